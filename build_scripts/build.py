@@ -18,7 +18,7 @@ from build_scripts.archive.store import Damaged, Store, faults_of, is_sound, set
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
 from build_scripts.site import generation, manifest, publish
-from build_scripts.site.layout import Site, look
+from build_scripts.site.layout import Site, theme_digest
 from build_scripts.site.layout_cache import cached_site
 from build_scripts.site.routes import dispatch, register
 from build_scripts.site.routes.documents import document_of
@@ -26,6 +26,7 @@ from build_scripts.site.routes.keys import Context, Key
 from build_scripts.site.routes.reports import ReportPage
 from build_scripts.site.routes.search import NUMBERED
 from build_scripts.workers import dask, sandbox
+from build_scripts.workers.processes import LocalProcesses
 
 
 @dataclass(slots=True)
@@ -33,16 +34,17 @@ class Outcome:
     """The result of a build, for the summary.
 
     ``refused`` lists (path, code, message) of each refused file. ``remarks`` are rows of the register that staff should
-    check, ``notices`` are further messages, and ``seconds`` is the duration of each stage. ``held`` is not ``None``
-    when the site is rolled back and the build publishes nothing: it lists the addresses of the reports that wait for
-    publication. ``edited`` lists files of the public site that somebody changed there; the build writes them again."""
+    check, ``notices`` are further messages, and ``seconds`` is the duration of each stage. ``pending_addresses`` is not
+    ``None`` when the site is rolled back and the build publishes nothing: it lists the addresses of the reports that
+    wait for publication. ``edited`` lists files of the public site that somebody changed there; the build writes them
+    again."""
 
     changes: Changes
     refused: tuple[tuple[str, str, str], ...] = ()
     remarks: tuple[str, ...] = ()
     pages: int = 0
     published: bool = False
-    held: tuple[str, ...] | None = None
+    pending_addresses: tuple[str, ...] | None = None
     edited: tuple[str, ...] = ()
     notices: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -70,9 +72,9 @@ def build(
     is until ``publish_again`` or a withdrawal."""
     if not (root / project.CONFIG).is_file():
         raise Refusal("wrong-folder", folder=root.resolve(), file=project.CONFIG)
-    with publish.build_lock(root), dask.machines(scheduler) if scheduler else nullcontext() as away:
+    with publish.build_lock(root), dask.machines(scheduler) if scheduler else nullcontext() as machines:
         path = root / project.STORE
-        work = partial(_build, root, progress, strict, jobs, away, allow_removal, publish_again)
+        work = partial(_build, root, progress, strict, jobs, machines, allow_removal, publish_again)
         try:
             outcome = _with_store(path, work)
             if not outcome.has_fault or is_sound(path):
@@ -95,15 +97,15 @@ def _build(
     progress: Progress,
     strict: bool,
     jobs: int,
-    away: dask.Machines | None,
+    machines: dask.Machines | None,
     allow_removal: bool,
     publish_again: bool,
     store: Store,
 ) -> Outcome:
     clock = _Clock()
     progress.stage("查看原件")
-    read_all = partial(_read_all, jobs=jobs, away=away, progress=progress)
-    changes = intake.update(root, store, read_all, progress, allow_removal, away or intake.HERE)
+    read_all = partial(_read_all, jobs=jobs, machines=machines, progress=progress)
+    changes = intake.update(root, store, read_all, progress, allow_removal, machines or LocalProcesses())
     if derived.refresh(store, {facts.address for facts in changes.after}, progress):
         store.set_meta("docs", "")
     derived.refresh_sums(store)
@@ -111,7 +113,7 @@ def _build(
     site = cached_site(root, store)
     fresh = {facts.address for facts in changes.after}
     drawn = pictures.refresh(root, store, fresh, site.every_page, jobs or os.cpu_count() or 1, progress)
-    store.mark_dirty(key.text() for key in _dirty(root, store, changes, refused))
+    store.mark_dirty(key.text() for key in _dirty_keys(root, store, changes, refused))
     store.mark_dirty(key.text() for key in dispatch.of_pictures(drawn.addresses))
     _forget_outdated(store, site)
     store.forget_dirty_pages()
@@ -119,21 +121,21 @@ def _build(
     clock.lap("读取")
     outcome = Outcome(changes, refused, register.remarks(store), notices=drawn.notices)
     withdrawn = store.meta("withdrawn") == "pending"
-    held = publish.is_undone(root) and not (publish_again or withdrawn)
-    known = root / (project.PREVIOUS if publish.is_swapped(root) else project.SITE)  # the generation of the store
-    if not held and known.is_dir():
-        outcome.edited = tuple(manifest.edited(store, known))
+    is_held = publish.is_undone(root) and not (publish_again or withdrawn)
+    current_site = root / (project.PREVIOUS if publish.is_swapped(root) else project.SITE)  # that of the store
+    if not is_held and current_site.is_dir():
+        outcome.edited = tuple(manifest.edited(store, current_site))
     if outcome.edited:
         store.set_meta("docs", "")  # do not reuse an edited file or one that is hard-linked to it
-    if held:
-        outcome.held = _waiting(root, store)
+    if is_held:
+        outcome.pending_addresses = _waiting(root, store)
         if publish.is_other(root):
             outcome.notices.append(messages.text("notice", "held-elsewhere"))
     elif not (strict and refused):
-        layout = _digest(f"{versions.version_of(('build',))} {look(site)}")
+        layout = _digest(f"{versions.version_of(('build',))} {theme_digest(site)}")
         force = bool(outcome.edited) or layout != store.meta("layout") or publish.must_be_fresh(root)
         context = Context(store, root, site.site_url)
-        made = generation.bring_up_to_date(context, site, force, strict, allow_removal, away, progress)
+        made = generation.bring_up_to_date(context, site, force, strict, allow_removal, machines, progress)
         outcome.pages, outcome.published = made.pages, made.published
         outcome.refused += made.refused
         store.set_meta("layout", layout)
@@ -180,7 +182,7 @@ def _digest(text: str) -> str:
 # --------------------------------------------------------------------------- invalidation
 
 
-def _dirty(root: Path, store: Store, changes: Changes, refused: object) -> Iterator[Key]:
+def _dirty_keys(root: Path, store: Store, changes: Changes, refused: object) -> Iterator[Key]:
     """Yield the keys of the pages that show something which changed since the last build."""
     is_other, agencies = register.update(root, store, changes.registry)
     if is_other:
@@ -218,12 +220,12 @@ def _forget_outdated(store: Store, site: Site) -> None:
 
 
 def _read_all(
-    items: Iterable[tuple[str, Path]], jobs: int, away: dask.Machines | None, progress: Progress
+    items: Iterable[tuple[str, Path]], jobs: int, machines: dask.Machines | None, progress: Progress
 ) -> Iterator[tuple[str, bytes | Refusal]]:
     """Parse every original that was never parsed, and report progress. Each runs in a subprocess that can be killed."""
     wanted = list(items)
     progress.stage("读取原件", len(wanted))
     here = jobs or os.cpu_count() or 1
-    for key, path, result in away.read_all(wanted) if away else sandbox.read_all(wanted, here):
+    for key, path, result in machines.read_all(wanted) if machines else sandbox.read_all(wanted, here):
         progress.step(path.name)
         yield key, result

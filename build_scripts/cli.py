@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from build_scripts import __version__, commands, faults, messages
 from build_scripts.commands import REFUSED, STOPPED, say
 from build_scripts.model import Refusal
-from build_scripts.progress import heeding_interrupts
+from build_scripts.progress import recording_interrupts
 from build_scripts.project import CONFIG
 
 # Command name → its purpose. The module of the same name defines arguments and behaviour; only that command imports it.
@@ -58,7 +58,7 @@ def main(argv: list[str] | None = None) -> int:
         args = _parser(given).parse_args(given)
         if args.command not in ANYWHERE and not CONFIG.is_file():
             raise Refusal("wrong-folder", folder=Path.cwd(), file=CONFIG)
-        with heeding_interrupts():
+        with recording_interrupts():
             status = int(args.run(args))
         sys.stdout.flush()
         return status

@@ -18,9 +18,9 @@ from build_scripts.project import LOG
 
 T = TypeVar("T")
 _AT = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)$")
-_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Prefix of a message of ``tomllib`` → the mistake in the file, in Chinese.
-_TOML = (
+_TOML_CAUSES = (
     ("Expected '=' after a key", '名称后面要有等号，写成：名称 = "内容"'),
     ("Expected newline or end of document", "内容写完以后还有多余的字，一行只写一项"),
     ("Invalid value", "等号后面的内容写得不对：文字要放在英文双引号里"),
@@ -38,7 +38,7 @@ _TOML = (
 )
 
 # Refusals of one file that may not recur: every build tries the file again.
-PASSING = frozenset(
+TRANSIENT = frozenset(
     {
         "report-fault",
         "memory",
@@ -53,11 +53,11 @@ PASSING = frozenset(
 )
 
 
-def visible(text: str) -> str:
+def escaped_controls(text: str) -> str:
     """Escape control and direction characters of untrusted text.
 
     A terminal obeys them: a file name could colour the lines below it or reverse their direction."""
-    return _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _CONTROL_CHARACTERS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def printable(name: str | bytes | os.PathLike[str]) -> str:
@@ -67,7 +67,7 @@ def printable(name: str | bytes | os.PathLike[str]) -> str:
     data = os.fsencode(name)
     for encoding in ("utf-8", "gb18030"):
         try:
-            return visible(data.decode(encoding)).replace("\n", "\\n")
+            return escaped_controls(data.decode(encoding)).replace("\n", "\\n")
         except UnicodeDecodeError:
             continue
     return data.decode("utf-8", "backslashreplace")
@@ -82,7 +82,7 @@ def is_printable(name: str) -> bool:
     return True
 
 
-def of_environment(error: BaseException) -> Refusal | None:
+def environment_refusal(error: BaseException) -> Refusal | None:
     """Return the refusal for an error of a file, a folder, the disk or the memory; ``None`` for any other error."""
     if isinstance(error, MemoryError):
         return Refusal("memory")
@@ -119,7 +119,7 @@ def _relative(file: str) -> str:
 def toml_cause(error: tomllib.TOMLDecodeError) -> str:
     """Return the position and the cause of a syntax error in a TOML file, in Chinese."""
     text = str(error)
-    cause = next((cause for begin, cause in _TOML if text.startswith(begin)), "写法不对")
+    cause = next((cause for begin, cause in _TOML_CAUSES if text.startswith(begin)), "写法不对")
     at = _AT.search(text)
     where = f"第 {at[1]} 行第 {at[2]} 列" if at and at[1] else "文件末尾"
     return f"{where}：{cause}"
@@ -134,7 +134,7 @@ def trace_of(error: BaseException) -> str:
     return "".join(traceback.format_exception(error))
 
 
-def logged(root: Path, trace: str) -> str:
+def write_log(root: Path, trace: str) -> str:
     """Write a traceback to a log file and return the path of the file.
 
     The file name is a digest of the content, so the same error is logged once."""
@@ -155,7 +155,7 @@ def refusal_of(root: Path, error: BaseException) -> Refusal:
     """Return the refusal for an error that ends a command."""
     if isinstance(error, Refusal):
         return error
-    return of_environment(error) or Refusal("program-fault", log=logged(root, trace_of(error)))
+    return environment_refusal(error) or Refusal("program-fault", log=write_log(root, trace_of(error)))
 
 
 def isolated(work: Callable[[], T]) -> T | Refusal:
@@ -170,7 +170,7 @@ def isolated(work: Callable[[], T]) -> T | Refusal:
     except MemoryError:
         return Refusal("memory")
     except Exception as error:
-        return of_environment(error) or Refusal("report-fault", trace=trace_of(error))
+        return environment_refusal(error) or Refusal("report-fault", trace=trace_of(error))
 
 
 def with_log(root: Path, refusal: Refusal) -> Refusal:
@@ -178,4 +178,4 @@ def with_log(root: Path, refusal: Refusal) -> Refusal:
     if "trace" not in refusal.values:
         return refusal
     values = dict(refusal.values)
-    return Refusal(refusal.code, log=logged(root, str(values.pop("trace"))), **values)
+    return Refusal(refusal.code, log=write_log(root, str(values.pop("trace"))), **values)

@@ -19,7 +19,7 @@ _interrupted = threading.Event()
 
 
 @contextmanager
-def heeding_interrupts() -> Iterator[None]:
+def recording_interrupts() -> Iterator[None]:
     """Record Ctrl-C, so that the next step of a ``Progress`` raises ``KeyboardInterrupt`` again.
 
     Python drops a Ctrl-C that arrives in the destructor of an object (``Exception ignored in ZipFile.__del__``), and a
@@ -44,7 +44,7 @@ def _is_main() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
-def _heed() -> None:
+def _raise_if_interrupted() -> None:
     if _interrupted.is_set() and _is_main():
         raise KeyboardInterrupt
 
@@ -70,7 +70,7 @@ class Progress:
 
     def stage(self, name: str, total: int | None = None) -> None:
         """Begin a stage of ``total`` steps (``None``: unknown)."""
-        _heed()
+        _raise_if_interrupted()
         if self.bars:
             if self.task is not None:
                 self.bars.remove_task(self.task)
@@ -79,7 +79,7 @@ class Progress:
             print(f"{name}…" + (f"（{total}）" if total else ""), file=sys.stderr, flush=True)
 
     def step(self, name: str) -> None:
-        _heed()
+        _raise_if_interrupted()
         if self.bars and self.task is not None:
             self.bars.update(self.task, advance=1, name=name[-40:])
 

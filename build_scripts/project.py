@@ -10,9 +10,9 @@ CONFIG = Path("mkdocs.yml")
 
 # Files that ship with the program: in a wheel they are in a folder of the package (setup.py copies them there),
 # otherwise in the repository.
-_PACKED = Path(__file__).parent / "house"
-HOUSE = _PACKED if _PACKED.is_dir() else Path(__file__).parent.parent
-THEME = HOUSE / "overrides"  # the mkdocs.yml of an archive made by ``nianbao init`` refers to it by this variable
+_INSTALLED_RESOURCES = Path(__file__).parent / "house"
+RESOURCES = _INSTALLED_RESOURCES if _INSTALLED_RESOURCES.is_dir() else Path(__file__).parent.parent
+THEME = RESOURCES / "overrides"  # the mkdocs.yml of an archive made by ``nianbao init`` refers to it by this variable
 THEME_VARIABLE = "NIANBAO_THEME"
 HOSTING = Path("hosting")
 
@@ -22,7 +22,7 @@ REPORTS = CONTENT / "reports"
 REGISTRY = CONTENT / "agencies.csv"
 LEDGER = CONTENT / "ledger"
 ORIGINALS = CONTENT / "originals.csv"  # only (path, SHA-256): the list of originals from before the ledger
-HELD = CONTENT / "taken-back.txt"  # exists while the site is rolled back, on every computer that has content/
+ROLLBACK_MARK = CONTENT / "taken-back.txt"  # exists while the site is rolled back, on every computer that has content/
 CORRECTIONS = CONTENT / "corrections"
 ANSWERS = CONTENT / "answers"
 
@@ -43,7 +43,7 @@ LOG = BUILD / "log"  # tracebacks of unexpected errors
 DOCS = BUILD / "docs"
 SITE = Path("site")
 PREVIOUS = Path("site.previous")
-PARKED = Path("site.swap")  # used for a moment where the system cannot swap two folders in one step
+SWAP = Path("site.swap")  # used for a moment where the system cannot swap two folders in one step
 ZIPS = {
     "whole": BUILD / "nianbao.zip",
     "changed": BUILD / "nianbao-changed-{}.zip",

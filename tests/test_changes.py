@@ -22,12 +22,12 @@ from build_scripts.workers import processes, sandbox
 FRESH: dict[str, dict[str, str]] = {}
 
 
-@pytest.mark.parametrize("many", [processes.MANY, 1])
+@pytest.mark.parametrize("many", [processes.SHARING_THRESHOLD, 1])
 def test_changes_end_in_the_same_site_as_a_full_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
     """Add, change, rename, remove: after each step the site equals one built from scratch, with one process or several."""
-    monkeypatch.setattr(processes, "MANY", many)
+    monkeypatch.setattr(processes, "SHARING_THRESHOLD", many)
     step = built_project(tmp_path / "step")
     reports = step / "content/reports"
 
@@ -36,7 +36,7 @@ def test_changes_end_in_the_same_site_as_a_full_build(
             return FRESH[name]
         other = anew_of(step, tmp_path / name)
         with monkeypatch.context() as alone:
-            alone.setattr(processes, "MANY", 10**9)
+            alone.setattr(processes, "SHARING_THRESHOLD", 10**9)
             return FRESH.setdefault(name, make(other))
 
     text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
@@ -80,11 +80,11 @@ def test_changes_end_in_the_same_site_as_a_full_build(
     assert not empty
 
 
-@pytest.mark.parametrize("many", [processes.MANY, 1])
+@pytest.mark.parametrize("many", [processes.SHARING_THRESHOLD, 1])
 def test_a_text_shared_with_another_agency_is_noted_on_both_as_long_as_both_are_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    monkeypatch.setattr(processes, "MANY", many)
+    monkeypatch.setattr(processes, "SHARING_THRESHOLD", many)
     folder = project(tmp_path / "step")
     text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
     reports = folder / "content/reports/2024"

@@ -22,7 +22,7 @@ from build_scripts.model import Refusal
 from build_scripts.progress import Progress
 from build_scripts.site.routes import dispatch
 from build_scripts.site.routes.keys import Context, Key, Pages
-from build_scripts.workers import away, dask, sandbox
+from build_scripts.workers import dask, remote_worker, sandbox
 
 pytestmark = pytest.mark.usefixtures("every_page")
 
@@ -121,16 +121,16 @@ def test_no_scheduler_is_said_in_chinese() -> None:
 
 
 def test_what_dies_or_fails_elsewhere_is_done_here() -> None:
-    copy, stage = [b"co", b"py"], away.Stage("s", shown, ())
-    assert away.run(stage, copy, os._exit, 3) is None, "the process is gone, the worker is not"
-    assert away.run(stage, copy, int, "x") is None
-    assert away.run(stage, copy, sorted, "ba") == (["a", "b"],)
+    copy, stage = [b"co", b"py"], remote_worker.Stage("s", shown, ())
+    assert remote_worker.run(stage, copy, os._exit, 3) is None, "the process is gone, the worker is not"
+    assert remote_worker.run(stage, copy, int, "x") is None
+    assert remote_worker.run(stage, copy, sorted, "ba") == (["a", "b"],)
     begun: list[int] = []
-    pool = dask._Pool(dask.Machines(None, None, 1), None, (), lambda: begun.append(1))  # type: ignore[arg-type]
+    pool = dask._RemotePool(dask.Machines(None, None, 1), None, (), lambda: begun.append(1))  # type: ignore[arg-type]
     for found in (None, (7,), None):
         future: Future[tuple[int] | None] = Future()
         future.set_result(found)
-        assert dask._Answer(pool, future, lambda: 5).result() == (found[0] if found else 5)
+        assert dask._RemoteResult(pool, future, lambda: 5).result() == (found[0] if found else 5)
     assert begun == [1]
 
 

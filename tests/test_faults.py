@@ -64,9 +64,9 @@ def is_for_staff(text: str) -> bool:
 
 def test_every_fault_of_a_file_is_worded_in_chinese() -> None:
     for number in errno.errorcode:
-        refusal = faults.of_environment(OSError(number, os.strerror(number), "content/某.docx"))
+        refusal = faults.environment_refusal(OSError(number, os.strerror(number), "content/某.docx"))
         assert refusal and is_for_staff(messages.of(refusal)), number
-    assert faults.of_environment(OSError("a library's own")) is None
+    assert faults.environment_refusal(OSError("a library's own")) is None
 
 
 @pytest.mark.parametrize(

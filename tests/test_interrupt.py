@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from archives import FIXTURES, ROOT, built_project, digests, make, project
 
-from build_scripts.progress import Progress, heeding_interrupts
+from build_scripts.progress import Progress, recording_interrupts
 
 pytestmark = pytest.mark.usefixtures("every_page")
 
@@ -123,7 +123,7 @@ def test_ctrl_c_leaves_the_site_whole_and_the_next_build_goes_on(tmp_path: Path)
 
 
 LARGE = """
-from build_scripts.workers.processes import each, workers
+from build_scripts.workers.processes import map_in_batches, workers
 
 def nothing(): pass
 def large(_): return bytes(3_000_000)  # far more than a pipe takes at once: a process is nearly always handing one over
@@ -131,7 +131,7 @@ def large(_): return bytes(3_000_000)  # far more than a pipe takes at once: a p
 if __name__ == "__main__":
     try:
         with workers(nothing) as pool:
-            for at, _ in enumerate(each(pool, large, range(4000), 1)):
+            for at, _ in enumerate(map_in_batches(pool, large, range(4000), 1)):
                 print(at, flush=True)
     except KeyboardInterrupt:
         print("interrupted", flush=True)
@@ -172,7 +172,7 @@ def test_ctrl_c_that_python_drops_is_heeded_at_the_next_step() -> None:
     progress = Progress(quiet=True)
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a background process ignores the signal
     try:
-        with heeding_interrupts():
+        with recording_interrupts():
             progress.step("nothing happened yet")
             TakenDown()
             with pytest.raises(KeyboardInterrupt):

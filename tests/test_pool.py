@@ -91,8 +91,8 @@ def spin(data):
     while True:
         pass
 
-allow = limits.allow
-limits.allow = lambda seconds: allow({cpu})
+limit_cpu_time = limits.limit_cpu_time
+limits.limit_cpu_time = lambda seconds: limit_cpu_time({cpu})
 sandbox.read = spin
 print(next(sandbox.read_all([("", Path("1.txt"))], 1, seconds=600))[2].code)
 """
@@ -158,4 +158,4 @@ def test_ctrl_c_that_python_turns_into_a_fault_of_its_lock_is_ctrl_c() -> None:
             return Interrupted()
 
     with pytest.raises(KeyboardInterrupt):
-        list(processes.each(Pool(), len, ["a"], 1))  # type: ignore[arg-type]
+        list(processes.map_in_batches(Pool(), len, ["a"], 1))  # type: ignore[arg-type]

@@ -88,7 +88,7 @@ def test_a_build_without_changes_keeps_what_undo_brings_back(tmp_path: Path) -> 
     publish.undo(folder)
     assert digests(folder / "site") == before
     assert make(folder) == before, "what somebody took back stays taken back"
-    assert build(folder, Progress(quiet=True), allow_removal=True).held == ("reports/xiaopu/2024/",)
+    assert build(folder, Progress(quiet=True), allow_removal=True).pending_addresses == ("reports/xiaopu/2024/",)
     assert digests(folder / "site") == before
     build(folder, Progress(quiet=True), allow_removal=True, publish_again=True)
     assert digests(folder / "site") == after, "until somebody says otherwise"

@@ -14,7 +14,7 @@ from build_scripts.archive.store import Store
 from build_scripts.model import Agency, Report
 from build_scripts.progress import Progress
 from build_scripts.sums import packed_sums
-from build_scripts.workers.processes import each, workers, worth_sharing
+from build_scripts.workers.processes import map_in_batches, workers, worth_sharing
 
 Rows = Mapping[str, Any]  # stage → the cached value
 _BATCH = 16  # reports per batch
@@ -64,7 +64,7 @@ def _again(store: Store, addresses: Sequence[str], stages: Sequence[str]) -> Ite
         yield from [_of_address(address, store, stages) for address in addresses]
     else:
         with workers(_open_worker, store.path, stages) as pool:
-            yield from each(pool, _in_worker, addresses, _BATCH)
+            yield from map_in_batches(pool, _in_worker, addresses, _BATCH)
 
 
 def _of_address(address: str, store: Store, stages: Sequence[str]) -> Rows:

@@ -21,7 +21,7 @@ from build_scripts.archive.similar import Key
 from build_scripts.archive.store import HoldingRow, Store
 from build_scripts.model import PageFacts, Refusal, Report
 from build_scripts.progress import Progress
-from build_scripts.workers.processes import Share, each
+from build_scripts.workers.processes import WorkerProvider, map_in_batches
 
 _AGENCIES = 4  # agencies per batch: two tenths of a second
 
@@ -66,7 +66,7 @@ def update_groups(
     asked: Iterable[Key],
     context: BuildContext,
     progress: Progress,
-    share: Share,
+    provider: WorkerProvider,
 ) -> tuple[tuple[PageFacts, ...], tuple[PageFacts, ...], list[tuple[str, Refusal]]]:
     """Resolve every group with a touched path and every ``asked`` group.
 
@@ -89,7 +89,7 @@ def update_groups(
     filled = {group.key for group in groups if group.sources}
     progress.stage("归档与核验", len(filled))
     likely: set[Key] = set()
-    for outcome in _outcomes(store, context, groups, share):
+    for outcome in _outcomes(store, context, groups, provider):
         if outcome.key in filled:
             progress.step(f"{outcome.key[0]} {outcome.key[1]}")
         _save_outcome(store, outcome, diff)
@@ -110,11 +110,13 @@ def _sources(store: Store, key: Key, paths: Iterable[str], keys: Mapping[str, Ke
 # --------------------------------------------------------------------------- resolving
 
 
-def _outcomes(store: Store, context: BuildContext, groups: Sequence[Group], share: Share) -> Iterator[_Outcome]:
+def _outcomes(
+    store: Store, context: BuildContext, groups: Sequence[Group], provider: WorkerProvider
+) -> Iterator[_Outcome]:
     agencies = [list(years) for _, years in groupby(groups, lambda group: group.key[0])]
-    if share.worth_sharing(groups):
-        with share.workers(_open_worker, store, context) as pool:
-            for outcomes in each(pool, _resolve_in_worker, agencies, _AGENCIES):
+    if provider.worth_sharing(groups):
+        with provider.workers(_open_worker, store, context) as pool:
+            for outcomes in map_in_batches(pool, _resolve_in_worker, agencies, _AGENCIES):
                 yield from outcomes
     else:
         for years in agencies:

@@ -23,7 +23,7 @@ from build_scripts.extraction.attribution import weigh
 from build_scripts.model import Agency, Refusal
 from build_scripts.progress import Progress
 from build_scripts.serialize import evidence_from_json, unpack
-from build_scripts.workers.processes import each, workers, worth_sharing
+from build_scripts.workers.processes import map_in_batches, workers, worth_sharing
 
 Key = tuple[str, int]
 VERSION_MARK = re.compile(r"[（(]第(\d+)版[)）]$")
@@ -181,7 +181,7 @@ def _claims(store: Store, files: Mapping[str, Known], registry: Registry, progre
     progress.stage("认定机关和年度", len(originals))
     if worth_sharing(originals):
         with workers(_open_worker, store.path, registry) as pool:
-            yield from _counted(originals, each(pool, _claim_in_worker, originals, _BATCH), progress)
+            yield from _counted(originals, map_in_batches(pool, _claim_in_worker, originals, _BATCH), progress)
     else:
         yield from _counted(originals, (_claim(store, registry, original) for original in originals), progress)
 

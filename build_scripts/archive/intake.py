@@ -30,9 +30,8 @@ from build_scripts.content.registry import Registry, read_registry
 from build_scripts.model import Agency, PageFacts, Refusal
 from build_scripts.progress import Progress
 from build_scripts.search.newest import newest
-from build_scripts.workers.processes import Here, Share
+from build_scripts.workers.processes import WorkerProvider
 
-HERE = Here()
 ReadAll = Callable[[Iterable[tuple[str, Path]]], Iterator[tuple[str, bytes | Refusal]]]
 
 
@@ -65,7 +64,7 @@ def read_new(root: Path, store: Store, files: Mapping[str, Known], read_all: Rea
     wanted: dict[str, Path] = {}
     for path, file in files.items():
         kept = store.reading(file.sha256, version)
-        if kept is None or (kept[0] is None and json.loads(kept[1])["code"] in faults.PASSING):
+        if kept is None or (kept[0] is None and json.loads(kept[1])["code"] in faults.TRANSIENT):
             wanted.setdefault(file.sha256, root / project.REPORTS / path)
     for sha256, result in read_all(wanted.items()):
         if faults.isolated(partial(digest_of, wanted[sha256])) != sha256:  # being saved: the next build parses it
@@ -83,7 +82,7 @@ def read_new(root: Path, store: Store, files: Mapping[str, Known], read_all: Rea
 
 
 def update(
-    root: Path, store: Store, read_all: ReadAll, progress: Progress, allow_removal: bool = False, share: Share = HERE
+    root: Path, store: Store, read_all: ReadAll, progress: Progress, allow_removal: bool, provider: WorkerProvider
 ) -> Changes:
     """Bring the holdings up to date with ``content/``; the caller commits them together with the dirty keys. Raises
     ``Refusal``, before any change, when published content would be removed without permission (see ``guard``)."""
@@ -98,7 +97,7 @@ def update(
     present = _present(stock, ledger)
     if not allow_removal:
         _refuse_removal(root, guard.lost(ledger, present.here | present.replaced.keys(), ()), {})
-    failed_before = [path for path, code, _ in store.refused() if code in faults.PASSING | {"file-encoding"}]
+    failed_before = [path for path, code, _ in store.refused() if code in faults.TRANSIENT | {"file-encoding"}]
     touched = _touched(root, store, ledger, stock, present, failed_before)
     for path in failed_before:
         store.accept(path)
@@ -109,7 +108,7 @@ def update(
     gone = guard.lost(updated(ledger, rows, filled), present.here, present.replaced)  # a new version replaces another
     if rescued := rescue(root, _overwritten(present, ledger, gone if allow_removal else ())):
         remarks = [messages.text("notice", "rescued", path=p, new=n, version=e.version) for p, n, e in rescued]
-        changes = update(root, store, read_all, progress, allow_removal, share)
+        changes = update(root, store, read_all, progress, allow_removal, provider)
         return replace(changes, remarks=(*remarks, *changes.remarks))
     if not allow_removal:
         _refuse_removal(root, gone, found.claims)
@@ -125,7 +124,7 @@ def update(
     context = BuildContext(registry, ledger, written)
     left = [path for path in touched if path in found.keys or not found.claims[path].fault]
     left += present.removed
-    before, after, failed = update_groups(store, found.keys, left, asked, context, progress, share)
+    before, after, failed = update_groups(store, found.keys, left, asked, context, progress, provider)
     for path, refusal in (*stock.closed.items(), *found.failed, *failed):
         store.refuse(path, "", refusal.code, messages.of(faults.with_log(root, refusal)))
     _refuse_amendments(store, written, broken)

@@ -17,7 +17,7 @@ _SILENT = re.compile(
     r"^(?:\.DS_Store|\._.*|\.git\w*|\.~lock.*|\..*\.part|~\$.*|Thumbs\.db|desktop\.ini|README.*)$", re.IGNORECASE
 )
 _FOLDERS = {project.REPORTS, project.LEDGER, project.CORRECTIONS, project.ANSWERS}
-_FILES = {project.REGISTRY, project.ORIGINALS, project.HELD}
+_FILES = {project.REGISTRY, project.ORIGINALS, project.ROLLBACK_MARK}
 _AMENDMENT = re.compile(r"^[^/]+/[^/]+\.toml$")  # a name that is not a year is read, and refused
 _YEAR = re.compile(r"^\d{4}年?/")
 _TABLE = re.compile(r"^(?:\d{4}|agencies|redirects)\.csv$")

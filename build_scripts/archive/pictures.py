@@ -21,7 +21,7 @@ from build_scripts.facsimile.picture_plan import DRAWABLE, PicturePlan, plan_pic
 from build_scripts.progress import Progress
 
 if TYPE_CHECKING:
-    from build_scripts.workers.pictures import Drawn
+    from build_scripts.workers.pictures import DrawResult
 
 STAGE = "pictures"
 BATCH = 64  # originals per batch: the images of a batch are held in memory
@@ -88,7 +88,7 @@ def _file_of(root: Path, sha256: str) -> Path:
     return root / project.PICTURES / f"{sha256}.zip"
 
 
-def _save(root: Path, sha256: str, key: str, asked: PicturePlan, made: Drawn) -> None:
+def _save(root: Path, sha256: str, key: str, asked: PicturePlan, made: DrawResult) -> None:
     names = sorted({*asked.rows, *asked.pages} & made.pictures.keys())
     sizes = {name: (p.width, p.height, p.scale) for name in names for p in [made.pictures[name]]}
     packed = io.BytesIO()

@@ -14,4 +14,4 @@ SHOWN = 5  # rows of the register, or addresses, that a command lists; the other
 
 def say(text: str) -> None:
     """Print a message to the user on standard error; standard output is reserved for results."""
-    print(faults.visible(text), file=sys.stderr)
+    print(faults.escaped_controls(text), file=sys.stderr)

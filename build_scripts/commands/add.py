@@ -38,12 +38,12 @@ def run(args: argparse.Namespace) -> int:
         seen += 1
         print(f"\n{faults.printable(found.source)}")
         if found.refusal:
-            print(faults.visible(f"  不能收：{messages.of(found.refusal)}"))
+            print(faults.escaped_controls(f"  不能收：{messages.of(found.refusal)}"))
             status = PARTLY
             continue
         proposal = found if args.yes or not found.relatives or found.same_as else _ask_agency(shelf, found)
         for line in _understood(proposal):
-            print(faults.visible(f"  {line}"))
+            print(faults.escaped_controls(f"  {line}"))
         if proposal.same_as:
             continue
         if not args.yes and _doubtful(proposal) and not _agreed("收录吗？[y/N]"):

@@ -54,7 +54,11 @@ def rebuild() -> tuple[bool, list[str]]:
         say(messages.of(refusal))
         return False, [messages.of(refusal)]
     summary(outcome, False)
-    held = [messages.text("notice", "held", count=len(outcome.held))] if outcome.held is not None else []
+    held = (
+        [messages.text("notice", "held", count=len(outcome.pending_addresses))]
+        if outcome.pending_addresses is not None
+        else []
+    )
     return outcome.published, held + list(map(left_out, outcome.refused))
 
 
@@ -128,9 +132,9 @@ def summary(outcome: Outcome, strict: bool) -> None:
     for refused in outcome.refused:
         say(left_out(refused))
     say("，".join(f"{name} {seconds:.1f} 秒" for name, seconds in outcome.seconds.items()) + "。")
-    if outcome.held is not None:
-        say(messages.text("notice", "held", count=len(outcome.held)))
-        for address in outcome.held[:SHOWN]:
+    if outcome.pending_addresses is not None:
+        say(messages.text("notice", "held", count=len(outcome.pending_addresses)))
+        for address in outcome.pending_addresses[:SHOWN]:
             say(f"  {address}")
     elif strict and outcome.refused:
         say(messages.text("notice", "strict"))

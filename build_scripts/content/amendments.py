@@ -81,7 +81,7 @@ def amendments(root: Path, only: Iterable[Path] = ()) -> tuple[dict[Key, Amendme
         except Refusal as refusal:
             refused[name] = refusal
         except OSError as error:
-            refused[name] = faults.of_environment(error) or Refusal("amendment", why="打不开")
+            refused[name] = faults.environment_refusal(error) or Refusal("amendment", why="打不开")
         except UnicodeDecodeError:
             refused[name] = Refusal("amendment", why="文字编码不是 UTF-8")
         except tomllib.TOMLDecodeError as error:

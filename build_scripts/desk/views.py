@@ -18,7 +18,7 @@ from build_scripts.desk.items import SCAN, Item
 from build_scripts.desk.pictures import links, origins
 from build_scripts.desk.state import Desk, Sheet
 from build_scripts.facsimile.origin import Origin, Part, printed_cells
-from build_scripts.faults import visible
+from build_scripts.faults import escaped_controls
 from build_scripts.findings import catalogue, message, severity
 from build_scripts.model import Place
 from build_scripts.pages.findings import VERDICTS
@@ -28,7 +28,7 @@ SHOWN = 200  # rows of a list on one page
 
 def _seen(value: object) -> object:
     """Show characters that would reverse the direction of text as escapes; HTML made by a template stays."""
-    return visible(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
+    return escaped_controls(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 @cache

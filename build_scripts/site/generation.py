@@ -43,7 +43,7 @@ def bring_up_to_date(
     force: bool,
     strict: bool,
     allow_removal: bool,
-    away: dask.Machines | None,
+    machines: dask.Machines | None,
     progress: Progress,
 ) -> Generation:
     """Publish a new generation if anything changed; else keep the current and the previous one (for ``nianbao undo``).
@@ -57,7 +57,7 @@ def bring_up_to_date(
     held = publish.is_undone(root) or publish.is_swapped(root)
     made, failed, whole = Generation(plan.pages), list[Key](), True
     if plan.keys or force or led or held:
-        made, failed, whole = _publish(plan, context, site, strict, allow_removal, away, progress)
+        made, failed, whole = _publish(plan, context, site, strict, allow_removal, machines, progress)
     store.set_meta("docs", "whole" if whole else "")
     store.set_meta("redirects read", _digest_of_redirects(root))
     store.clean()
@@ -107,7 +107,7 @@ def _publish(
     site: Site,
     strict: bool,
     allow_removal: bool,
-    away: dask.Machines | None,
+    machines: dask.Machines | None,
     progress: Progress,
 ) -> tuple[Generation, list[Key], bool]:
     """Return the new generation, the keys that failed, and whether all other files are correct.
@@ -119,7 +119,7 @@ def _publish(
         store.set_meta("docs", "")
         store.commit()
         shutil.rmtree(plan.docs, ignore_errors=True)
-    removed = _make_away(context, plan.keys, away, progress) if away else []
+    removed = _make_on_other_machines(context, plan.keys, machines, progress) if machines else []
     with publish.publish(context.root, plan.force or not plan.complete) as publication:
         place = write.Place(plan.docs, publication.folder, not plan.complete)
         if plan.force and plan.complete:
@@ -146,13 +146,15 @@ def _publish(
     return Generation(plan.pages, refused, bool(publication.changed or publication.removed)), list(failed), whole
 
 
-def _make_away(context: Context, keys: Collection[Key], away: dask.Machines, progress: Progress) -> list[str]:
+def _make_on_other_machines(
+    context: Context, keys: Collection[Key], machines: dask.Machines, progress: Progress
+) -> list[str]:
     """Let other machines make their pages and save these in the store before any file is written.
 
     Return the files of pages that no longer exist."""
     progress.stage("分给别的机器", len(keys))
     removed: list[str] = []
-    for key, made in write.made_away(context, keys, away):
+    for key, made in write.made_on_other_machines(context, keys, machines):
         progress.step(key.text())
         removed += made.removed if made.ready else ()
         for address, *page in made.ready:

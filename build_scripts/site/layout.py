@@ -204,7 +204,7 @@ def _assets(config: Any, files: Any, layouts: dict[tuple[int, bool], Layout]) ->
         yield address, text.encode()
 
 
-def look(site: Site) -> str:
+def theme_digest(site: Site) -> str:
     """Return a digest of everything that surrounds a page: theme, templates, style."""
     digest = hashlib.sha256((metadata.version("mkdocs-material") + site.not_found).encode())
     for layout in site.layouts.values():

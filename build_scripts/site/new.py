@@ -28,13 +28,13 @@ def make(folder: Path) -> None:
     (folder / project.REPORTS).mkdir(parents=True)
     (folder / project.REPORTS / ".gitkeep").touch()
     _write(folder / project.REGISTRY, "\ufeff" + ",".join(COLUMNS) + "\n")
-    config = (project.HOUSE / project.CONFIG).read_text(encoding="utf-8")
+    config = (project.RESOURCES / project.CONFIG).read_text(encoding="utf-8")
     theme = f"custom_dir: !ENV [{project.THEME_VARIABLE}, overrides]  # 随程序安装，不用改"
     _write(folder / project.CONFIG, config.replace(_THEME, theme))
     _write(folder / "README.md", resources.files(__package__).joinpath("new.txt").read_text(encoding="utf-8"))
     _write(folder / ".gitignore", _KEPT_OUT)
     _write(folder / ".gitattributes", ATTRIBUTES)
-    shutil.copytree(project.HOUSE / project.HOSTING, folder / project.HOSTING)
+    shutil.copytree(project.RESOURCES / project.HOSTING, folder / project.HOSTING)
 
 
 def _write(path: Path, text: str) -> None:

@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 from build_scripts import faults, messages
 from build_scripts.content import durable
 from build_scripts.model import Refusal
-from build_scripts.project import BUILD, CHANGED, HELD, LOCK, PARKED, PREVIOUS, PUBLICATION, SITE
+from build_scripts.project import BUILD, CHANGED, LOCK, PREVIOUS, PUBLICATION, ROLLBACK_MARK, SITE, SWAP
 from build_scripts.site import disk
 
 MANIFEST = "manifest-sha256.txt"
@@ -94,7 +94,7 @@ def build_lock(root: Path) -> Iterator[None]:
 
 def recover(root: Path) -> None:
     """Finish a swap that was interrupted on a system that cannot exchange names in one step."""
-    public, previous, parked = root / SITE, root / PREVIOUS, root / PARKED
+    public, previous, parked = root / SITE, root / PREVIOUS, root / SWAP
     if (root / _HELD_BEFORE).is_file():
         _hold(root, public)
         (root / _HELD_BEFORE).unlink()
@@ -116,7 +116,7 @@ def must_be_fresh(root: Path) -> bool:
 def is_undone(root: Path) -> bool:
     """Return whether somebody took the site back, on this or another computer. Nothing is published until a person
     lifts this."""
-    return (root / HELD).is_file()
+    return (root / ROLLBACK_MARK).is_file()
 
 
 def is_swapped(root: Path) -> bool:
@@ -126,14 +126,14 @@ def is_swapped(root: Path) -> bool:
 
 def is_other(root: Path) -> bool:
     """Return whether the local site differs from the generation that the site was taken back to."""
-    words = (root / HELD).read_text(encoding="utf-8", errors="replace").split() if is_undone(root) else []
+    words = (root / ROLLBACK_MARK).read_text(encoding="utf-8", errors="replace").split() if is_undone(root) else []
     return any(map(_DIGEST.match, words)) and _digest(root / SITE) not in words
 
 
 def _hold(root: Path, public: Path) -> None:
     """Record in ``content/`` that the site is taken back to the generation in the folder ``public``."""
     words = f"{messages.text('notice', 'undone')}\nmanifest-sha256.txt {_digest(public)}\n"
-    durable.write(root / HELD, words.encode())
+    durable.write(root / ROLLBACK_MARK, words.encode())
 
 
 def _digest(site: Path) -> str:
@@ -195,14 +195,14 @@ def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
             _clone(root / SITE, root / PREVIOUS)
         first = first or bool(state.get("first") and not news)
         _save_state(root, whole=True, undone=False, last=[] if first else news, first=first)
-        (root / HELD).unlink(missing_ok=True)
+        (root / ROLLBACK_MARK).unlink(missing_ok=True)
     except OSError as error:
         raise disk_refusal(error) from error
 
 
 def disk_refusal(error: OSError) -> Refusal:
     """Return the message for staff about a file that could not be written."""
-    return faults.of_environment(error) or Refusal("disk-full")
+    return faults.environment_refusal(error) or Refusal("disk-full")
 
 
 def _clone(public: Path, folder: Path) -> None:
@@ -231,7 +231,7 @@ def _list_changes(root: Path, publication: Publication) -> None:
 
 def _swap(root: Path) -> None:
     """Exchange the names of ``site`` and ``site.previous``, in one step where the system supports this."""
-    public, previous, parked = root / SITE, root / PREVIOUS, root / PARKED
+    public, previous, parked = root / SITE, root / PREVIOUS, root / SWAP
     if not public.exists():
         previous.rename(public)
     elif not _exchange(public, previous):
@@ -268,4 +268,4 @@ def undo(root: Path) -> None:
     _swap(root)
     _save_state(root, **state | {"undone": undone})
     if not undone:
-        (root / HELD).unlink(missing_ok=True)
+        (root / ROLLBACK_MARK).unlink(missing_ok=True)

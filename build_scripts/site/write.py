@@ -23,7 +23,7 @@ from build_scripts.site.ready import Ready, markdown, pack_markdown, pack_ready,
 from build_scripts.site.routes import dispatch
 from build_scripts.site.routes.keys import Context, Key
 from build_scripts.site.routes.search import Indexed, index_files
-from build_scripts.workers.processes import Share, each, workers, worth_sharing
+from build_scripts.workers.processes import WorkerProvider, map_in_batches, workers, worth_sharing
 
 BATCH = 32  # keys per task of a worker
 
@@ -91,7 +91,7 @@ def write(context: Context, site: Site, keys: Collection[Key], place: Place) -> 
         return
     with workers(_open_worker, context.store.path, context.root, site, place) as pool:
         indexed = pool.submit(_index_in_worker, index) if index else None  # submitted first because it takes longest
-        yield from zip(pages, each(pool, _page_in_worker, pages, BATCH), strict=True)
+        yield from zip(pages, map_in_batches(pool, _page_in_worker, pages, BATCH), strict=True)
         if indexed:
             yield index[0], indexed.result()
 
@@ -164,18 +164,20 @@ def _index(keys: Sequence[Indexed], store: Store, place: Place) -> Written:
 # --------------------------------------------------------------------------- pages that other machines make
 
 
-def made_away(context: Context, keys: Collection[Key], share: Share) -> Iterator[tuple[Key, Written]]:
+def made_on_other_machines(
+    context: Context, keys: Collection[Key], provider: WorkerProvider
+) -> Iterator[tuple[Key, Written]]:
     """Yield (key, pages made by other machines) for page keys without a ready page in the store. The result is empty
     for a key whose pages cannot be made, or not from the store alone: this computer makes them."""
     pages = (key for key in keys if not isinstance(key, Indexed) and not any(context.store.ready(key.text())))
     wanted = sorted(pages, key=_in_order)
-    if share.worth_sharing(wanted):
+    if provider.worth_sharing(wanted):
         arguments = (context.site_url, all_sizes(context.root))
-        with share.workers(_open_away, context.store, *arguments) as pool:
-            yield from zip(wanted, each(pool, _made_away, wanted, BATCH), strict=True)
+        with provider.workers(_open_snapshot, context.store, *arguments) as pool:
+            yield from zip(wanted, map_in_batches(pool, _page_from_snapshot, wanted, BATCH), strict=True)
 
 
-class _Nowhere:
+class _NoRoot:
     """Stand in for the project root on a machine that has none.
 
     Every access fails, and such pages are made on the computer that has the root."""
@@ -184,11 +186,11 @@ class _Nowhere:
         raise FileNotFoundError(name)
 
 
-def _open_away(database: Path, site_url: str, pictures: Mapping[str, Sizes]) -> None:
-    _worker["context"] = Context(Store(database, readonly=True), cast(Path, _Nowhere()), site_url, pictures)
+def _open_snapshot(database: Path, site_url: str, pictures: Mapping[str, Sizes]) -> None:
+    _worker["context"] = Context(Store(database, readonly=True), cast(Path, _NoRoot()), site_url, pictures)
 
 
-def _made_away(key: Key) -> Written:
+def _page_from_snapshot(key: Key) -> Written:
     made = faults.isolated(lambda: list(dispatch.pages(key, _worker["context"])))
     if isinstance(made, Refusal):
         return Written()
@@ -214,7 +216,7 @@ def render_again(pages: Sequence[str], context: Context, site: Site, place: Plac
         yield from (_render(address, context.store, site, place) for address in pages)
     else:
         with workers(_open_worker, context.store.path, context.root, site, place) as pool:
-            for address in each(pool, _render_in_worker, pages, BATCH):
+            for address in map_in_batches(pool, _render_in_worker, pages, BATCH):
                 yield address
                 yield from islice(data, 2)  # while the workers render
     yield from data

@@ -23,16 +23,16 @@ from typing import Any
 
 from build_scripts import faults
 from build_scripts.model import Refusal
-from build_scripts.workers import away, processes
-from build_scripts.workers.processes import Answer, Held, Pool
+from build_scripts.workers import processes, remote_worker
+from build_scripts.workers.processes import PendingResult, Pool, SnapshotSource
 from build_scripts.workers.sandbox import SECONDS
 
 BATCH = 8  # originals per task: half a second of work
-UNDER_WAY = 32  # tasks submitted at a time: enough for many workers, and memory stays bounded
-PATIENCE = 5 * SECONDS  # timeout of the oldest task, which may have waited for others
+MAX_PENDING_TASKS = 32  # tasks submitted at a time: enough for many workers, and memory stays bounded
+TIMEOUT = 5 * SECONDS  # timeout of the oldest task, which may have waited for others
 RETRIES = 3
 _Original = tuple[str, Path, bytes | Refusal]  # key, path, content
-PART = 32 * 1024**2  # bytes of the store per message
+PART_SIZE = 32 * 1024**2  # bytes of the store per message
 
 
 @contextmanager
@@ -51,12 +51,12 @@ def machines(address: str) -> Iterator[Machines]:
         raise Refusal("scheduler-away", address=address) from error
     with client:
         try:
-            found = set(client.run(away.version).values())
+            found = set(client.run(remote_worker.version).values())
         except Exception as error:  # a worker without this package cannot import the function
             raise Refusal("scheduler-version", versions=type(error).__name__) from error
-        if found != {away.version()}:
+        if found != {remote_worker.version()}:
             raise Refusal("scheduler-version", versions="、".join(sorted(found)))
-        if not all(client.run(away.may_start_processes).values()):
+        if not all(client.run(remote_worker.may_start_processes).values()):
             raise Refusal("scheduler-nanny")
         with client.get_executor(retries=RETRIES, pure=False) as executor:  # type: ignore[no-untyped-call]
             threads = sum(client.nthreads().values())  # type: ignore[no-untyped-call]
@@ -79,81 +79,81 @@ class Machines:
             while batch := list(islice(left, BATCH)):
                 opened = [(key, path, faults.isolated(path.read_bytes)) for key, path in batch]
                 sent = [data for *_, data in opened if isinstance(data, bytes)]
-                waiting.append((opened, self.executor.submit(away.read, sent)))
-                if len(waiting) >= UNDER_WAY:
-                    yield from _read(*waiting.popleft())
+                waiting.append((opened, self.executor.submit(remote_worker.read, sent)))
+                if len(waiting) >= MAX_PENDING_TASKS:
+                    yield from _results_of_batch(*waiting.popleft())
             while waiting:
-                yield from _read(*waiting.popleft())
+                yield from _results_of_batch(*waiting.popleft())
         finally:
             for _, future in waiting:
                 future.cancel()
 
     def worth_sharing(self, things: Sequence[object]) -> bool:
-        return len(things) >= processes.MANY
+        return len(things) >= processes.SHARING_THRESHOLD
 
     @contextmanager
-    def workers(self, begin: Callable[..., None], store: Held, *arguments: object) -> Iterator[Pool]:
-        """See ``processes.Here``. The store is sent first, in parts, once to each machine."""
+    def workers(self, initializer: Callable[..., None], store: SnapshotSource, *arguments: object) -> Iterator[Pool]:
+        """See ``processes.LocalProcesses``. The store is sent first, in parts, once to each machine."""
         with tempfile.TemporaryDirectory(prefix="nianbao-") as folder:
             copy = Path(folder) / "store.sqlite"
             store.snapshot(copy)
-            whole = hashlib.sha256(pickle.dumps((begin, arguments)))
+            whole = hashlib.sha256(pickle.dumps((initializer, arguments)))
             parts = []
             with copy.open("rb") as file:
-                for part in iter(partial(file.read, PART), b""):
+                for part in iter(partial(file.read, PART_SIZE), b""):
                     whole.update(part)
                     parts.append(self.client.scatter(part, broadcast=True))
-        stage = self.client.scatter(away.Stage(whole.hexdigest(), begin, arguments), broadcast=True)
-        yield _Pool(self, stage, parts, partial(begin, store.path, *arguments))
+        stage = self.client.scatter(remote_worker.Stage(whole.hexdigest(), initializer, arguments), broadcast=True)
+        yield _RemotePool(self, stage, parts, partial(initializer, store.path, *arguments))
 
 
 @dataclass(slots=True)
-class _Pool:
+class _RemotePool:
     machines: Machines
     stage: Any
     parts: Sequence[Any]
-    begin: Callable[[], None]
-    begun: bool = False
+    initialize: Callable[[], None]
+    initialized: bool = False
 
     @property
     def width(self) -> int:
         return self.machines.threads
 
-    def submit(self, work: Callable[..., Any], /, *arguments: Any) -> Answer[Any]:
-        future = self.machines.executor.submit(away.run, self.stage, self.parts, work, *arguments)
-        return _Answer(self, future, partial(work, *arguments))
+    def submit(self, work: Callable[..., Any], /, *arguments: Any) -> PendingResult[Any]:
+        future = self.machines.executor.submit(remote_worker.run, self.stage, self.parts, work, *arguments)
+        return _RemoteResult(self, future, partial(work, *arguments))
 
-    def do_here(self, work: Callable[[], Any]) -> Any:
-        if not self.begun:
-            self.begin()
-            self.begun = True
+    def run_locally(self, work: Callable[[], Any]) -> Any:
+        if not self.initialized:
+            self.initialize()
+            self.initialized = True
         return work()
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
-    pool: _Pool
+class _RemoteResult:
+    pool: _RemotePool
     future: Future[tuple[Any] | None]
     work: Callable[[], Any]
 
     def result(self) -> Any:
         try:
-            found = self.future.result(PATIENCE)
+            found = self.future.result(TIMEOUT)
         except Exception:  # all machines are gone, or the task crashed several of them
             self.future.cancel()
             found = None
-        return self.pool.do_here(self.work) if found is None else found[0]
+        return self.pool.run_locally(self.work) if found is None else found[0]
 
 
-def _read(
+def _results_of_batch(
     batch: Sequence[_Original], future: Future[list[bytes | Refusal | None]]
 ) -> Iterator[tuple[str, Path, bytes | Refusal]]:
     nothing = Refusal("reading-crash")
     try:
-        found = iter(future.result(PATIENCE))
+        found = iter(future.result(TIMEOUT))
     except TimeoutError:
         future.cancel()
-        nothing, found = Refusal("reading-timeout", seconds=round(PATIENCE)), iter(())
+        nothing, found = Refusal("reading-timeout", seconds=round(TIMEOUT)), iter(())
     except Exception:  # Dask gives up a task that crashed several workers
         found = iter(())
     for key, path, data in batch:

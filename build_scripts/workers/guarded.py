@@ -18,8 +18,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def _within(work: Callable[[T], R], thing: T, seconds: float) -> R:
-    limits.allow(seconds)
+def _with_time_limit(work: Callable[[T], R], thing: T, seconds: float) -> R:
+    limits.limit_cpu_time(seconds)
     return work(thing)
 
 
@@ -32,8 +32,12 @@ def guarded(
     ``work`` must be a module-level function that catches its own exceptions."""
     if not things:
         return
-    with ProcessPool(max_workers=min(jobs, len(things)), initializer=limits.bind, initargs=(memory,)) as pool:
-        futures: list[Future[R]] = [pool.schedule(_within, args=(work, t, seconds), timeout=seconds) for t in things]
+    with ProcessPool(
+        max_workers=min(jobs, len(things)), initializer=limits.confine_process, initargs=(memory,)
+    ) as pool:
+        futures: list[Future[R]] = [
+            pool.schedule(_with_time_limit, args=(work, t, seconds), timeout=seconds) for t in things
+        ]
         try:
             for future in futures:
                 try:

@@ -13,7 +13,7 @@ if sys.platform != "win32":
     import resource
 
 
-def bind(memory: int) -> None:
+def confine_process(memory: int) -> None:
     """Limit this process permanently: at most ``memory`` bytes of address space more than at its start, and death with
     its parent (Linux), however the parent dies.
 
@@ -31,7 +31,7 @@ def bind(memory: int) -> None:
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL, 0, 0, 0)
 
 
-def allow(seconds: float) -> None:
+def limit_cpu_time(seconds: float) -> None:
     """Limit the further processor time of this process: after that many seconds the kernel kills it, in any state."""
     if sys.platform == "win32":
         return

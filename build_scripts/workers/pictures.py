@@ -19,25 +19,25 @@ MEMORY = 1024**3  # bytes of address space: a page of 3200 x 3200 pixels takes f
 
 
 @dataclass(slots=True)
-class Drawn:
+class DrawResult:
     """Images by name, and the refusals of images that could not be drawn."""
 
     pictures: dict[str, Picture] = field(default_factory=dict)
     failed: list[Refusal] = field(default_factory=list)
 
 
-def draw_all(items: Sequence[tuple[Path, PicturePlan]], jobs: int) -> Iterator[Drawn]:
+def draw_all(items: Sequence[tuple[Path, PicturePlan]], jobs: int) -> Iterator[DrawResult]:
     """Yield the requested images of each original, in the given order."""
     for result in guarded(_draw, items, jobs, SECONDS, MEMORY):
-        yield Drawn(failed=[result]) if isinstance(result, Refusal) else result
+        yield DrawResult(failed=[result]) if isinstance(result, Refusal) else result
 
 
-def _draw(item: tuple[Path, PicturePlan]) -> Drawn:
+def _draw(item: tuple[Path, PicturePlan]) -> DrawResult:
     path, wanted = item
-    drawn = Drawn()
+    drawn = DrawResult()
     opened = faults.isolated(lambda: Pages(path.read_bytes()))
     if isinstance(opened, Refusal):
-        return Drawn(failed=[opened])
+        return DrawResult(failed=[opened])
     pages: Pages = opened
     work: Mapping[str, object] = {**wanted.rows, **wanted.pages}
     for name in work:

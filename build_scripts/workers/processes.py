@@ -1,8 +1,8 @@
 """Apply the same function to many things: in this process when they are few, in several processes when they are many.
 
-``work`` must be a module-level function, because other processes import it by name. ``begin`` opens the other inputs
-once in each process. Results keep the order of the things, and only a few batches are pending at a time, so memory does
-not grow with their number."""
+``work`` must be a module-level function, because other processes import it by name. ``initializer`` opens the other
+inputs once in each process. Results keep the order of the things, and only a few batches are pending at a time, so
+memory does not grow with their number."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from typing import Any, Protocol, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 Done = TypeVar("Done", covariant=True)
-BATCHES = 8  # pending batches per process
-MANY = 400  # things; fewer of them are done by one process before other processes have started
+MAX_PENDING_BATCHES = 8  # pending batches per process
+SHARING_THRESHOLD = 400  # things; fewer of them are done by one process before other processes have started
 
 
-class Answer(Protocol[Done]):
+class PendingResult(Protocol[Done]):
     def result(self) -> Done:
         """Wait for the result and return it."""
 
@@ -34,10 +34,10 @@ class Pool(Protocol):
     @property
     def width(self) -> int: ...
 
-    def submit(self, work: Callable[..., T], /, *arguments: Any) -> Answer[T]: ...
+    def submit(self, work: Callable[..., T], /, *arguments: Any) -> PendingResult[T]: ...
 
 
-class Held(Protocol):
+class SnapshotSource(Protocol):
     """The interface of the record store for workers."""
 
     path: Path
@@ -45,15 +45,17 @@ class Held(Protocol):
     def snapshot(self, to: Path) -> None: ...
 
 
-class Share(Protocol):
-    """Provider of processes for work that can be divided: the processors of this computer (``Here``), or other
-    machines."""
+class WorkerProvider(Protocol):
+    """Provider of processes for work that can be divided: the processors of this computer (``LocalProcesses``), or
+    other machines."""
 
     def worth_sharing(self, things: Sequence[object]) -> bool:
         """Return whether there are enough things for several processes to be faster."""
 
-    def workers(self, begin: Callable[..., None], store: Held, *arguments: object) -> AbstractContextManager[Pool]:
-        """Return processes that have called ``begin(path of the store, *arguments)``."""
+    def workers(
+        self, initializer: Callable[..., None], store: SnapshotSource, *arguments: object
+    ) -> AbstractContextManager[Pool]:
+        """Return processes that have called ``initializer(path of the store, *arguments)``."""
 
 
 class _Pool(ProcessPoolExecutor):
@@ -73,21 +75,21 @@ class _Pool(ProcessPoolExecutor):
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin(begin: Callable[..., None], *arguments: object) -> None:
+def _initialize(initializer: Callable[..., None], *arguments: object) -> None:
     """Initialize a worker process; it ignores Ctrl-C, which the main process handles by cancelling pending work.
 
     A process that Ctrl-C ended while it sent a result would leave an incomplete result in the pipe, and the main
     process would wait forever."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    begin(*arguments)
+    initializer(*arguments)
 
 
 @contextmanager
-def workers(begin: Callable[..., None], *arguments: object) -> Iterator[_Pool]:
-    """Context manager: one process for each processor, each initialized with ``begin(*arguments)``.
+def workers(initializer: Callable[..., None], *arguments: object) -> Iterator[_Pool]:
+    """Context manager: one process for each processor, each initialized with ``initializer(*arguments)``.
 
     If Ctrl-C or an error ends the block early, pending work is cancelled."""
-    with _Pool(os.cpu_count(), initializer=partial(_begin, begin, *arguments)) as pool:
+    with _Pool(os.cpu_count(), initializer=partial(_initialize, initializer, *arguments)) as pool:
         try:
             yield pool
         except BaseException:
@@ -97,33 +99,35 @@ def workers(begin: Callable[..., None], *arguments: object) -> Iterator[_Pool]:
 
 def worth_sharing(things: Sequence[object]) -> bool:
     """Return whether there are many things and more than one processor."""
-    return len(things) >= MANY and (os.cpu_count() or 1) > 1
+    return len(things) >= SHARING_THRESHOLD and (os.cpu_count() or 1) > 1
 
 
-class Here:
+class LocalProcesses:
     """The processors of this computer."""
 
     def worth_sharing(self, things: Sequence[object]) -> bool:
         return worth_sharing(things)
 
-    def workers(self, begin: Callable[..., None], store: Held, *arguments: object) -> AbstractContextManager[Pool]:
-        return workers(begin, store.path, *arguments)
+    def workers(
+        self, initializer: Callable[..., None], store: SnapshotSource, *arguments: object
+    ) -> AbstractContextManager[Pool]:
+        return workers(initializer, store.path, *arguments)
 
 
-def each(pool: Pool, work: Callable[[T], R], things: Sequence[T], size: int) -> Iterator[R]:
+def map_in_batches(pool: Pool, work: Callable[[T], R], things: Sequence[T], size: int) -> Iterator[R]:
     """Apply ``work`` to every thing, ``size`` things per task, and yield the results in order."""
-    waiting: deque[Answer[list[R]]] = deque()
+    waiting: deque[PendingResult[list[R]]] = deque()
     for at in range(0, len(things), size):
         waiting.append(pool.submit(_batch, work, things[at : at + size]))
-        if len(waiting) >= BATCHES * pool.width:
+        if len(waiting) >= MAX_PENDING_BATCHES * pool.width:
             yield from _result(waiting.popleft())
     while waiting:
         yield from _result(waiting.popleft())
 
 
-def _result(answer: Answer[list[R]]) -> list[R]:
+def _result(pending: PendingResult[list[R]]) -> list[R]:
     try:
-        return answer.result()
+        return pending.result()
     except RuntimeError as error:
         # In Python 3.11, Ctrl-C between two steps of a lock acquisition ends in "cannot release un-acquired lock".
         if isinstance(error.__context__, KeyboardInterrupt):

@@ -21,15 +21,15 @@ MEMORY = 2 * 1024**3  # bytes of address space that parsing one file may take
 
 def read_file(path: Path) -> bytes | Refusal:
     """Parse a file as ``read_bytes`` does."""
-    return faults.isolated(lambda: _read(path.read_bytes()))
+    return faults.isolated(lambda: _parse(path.read_bytes()))
 
 
 def read_bytes(data: bytes) -> bytes | Refusal:
     """Return one original as a packed record, or the refusal."""
-    return faults.isolated(lambda: _read(data))
+    return faults.isolated(lambda: _parse(data))
 
 
-def _read(data: bytes) -> bytes:
+def _parse(data: bytes) -> bytes:
     try:
         return pack(to_json(read(data)))
     except MemoryError:

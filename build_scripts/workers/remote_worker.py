@@ -28,11 +28,11 @@ from build_scripts.workers.sandbox import MEMORY, SECONDS, read_bytes
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Work of one kind. Each subprocess first calls ``begin(copy of the store, *arguments)``. ``name`` is a digest of
-    the content."""
+    """Work of one kind. Each subprocess first calls ``initializer(copy of the store, *arguments)``. ``name`` is a
+    digest of the content."""
 
     name: str
-    begin: Callable[..., None]
+    initializer: Callable[..., None]
     arguments: tuple[Any, ...]
 
 
@@ -49,7 +49,7 @@ def may_start_processes() -> bool:
 def read(originals: Sequence[bytes]) -> list[bytes | Refusal | None]:
     """Apply ``read_bytes`` to each original, with the limits of the local pool; ``None`` where the subprocess hung or
     died."""
-    futures = [_scheduled("", _nothing, (), read_bytes, (data,)) for data in originals]
+    futures = [_schedule("", _no_initialization, (), read_bytes, (data,)) for data in originals]
     return [found[0] if (found := _result(future)) else None for future in futures]
 
 
@@ -58,9 +58,9 @@ def run(stage: Stage, parts: Sequence[bytes], work: Callable[..., Any], *argumen
     with _lock:
         if stage.name not in _files:
             _forget_stages()
-            _files[stage.name] = _written(parts)
+            _files[stage.name] = _write_copy(parts)
         begun = (_files[stage.name], *stage.arguments)
-    return _result(_scheduled(stage.name, stage.begin, begun, work, arguments))
+    return _result(_schedule(stage.name, stage.initializer, begun, work, arguments))
 
 
 # --------------------------------------------------------------------------- processes
@@ -77,29 +77,33 @@ if "forkserver" in _METHODS:
     _CONTEXT.set_forkserver_preload(["__main__", __name__])
 
 
-def _nothing() -> None:
+def _no_initialization() -> None:
     pass
 
 
-def _start(memory: int, begin: Callable[..., None], *arguments: Any) -> None:
-    limits.bind(memory)
-    begin(*arguments)
+def _initialize(memory: int, initializer: Callable[..., None], *arguments: Any) -> None:
+    limits.confine_process(memory)
+    initializer(*arguments)
 
 
-def _within(work: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
-    limits.allow(SECONDS)
+def _with_time_limit(work: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+    limits.limit_cpu_time(SECONDS)
     return work(*arguments)
 
 
-def _scheduled(
-    name: str, begin: Callable[..., None], begun: tuple[Any, ...], work: Callable[..., Any], arguments: tuple[Any, ...]
+def _schedule(
+    name: str,
+    initializer: Callable[..., None],
+    initializer_arguments: tuple[Any, ...],
+    work: Callable[..., Any],
+    arguments: tuple[Any, ...],
 ) -> Future[Any]:
     with _lock:
         pool = _pools.get(at := (name, threading.get_ident()))
         if pool is None:
-            first = (MEMORY, begin, *begun)
-            pool = _pools[at] = ProcessPool(max_workers=1, initializer=_start, initargs=first, context=_CONTEXT)
-        future: Future[Any] = pool.schedule(_within, args=(work, arguments), timeout=SECONDS)
+            first = (MEMORY, initializer, *initializer_arguments)
+            pool = _pools[at] = ProcessPool(max_workers=1, initializer=_initialize, initargs=first, context=_CONTEXT)
+        future: Future[Any] = pool.schedule(_with_time_limit, args=(work, arguments), timeout=SECONDS)
     return future
 
 
@@ -108,7 +112,7 @@ def _result(future: Future[Any]) -> tuple[Any] | None:
     return None if isinstance(made, Refusal) else made
 
 
-def _written(parts: Sequence[bytes]) -> Path:
+def _write_copy(parts: Sequence[bytes]) -> Path:
     if not _folder:
         _folder.append(tempfile.mkdtemp(prefix="nianbao-"))
         atexit.register(shutil.rmtree, _folder[0], ignore_errors=True)
