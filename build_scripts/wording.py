@@ -28,7 +28,7 @@ _KANGXI |= {"⼾": "户", "⾒": "见", "⻉": "贝"}
 # Vertical presentation forms of punctuation, from columns of vertical text (三︑本年度办理结果).
 _VERTICAL_FORMS = "︐，︑、︒。︓：︔；︕！︖？︙…︱—︵（︶）︷｛︸｝︹〔︺〕︻【︼】︽《︾》︿〈﹀〉﹁「﹂」﹃『﹄』"
 # Characters that a font draws with the same glyph: as with radicals, Chromium uses the first code point of the glyph.
-_SAME_GLYPH = {"\u2329": "〈", "\u232a": "〉", "\u2215": "／"}
+_SAME_GLYPH = {"\u2329": "〈", "\u232a": "〉", "\u2215": "／", "\u2e3a": "——", "\u2e3b": "———"}
 _RADICALS = _SUPPLEMENT | _KANGXI | _SAME_GLYPH | dict(zip(_VERTICAL_FORMS[::2], _VERTICAL_FORMS[1::2], strict=True))
 
 # Traditional characters that mirrors print in the words of the form and in headings. Folded for matching, never in

@@ -535,6 +535,7 @@ def test_an_address_that_did_not_fit_goes_on_with_its_line() -> None:
     assert texts(read(pdf(sheet)))[-2:] == ["".join(lines[:-1]), lines[-1]]
     assert printed("〈格式\u232a\u2329") == "〈格式〉〈"  # both code points have the same glyph
     assert (cell("\u2215").raw, cell("\u2215").state) == ("／", State.SLASH)  # Chromium's PDF encodes ／ this way
+    assert (cell("\u2e3a").raw, cell("\u2e3a").state) == ("——", cell("——").state)  # and —— this way
 
 
 def test_a_title_on_the_cover_and_again_above_the_text() -> None:

@@ -107,6 +107,17 @@ def test_figures_at_the_foot_of_a_page_are_no_page_number() -> None:
     assert "— 3 —" not in shown
 
 
+@pytest.mark.parametrize("unit", ["件", "宗", "人次"])
+def test_figures_may_have_their_unit(unit: str) -> None:
+    """A table without rules whose figures are printed as 76宗 was not found."""
+    sheet = Sheet()
+    sheet.prose(PROSE, top=40)
+    head(sheet)
+    for top, label in ((118, "一、本年新收政府信息公开申请数量"), (136, "二、上年结转政府信息公开申请数量")):
+        row(sheet, top, label, [figure + unit for figure in SEVEN])
+    assert figures_of(table(sheet), "二、上年") == [figure + unit for figure in SEVEN]
+
+
 def test_table_2_ends_where_table_3_begins() -> None:
     """收到和处理…情况 without 三 ended nothing: what stands below table 3 became rows of table 2."""
     sheet = Sheet()

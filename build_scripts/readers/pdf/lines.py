@@ -12,7 +12,7 @@ from build_scripts.model import Paragraph, Place
 from build_scripts.readers.cell_boxes import Box, bounding_box
 from build_scripts.readers.pdf.marks import DOWN, UNKNOWN, UP, UPRIGHT, Glyph
 from build_scripts.readers.pieces import Exclusion, Piece, exclusion_doubts
-from build_scripts.wording import printed
+from build_scripts.wording import COUNTS, MONEY, printed
 
 _ENUMERATED = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}\s?、|第[一二三四五六七八九十]{1,3}部分|[（(][一二三四五六七八九十]{1,3}[)）])"
@@ -25,7 +25,7 @@ HALF = 0.5  # ratio to the size: width of most Latin letters
 _COLUMN = 8  # minimum lines that begin at the same position in a column
 _PHRASE = 8  # characters: a line of a column has at least so many, a figure has fewer
 # text in place of a figure
-VALUE = re.compile(r"^[+\-]?[\d,.]+$|^[/／\-—–]+$|^[增减]\d+$|^\d[\d.,]*(?:万元|元|件|项)$")
+VALUE = re.compile(rf"^[+\-]?[\d,.]+$|^[/／\-—–]+$|^[增减]\d+$|^\d[\d.,]*(?:{'|'.join((*MONEY, *COUNTS))})$")
 Word = tuple[float, float, str]  # x0, x1, text
 SMALLER = 0.9  # ratio to the figure size: browsers set notes at 0.83, word processors at 0.58 to 0.65
 RAISED = 0.08  # ratio to the size, from the baseline: browsers raise notes by 0.33, word processors by 0.15 to 0.4
