@@ -363,6 +363,17 @@ def tables(report: Report, *, between: Rows | None = None) -> str:
     return "\n".join(",".join(f'"{cell or ""}"' for cell in row) for row in made)
 
 
+def test_a_table_of_several_years_that_counts_reviews_is_not_table_4() -> None:
+    """Its header contains 行政复议; its rows were read as rows of table 4, which was then left without figures."""
+    years = [["年度", "新收申请", "办结", "行政复议"], ["2023年", "42", "40", "1"], ["2024年", "61", "61", "2"]]
+    aligned = of(
+        [grid([*years]), Paragraph("四、政府信息公开行政复议、行政诉讼情况", Place()), grid(review_rows(REPORT))],
+        "review",
+    )
+    assert prints(aligned) == raws(REPORT, "review")
+    assert not aligned.findings
+
+
 def test_last_years_table_in_the_same_sheet_is_shown_and_goes_into_no_cell() -> None:
     old = [[f"{c}9" if c and c.isdigit() else c for c in row] for row in request_rows(REPORT)]
     caption = "附：2023年收到和处理政府信息公开申请情况"

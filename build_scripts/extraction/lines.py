@@ -32,6 +32,7 @@ _ROW_NAMED = 0.9  # minimum likeness of a label with figures beside it: the line
 _REACH = 60  # maximum number of unrecognized rows after a recognized row: table 3, the longest, has 28
 _ABOVE = 5  # number of paragraphs above figures searched for their heading: 单位：件 or a caption may stand between
 _GOES_ON = 5  # figures of a group of table 4; table 3 has seven, a page number has one
+_STUBS = 1  # maximum number of other words in a header line of table 4 with a single word of the form
 _LABEL = 4  # minimum letters of a row label; 项目, 件数 and 本年度 may precede the row of table 4
 _SPREAD = 12  # maximum number of tokens that spell one word
 _HEAD = 12  # maximum letters of the header of an agency-defined column: 上年末件数, 本年度上级转办件数
@@ -114,6 +115,8 @@ def _sign(line: Line) -> tuple[str, bool]:
     words = [key(text) for text in line.texts if not is_value(text)]
     joined = "".join(words)
     heads = {t: sum(is_head(t, w) for w in words) for t in TABLES}
+    if heads["review"] == 1 and len(words) > 1 + _STUBS:
+        heads["review"] = 0  # 年度, 新收申请, 办结, 行政复议: the header of a table of the agency's own
     if heads["requests"] and "行政复议" not in joined:
         row = len(words) < len(line.texts) and any(best_row("requests", w)[0] >= _ROW_NAMED for w in words)
         return "requests", not row  # （七）总计 with figures is a row even if 自然人 is in the same line
