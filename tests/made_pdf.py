@@ -29,6 +29,18 @@ _FONTS: tuple[str, ...] = (
 )
 # A font whose declared descent is as large as the ascent of others.
 _FONTS = (*_FONTS, _FONTS[0].replace("Ascent 880/Descent -120", "Ascent 200/Descent -800"))
+JOINED = len(
+    _FONTS
+)  # a font whose character map gives two characters for the glyph of a dash, as that of a ligature does
+_MAP = (
+    "begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange "
+    "2 beginbfrange <0000> <2013> <0000> <2015> <ffff> <2015> endbfrange 1 beginbfchar <2014> <20142014> endbfchar endcmap"
+)
+_FONTS = (
+    *_FONTS,
+    _FONTS[0].replace("/DescendantFonts", f"/ToUnicode {4 + len(_FONTS)} 0 R/DescendantFonts"),
+    f"<</Length {len(_MAP)}>>stream\n{_MAP}\nendstream",
+)
 # Digits as drawings (Type 3 fonts): glyphs named after their digits, and glyphs named by numbers only; each is the same
 # black box.
 _DRAWN = (

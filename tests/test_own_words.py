@@ -363,6 +363,19 @@ def tables(report: Report, *, between: Rows | None = None) -> str:
     return "\n".join(",".join(f'"{cell or ""}"' for cell in row) for row in made)
 
 
+@pytest.mark.parametrize("label_first", [False, True])
+def test_figures_parted_from_their_label_by_a_page_break_may_stand_beside_the_merged_label(label_first: bool) -> None:
+    """A row cut by a page break: its label is on one page, its figures beside a repeated （三）不予公开 are on the other."""
+    rows = [list(row) for row in request_rows(REPORT)]
+    at = next(n for n, row in enumerate(rows) if "1.属于国家秘密" in row)
+    figures = [None, "（三）不予公开", None, *rows[at][3:]]
+    label = [None, None, "1.属于国家秘密", *[""] * 7]
+    first, second = (label, figures) if label_first else (figures, label)
+    aligned = of([grid([*rows[:at], first], table=1), grid([second, *rows[at + 1 :]], table=2, page=2)], "requests")
+    assert prints(aligned) == raws(REPORT, "requests")
+    assert {f.row for f in aligned.findings} == {"3.3.1"}
+
+
 def test_a_table_of_several_years_that_counts_reviews_is_not_table_4() -> None:
     """Its header contains 行政复议; its rows were read as rows of table 4, which was then left without figures."""
     years = [["年度", "新收申请", "办结", "行政复议"], ["2023年", "42", "40", "1"], ["2024年", "61", "61", "2"]]

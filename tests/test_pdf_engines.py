@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from made_pdf import Sheet, pdf
+from made_pdf import JOINED, Sheet, pdf
 from test_pdf import PROSE, ROWS, drawn
 
 from benchmarks.pdf_engines import SERVED, UNSERVED, agree, both, texts_of
@@ -97,10 +97,21 @@ def test_both_engines_see_the_same_marks(sheet: Sheet) -> None:
         lambda s: s.text(155, 125, "8", tag="/Span <</ActualText (9)>>"),
         lambda s: s.text(155, 125, "8", tag="/OC <</Type /OCG>>"),
         lambda s: s.text(155, 125, "8", font=1),
+        lambda s: s.text(155, 125, "—", font=JOINED),
         lambda s: s.note(155, 125, "8"),
         lambda s: [s.text(155, 125, "8"), s.picture(154, 124, 162, 136)],
     ],
-    ids=["invisible", "half seen", "running head", "another text", "layer", "no code", "form", "under a picture"],
+    ids=[
+        "invisible",
+        "half seen",
+        "running head",
+        "another text",
+        "layer",
+        "no code",
+        "two characters",
+        "form",
+        "under a picture",
+    ],
 )
 def test_what_asks_for_a_closer_look_the_quick_engine_does_not_serve(how: Callable[[Sheet], object]) -> None:
     assert fium.pages(pdf(_sheet(how)), 500) is None

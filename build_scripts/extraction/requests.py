@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from build_scripts.extraction.alignment import PrintedRow, align
+from build_scripts.extraction.alignment import CERTAIN, PrintedRow, align
 from build_scripts.extraction.columns import (
     Split,
     even_width,
@@ -27,7 +27,7 @@ from build_scripts.extraction.heads import (
     request_head,
     with_foreign_columns,
 )
-from build_scripts.extraction.labels import APPLICANTS, applicant, best_row, key, row_likeness, unjoined
+from build_scripts.extraction.labels import APPLICANTS, applicant, best_row, group_likeness, key, row_likeness, unjoined
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.proactive import UNITS
 from build_scripts.extraction.tables import Aligned, build_table
@@ -48,7 +48,7 @@ def requests(lines: Sequence[Line]) -> Aligned:
     if not lines:
         return Aligned(empty_table(form("2021").requests, "2021"))
     splits, heads = _request_splits(list(_with_short_heads(_without_units(lines))))
-    items = [PrintedRow(line, _unjoined(split)) for line, split in splits if not line.head]
+    items = list(_rejoined([PrintedRow(line, _unjoined(split)) for line, split in splits if not line.head]))
     _refuse_two(items, lines)
     scored = [(*align(items, f.requests.rows), f) for f in forms()]
     _, matches, found = max(scored, key=lambda s: s[0])
@@ -94,6 +94,28 @@ def _unjoined(split: Split) -> Split:
     """Split merged labels from the label in the same cell: （六）其他处理3.其他."""
     *groups, label = unjoined(split.label)
     return replace(split, groups=(*split.groups, *groups), label=label) if groups else split
+
+
+def _rejoined(items: Sequence[PrintedRow]) -> Iterator[PrintedRow]:
+    """Yield the items; figures that a page break parted from the label of their row stand beside no label.
+
+    The merged label beside them (（六）其他处理) is not their own if the row next to them in another grid, one of that
+    group, has a label and no figures."""
+    for at, item in enumerate(items):
+        beside = [items[i] for i in (at - 1, at + 1) if 0 <= i < len(items) and items[i].line.block != item.line.block]
+        if item.filled and item.label and any(_is_below(item.label, other) for other in beside):
+            groups = (*item.split.groups, item.split.label)
+            yield PrintedRow(item.line, replace(item.split, groups=groups, label=""))
+        else:
+            yield item
+
+
+def _is_below(group: str, item: PrintedRow) -> bool:
+    """Return whether the item has no figures, and a label of a row in the group with this merged label."""
+    if item.filled or best_row("requests", item.label)[0] < CERTAIN:
+        return False
+    rows = (row for f in forms() for row in f.requests.rows if row_likeness(item.label, row) >= CERTAIN)
+    return any(group_likeness(group, row) >= CERTAIN for row in rows)
 
 
 def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], list[Head]]:

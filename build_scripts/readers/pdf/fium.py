@@ -251,6 +251,7 @@ class _Page:
     def _characters(self, textpage: Any) -> None:
         reached: set[int | None] = set()
         handle, height, add = address(textpage.raw), self.painted.height, self.painted.glyphs.append
+        last: tuple[int | None, float, float] | None = None
         for at in range(native.text_count_chars(handle)):
             code = native.text_get_unicode(handle, at)
             text = chr(code)
@@ -264,6 +265,9 @@ class _Page:
                 raise _NotServed
             a, b, c, d, _, _ = shared.matrix
             e, f = placed(origin(handle, at), self.ctm)
+            if (item, e, f) == last:  # one glyph for several characters (——, ffi); pdfium does not report its width
+                raise _NotServed
+            last = item, e, f
             size = shared.size
             width = shared.widths[code] * size
             if width < 0:  # a vertical font; pdfium reports the lower left corner of its characters
