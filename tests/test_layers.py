@@ -50,7 +50,7 @@ ROOMS = {
     "markdown": {"render.extension"},
     "markdown_it": {"readers.markdown"},
     "cssselect2": {"readers.html.css"},
-    "tinycss2": {"readers.html.css", "readers.html.looks", "readers.html.rules"},
+    "tinycss2": {"readers.html.css", "readers.html.computed_style", "readers.html.rules"},
     "sqlite3": {"archive.store", "exports.database"},
     "pyarrow": {"exports.parquet"},
     "distributed": {"workers.dask"},

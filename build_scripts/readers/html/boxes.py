@@ -21,16 +21,16 @@ from build_scripts.wording import squeeze
 Rows = list[tuple[GridCell | None, ...]]
 _ROWS = frozenset(["div", "ul", "ol", "li", "section", "dl"])
 _CELLS = frozenset(["div", "span", "li", "p", "dt", "dd", "label"])
-_LONGEST = 80  # maximum letters of a label; longer text is prose
-_MOST = 100  # maximum columns of a grid and rows spanned by one box; the form has 15 and 24
+_MAX_LABEL = 80  # maximum letters of a label; longer text is prose
+_MAX_TRACKS = 100  # maximum columns of a grid and rows spanned by one box; the form has 15 and 24
 _GRIDS = ("grid", "inline-grid")
 _LINE = re.compile(r"(?:(span)\s+)?(-?\d{1,3})|(\d{1,3})\s+span|auto")
 
 
-def boxed(element: Any, number: int, page: Page, goes_on: bool) -> tuple[Rows, GridKind]:
-    """Return the rows of boxes that a style sheet lays out as a table; [] for any other element. ``goes_on``: the
+def box_table(element: Any, number: int, page: Page, continues: bool) -> tuple[Rows, GridKind]:
+    """Return the rows of boxes that a style sheet lays out as a table; [] for any other element. ``continues``: the
     previous table has the same class and style, and this element may continue it."""
-    if not goes_on and not TABLE_WORDS.search(squeeze("".join(element.itertext()))):
+    if not continues and not TABLE_WORDS.search(squeeze("".join(element.itertext()))):
         return [], GridKind.PACKED
     if rows := _grid(element, number, page):
         return rows, GridKind.RULED
@@ -45,7 +45,7 @@ def _rows_of_boxes(element: Any, number: int, page: Page) -> Rows:
     """Recognize rows of boxes by their structure, not by their names (``role="row"``, ``class="tr"``): every child is a
     row, and at least one row has two cells."""
     children = [child for child in element if isinstance(child.tag, str) and _has_text(child)]
-    rows = [[box for box in child if isinstance(box.tag, str) and not page.looks[box].removed] for child in children]
+    rows = [[box for box in child if isinstance(box.tag, str) and not page.styles[box].removed] for child in children]
     between = (element.text, *(child.tail for child in element))
     if len(rows) < 2 or max(map(len, rows)) < 2 or any(text and text.strip() for text in between):
         return []
@@ -75,7 +75,7 @@ def _is_row(child: Any, boxes: list[Any]) -> bool:
 
 
 def _is_short(box: Any) -> bool:
-    return sum(map(len, box.itertext())) <= _LONGEST
+    return sum(map(len, box.itertext())) <= _MAX_LABEL
 
 
 # --------------------------------------------------------------------------- grids
@@ -113,8 +113,8 @@ def _placed(element: Any, page: Page, columns: int) -> dict[tuple[int, int], Any
     """Return (row, column) → the box that begins there, ``None`` if another box covers the position. ``columns``:
     column count of the enclosing grid."""
     items = list(_items(element, page))
-    own = _columns(page.laid.get(element, {}), columns)
-    inner = [_columns(page.laid.get(item, {}), own) for item in items]
+    own = _columns(page.layouts.get(element, {}), columns)
+    inner = [_columns(page.layouts.get(item, {}), own) for item in items]
     if len(items) > 1 and inner[0] > 1 and set(inner) == {inner[0]} and own in (0, 1, inner[0]):
         found: dict[tuple[int, int], Any] = {}
         for item in items:
@@ -123,8 +123,8 @@ def _placed(element: Any, page: Page, columns: int) -> dict[tuple[int, int], Any
         return found
     if own < 2 or any(inner) or not items or not all(map(_is_box, items)):
         raise _Unknown
-    areas = [_area(page.laid.get(item, {}), own) for item in items]
-    return _laid_out(items, areas, own)
+    areas = [_area(page.layouts.get(item, {}), own) for item in items]
+    return _auto_placed(items, areas, own)
 
 
 def _items(element: Any, page: Page) -> Any:
@@ -133,9 +133,9 @@ def _items(element: Any, page: Page) -> Any:
     if any(text and text.strip() for text in texts):
         raise _Unknown
     for child in element:
-        if not isinstance(child.tag, str) or page.looks[child].removed:
+        if not isinstance(child.tag, str) or page.styles[child].removed:
             continue
-        if page.laid.get(child, {}).get("display") == "contents":
+        if page.layouts.get(child, {}).get("display") == "contents":
             yield from _items(child, page)
         else:
             yield child
@@ -156,7 +156,7 @@ def _columns(laid: Mapping[str, str], above: int) -> int:
     if tracks == "subgrid":
         return above
     count = count_tracks(tracks)
-    if count is None or count > _MOST:
+    if count is None or count > _MAX_TRACKS:
         raise _Unknown
     return count
 
@@ -172,7 +172,7 @@ def _area(laid: Mapping[str, str], columns: int) -> _Area:
         end = laid.get(f"grid-{name}-end") or short[1] or area[axis + 2]
         ends.append(_span(start, end, columns if name == "column" else 0))
     (row, tall), (column, wide) = ends
-    if wide > columns or tall > _MOST or (column is not None and column + wide > columns):
+    if wide > columns or tall > _MAX_TRACKS or (column is not None and column + wide > columns):
         raise _Unknown
     return _Area(row, column, tall, wide)
 
@@ -205,7 +205,7 @@ def _line(text: str, count: int) -> tuple[int | None, int]:
     return (line - 1 if line > 0 else count + 1 + line), 1
 
 
-def _laid_out(items: Sequence[Any], areas: Sequence[_Area], columns: int) -> dict[tuple[int, int], Any]:
+def _auto_placed(items: Sequence[Any], areas: Sequence[_Area], columns: int) -> dict[tuple[int, int], Any]:
     """Place the boxes as browsers fill a grid: first those with a given position, then each after the previous one."""
     found: dict[tuple[int, int], Any] = {}
 

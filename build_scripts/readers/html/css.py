@@ -16,14 +16,14 @@ import cssselect2
 import tinycss2
 
 from build_scripts.model import Refusal
-from build_scripts.readers.html.rules import DEEPEST, FRAMES, Declarations, rules
+from build_scripts.readers.html.rules import FRAMES, MAX_NESTING, Declarations, rules
 
 # Limits for one page. The style sheets of a large portal have 6,000 selectors, of which a page uses some hundreds; a
 # page of the corpus with 1,500 elements takes 2,700 steps.
 MAX_LETTERS = 4_000_000
 MAX_RULES = 20_000
 MAX_STEPS = 2_000_000
-_MAKING = 8  # cost in steps of wrapping an element
+_WRAP_COST = 8  # cost in steps of wrapping an element
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
 _ROOTS = (":root", "html", "body", "*", ":root, :host")
 _NAMES = re.compile(r"[.#][\w-]+")
@@ -36,7 +36,7 @@ _BROKEN = (
     MemoryError,
     NotImplementedError,
 )
-_STAYS = re.compile(r"\b(?:forwards|both|infinite)\b")
+_KEEPS_END_STATE = re.compile(r"\b(?:forwards|both|infinite)\b")
 
 
 @lru_cache(maxsize=1024)
@@ -56,7 +56,7 @@ def _content(value: str) -> tuple[tuple[str, str], ...]:
     return tuple(parts)
 
 
-def generated(declared: Declarations, element: Any) -> tuple[str, bool, bool]:
+def generated_content(declared: Declarations, element: Any) -> tuple[str, bool, bool]:
     """Return the content that the style sheet inserts before or after an element: (text, has a counter, has a
     picture)."""
     value = next((text for name, text in reversed(declared) if name == "content"), "")
@@ -96,7 +96,7 @@ class _Node(cssselect2.ElementWrapper):  # type: ignore[misc]
 
     def iter_children(self) -> Iterator[_Node]:
         for child in super().iter_children():
-            self.count(_MAKING)
+            self.count(_WRAP_COST)
             yield child
 
     @property
@@ -124,7 +124,7 @@ class _Matcher(cssselect2.Matcher):  # type: ignore[misc]
         cssselect2.Matcher.add_relevant_selectors(element, selectors, relevant_selectors)
 
 
-class Sheets:
+class StyleSheets:
     """The compiled style sheets of one page."""
 
     def __init__(self, sheets: Collection[str], root: Any) -> None:
@@ -167,19 +167,21 @@ class Sheets:
             found: dict[str, list[tuple[Declarations, Declarations]]] = {}
             for _, _, pseudo, payload in self.matcher.match(node):
                 found.setdefault(pseudo or "", []).append(payload)
-            yield node.etree_element, {k: (_joined(v, 0), _joined(v, 1)) for k, v in found.items()}
+            yield node.etree_element, {k: (_merged(v, 0), _merged(v, 1)) for k, v in found.items()}
 
     def resolved(self, declared: Declarations) -> Declarations:
         """Return the declarations with page-wide variables substituted; a variable set only for a part of the page gets
         its first value. The final state of an animation is added."""
-        moving = " ".join(value for name, value in declared if name.startswith("animation"))
-        if moving and _STAYS.search(moving):
-            declared += tuple(d for name, frame in self.frames.items() if name.lower() in moving.split() for d in frame)
+        animations = " ".join(value for name, value in declared if name.startswith("animation"))
+        if animations and _KEEPS_END_STATE.search(animations):
+            declared += tuple(
+                d for name, frame in self.frames.items() if name.lower() in animations.split() for d in frame
+            )
         if not any("var(" in value for _, value in declared):
             return declared
         made = []
         for name, value in declared:
-            for _ in range(DEEPEST):
+            for _ in range(MAX_NESTING):
                 if "var(" not in value:
                     break
                 value = _VARIABLE.sub(lambda m: self.variables.get(m[1], m[2] or "").strip(), value)
@@ -187,7 +189,7 @@ class Sheets:
         return tuple(made)
 
 
-def _joined(payloads: list[tuple[Declarations, Declarations]], which: int) -> Declarations:
+def _merged(payloads: list[tuple[Declarations, Declarations]], which: int) -> Declarations:
     return payloads[0][which] if len(payloads) == 1 else tuple(d for payload in payloads for d in payload[which])
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Hints, Paragraph, Place, Refusal
 from build_scripts.readers.decode import decode
-from build_scripts.readers.html.boxes import Rows, boxed
-from build_scripts.readers.html.frames import unframed
-from build_scripts.readers.html.page import BLOCKS, WHITE, Page, look_at
+from build_scripts.readers.html.boxes import Rows, box_table
+from build_scripts.readers.html.frames import insert_frames
+from build_scripts.readers.html.page import BLOCKS, WHITE, Page, compute_page
 from build_scripts.readers.html.tables import table_rows
 from build_scripts.readers.html.tree import tree_of
 from build_scripts.readers.objects import resolve_objects, split_spots
@@ -26,7 +26,7 @@ from build_scripts.readers.text import blocks_of_lines
 from build_scripts.wording import is_value, printed, squeeze
 
 MAX_ELEMENTS = 300_000
-_OUTSIDE = re.compile(
+_FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|breadcrumb|crumb|crumbs|sidebar|side|footer|foot|header|share|related|recommend|list|links|toolbar|tools|comment|copyright|position|location|pager|print|qrcode|hidden(?!-(?:xs|sm|phone|mobile|print)\b)|hide|sr-only|visually-hidden)(?:$|[\s_\d-])",
     re.IGNORECASE,
 )
@@ -34,11 +34,11 @@ _OUTSIDE = re.compile(
 _SENTENCE = re.compile(r"[一-鿿][^。]*(?:\d|。)")
 _DATED = re.compile("(?:发布|公布|公开|发文)(?:日期|时间)")
 # maximum letters of the lines beside the title; the metadata table 索引号 … 有效性 of a site has about 120
-_IMPRINT = 300
+_MAX_IMPRINT = 300
 _QUOTED = 200  # maximum quoted letters of each invisible text
 _BEGINNING, _QUOTED_OF = 16, 3  # quoted letters of a collapsed box, and number of quoted boxes
 _LINES_OF_ARTICLE = 8  # minimum number of lines of an article inside one table cell
-_FIGURES = 3  # minimum figures in one row; a box of links or a visitor counter has one or two
+_MIN_FIGURES = 3  # minimum figures in one row; a box of links or a visitor counter has one or two
 _IN_PROSE = (
     "输入框",
     "文本框",
@@ -47,10 +47,10 @@ _IN_PROSE = (
 )  # controls that are part of the text; menus and buttons are not
 
 
-_NONE: Mapping[str, str] = MappingProxyType({})
+_EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
-def read_html(source: bytes | str, linked: Mapping[str, str] = _NONE, pages: Mapping[str, str] = _NONE) -> Document:
+def read_html(source: bytes | str, linked: Mapping[str, str] = _EMPTY, pages: Mapping[str, str] = _EMPTY) -> Document:
     """Read the article of a web page. ``linked``: address → style sheet, ``pages``: address → framed page, both saved
     in the same file. Raises ``Refusal`` for pages that are too large or nested too deeply."""
     text = source if isinstance(source, str) else decode(source, declared=True)
@@ -58,25 +58,28 @@ def read_html(source: bytes | str, linked: Mapping[str, str] = _NONE, pages: Map
     tree = tree_of(text)
     if tree is None:
         raise Refusal("damaged", why="网页无法解析")
-    unframed(tree, pages)
+    insert_frames(tree, pages)
     if sum(1 for _ in zip(tree.iter(), range(MAX_ELEMENTS + 1), strict=False)) > MAX_ELEMENTS:
         raise Refusal("too-large")
     hints = _hints(tree)
     try:
-        page = look_at(tree, linked)
+        page = compute_page(tree, linked)
     except RecursionError as error:
         raise Refusal("damaged", why="网页的样式表嵌套过深") from error
     _drop_furniture(tree)
     reader = _Reader(page)
-    root = _root(tree)
-    for element in (*_above(root), root):
+    root = _article(tree)
+    for element in (*_article_head(root), root):
         reader.walk(element)
         reader.flush()
-    doubts = [("source.hidden", text) for text in reader.unseen]
-    if page.folded:
-        beginnings = "”“".join(squeeze(_text(box))[:_BEGINNING] for box in list(page.folded)[:_QUOTED_OF])
+    doubts = [("source.hidden", text) for text in reader.invisible]
+    if page.collapsed:
+        beginnings = "”“".join(squeeze(_text(box))[:_BEGINNING] for box in list(page.collapsed)[:_QUOTED_OF])
         doubts.append(
-            ("source.folded", f"“{beginnings}”{'等' * (len(page.folded) > _QUOTED_OF)}共 {len(page.folded)} 块内容")
+            (
+                "source.folded",
+                f"“{beginnings}”{'等' * (len(page.collapsed) > _QUOTED_OF)}共 {len(page.collapsed)} 块内容",
+            )
         )
     return Document(tuple(reader.blocks), "html", hints, tuple(doubts))
 
@@ -99,7 +102,7 @@ def _is_furniture(element: Any, name: str) -> bool:
         return True
     if name in ("body", "table", "tr", "td", "th", "tbody", "p", "span", "h1", "article", "main"):
         return False
-    if not (_OUTSIDE.search(element.get("class", "")) or _OUTSIDE.search(element.get("id", ""))):
+    if not (_FURNITURE.search(element.get("class", "")) or _FURNITURE.search(element.get("id", ""))):
         return False
     text = _text(element)
     if TABLE_WORDS.search(squeeze(text)) or element.find(".//h1") is not None or _has_figures(element):
@@ -109,14 +112,14 @@ def _is_furniture(element: Any, name: str) -> bool:
 
 def _has_figures(element: Any) -> bool:
     """Return True if the element has rows of figures: the rest of a split table may hold no header words."""
-    return any(sum(is_value(_text(cell)) for cell in tr.iter("td", "th")) >= _FIGURES for tr in element.iter("tr"))
+    return any(sum(is_value(_text(cell)) for cell in tr.iter("td", "th")) >= _MIN_FIGURES for tr in element.iter("tr"))
 
 
 def _text(element: Any) -> str:
     return "".join(element.itertext())
 
 
-def _root(tree: Any) -> Any:
+def _article(tree: Any) -> Any:
     """Return the smallest element with all statutory words and the report title; otherwise the body."""
     body = tree.find("body")
     root = body if body is not None else tree
@@ -135,12 +138,14 @@ def _root(tree: Any) -> Any:
     return root
 
 
-def _above(root: Any) -> list[Any]:
+def _article_head(root: Any) -> list[Any]:
     """Return the parts that a site prints above the article element: the headline, lines or a table with the date."""
     found = []
     while root.getparent() is not None and root.tag != "body":
         before = [e for e in root.itersiblings(preceding=True) if isinstance(e.tag, str)]
-        found += [e for e in before if e.tag == "h1" or (_DATED.search(t := squeeze(_text(e))) and len(t) < _IMPRINT)]
+        found += [
+            e for e in before if e.tag == "h1" or (_DATED.search(t := squeeze(_text(e))) and len(t) < _MAX_IMPRINT)
+        ]
         root = root.getparent()
     return found[::-1]
 
@@ -165,17 +170,18 @@ def _hints(tree: Any) -> Hints:
 
 
 class _Reader:
-    """Walks the article once; text accumulates until a block element ends it. ``unseen``: reports on invisible text."""
+    """Walks the article once; text accumulates until a block element ends it. ``invisible``: reports on invisible
+    text."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.blocks: list[Block] = []
-        self.unseen: list[str] = []
+        self.invisible: list[str] = []
         self.pieces: list[Piece] = []
         self.level = 0
         self.centred = False
         self.tables = 0
-        self.last: Any = None  # the last table made of boxes
+        self.last_box_table: Any = None  # the last table made of boxes
 
     def flush(self) -> None:
         words, doubt = build_line(self.pieces)
@@ -184,7 +190,7 @@ class _Reader:
             place, opaque = Place(line=len(self.blocks) + 1), opaque_kinds(self.pieces)
             self.blocks.append(Paragraph(text, place, self.level, False, self.centred, doubt, opaque, spots))
         else:
-            self.unseen += [
+            self.invisible += [
                 f"正文里看不见的“{squeeze(piece.text)[:_QUOTED]}”"
                 for piece in self.pieces
                 if piece.exclusion is not None and _SENTENCE.search(piece.text)
@@ -198,27 +204,27 @@ class _Reader:
             element, done = stack.pop()
             name = element.tag.lower() if isinstance(element.tag, str) else ""
             if done:
-                self.add_foreign(self.page.after.get(element))
+                self.add_non_text(self.page.after.get(element))
                 if name in BLOCKS:
                     self.flush()
                     self.level, self.centred = 0, False
                 if element is not root:
-                    self.tail(element)
+                    self.add_tail(element)
                 continue
-            if element in self.page.held:
-                self.held(element)
+            if element in self.page.replacements:
+                self.add_replacements(element)
             elif name == "table" and not _is_layout(element):
                 self.flush()
-                self.table(element)
-            elif name in ("div", "section", "ul", "ol") and (found := self.boxed(element))[0]:
+                self.add_table(element)
+            elif name in ("div", "section", "ul", "ol") and (found := self.box_table(element))[0]:
                 self.flush()
-                self.grid(*found)
-                self.last = element
-                self.hidden(
+                self.add_grid(*found)
+                self.last_box_table = element
+                self.report_hidden(
                     [
                         piece.text
                         for node in element.iter()
-                        for piece in self.page.held.get(node, ())
+                        for piece in self.page.replacements.get(node, ())
                         if node in self.page.blocks
                     ]
                 )
@@ -226,7 +232,7 @@ class _Reader:
                 isinstance(c.tag, str) and c.tag.lower() in BLOCKS for c in element.iter() if c is not element
             ):
                 self.flush()
-                self.preformatted(element)
+                self.add_preformatted(element)
             elif name == "br":
                 self.flush()
             else:
@@ -236,45 +242,47 @@ class _Reader:
                     self.centred = element.get("align") == "center" or "text-align:center" in element.get(
                         "style", ""
                     ).replace(" ", "")
-                self.add_foreign(self.page.before.get(element))
+                self.add_non_text(self.page.before.get(element))
                 if name and element.text:
                     self.pieces.append(self.page.piece(element, element.text))
                 stack.append((element, True))
                 stack += [(child, False) for child in reversed(element)]
                 continue
-            self.tail(element)
+            self.add_tail(element)
 
-    def tail(self, element: Any) -> None:
+    def add_tail(self, element: Any) -> None:
         if element.tail:
             self.pieces.append(self.page.piece(element.getparent(), element.tail))
 
-    def add_foreign(self, piece: Piece | None) -> None:
+    def add_non_text(self, piece: Piece | None) -> None:
         """Add non-text content that is part of the article; a figure may belong to a table."""
         if piece is None:
             return
         if piece.exclusion is Exclusion.INVISIBLE or piece.source in _IN_PROSE or piece.opaque or is_figure(piece.text):
             self.pieces.append(piece)
 
-    def held(self, element: Any) -> None:
+    def add_replacements(self, element: Any) -> None:
         if element in self.page.blocks:
             self.flush()
-        for piece in self.page.held[element]:
-            self.add_foreign(piece)
+        for piece in self.page.replacements[element]:
+            self.add_non_text(piece)
         if element in self.page.blocks:
             self.flush()
 
-    def boxed(self, element: Any) -> tuple[Rows, GridKind]:
+    def box_table(self, element: Any) -> tuple[Rows, GridKind]:
         """Return the rows of a table of boxes. Its continuation is directly below, with the same class and style."""
-        goes_on = self.last is not None and bool(self.blocks) and isinstance(self.blocks[-1], Grid)
-        goes_on = goes_on and all(self.last.get(name) == element.get(name) for name in ("class", "style"))
-        return boxed(element, self.tables + 1, self.page, goes_on and not squeeze("".join(p.text for p in self.pieces)))
+        goes_on = self.last_box_table is not None and bool(self.blocks) and isinstance(self.blocks[-1], Grid)
+        goes_on = goes_on and all(self.last_box_table.get(name) == element.get(name) for name in ("class", "style"))
+        return box_table(
+            element, self.tables + 1, self.page, goes_on and not squeeze("".join(p.text for p in self.pieces))
+        )
 
-    def hidden(self, texts: list[str]) -> None:
+    def report_hidden(self, texts: list[str]) -> None:
         """Report rows and columns of the last table that are not displayed."""
         if quoted := [squeeze(text)[:_QUOTED] for text in texts if squeeze(text)]:
-            self.unseen.append(f"第 {self.tables} 个表格中不显示的行或列“{'”“'.join(quoted)}”")
+            self.invisible.append(f"第 {self.tables} 个表格中不显示的行或列“{'”“'.join(quoted)}”")
 
-    def preformatted(self, element: Any) -> None:
+    def add_preformatted(self, element: Any) -> None:
         """Read preformatted text like a text file: its tables are columns of tabs or spaces."""
         pieces = self.page.pieces(element, spaced=True)
         opaque = opaque_kinds(pieces)
@@ -301,14 +309,14 @@ class _Reader:
         place = replace(cell.place, line=None, table=self.tables)
         return resolve_objects(replace(cell, doubt="；".join(filter(None, doubts)), place=place), opaque)
 
-    def table(self, element: Any) -> None:
+    def add_table(self, element: Any) -> None:
         caption = element.find("caption")
         label = " ".join(_text(caption).split()) if caption is not None else ""
-        rows, unseen = table_rows(element, self.tables + 1, self.page)
-        self.grid(rows, GridKind.RULED, label)
-        self.hidden(unseen)
+        rows, hidden = table_rows(element, self.tables + 1, self.page)
+        self.add_grid(rows, GridKind.RULED, label)
+        self.report_hidden(hidden)
 
-    def grid(self, rows: Rows, kind: GridKind, label: str = "") -> None:
+    def add_grid(self, rows: Rows, kind: GridKind, label: str = "") -> None:
         self.tables += 1
         if rows:
             place = Place(line=len(self.blocks) + 1, table=self.tables)

@@ -12,20 +12,20 @@ from build_scripts.readers.html.tree import tree_of
 from build_scripts.readers.recognition import TABLE_WORDS
 from build_scripts.wording import squeeze
 
-_DEEPEST = 3  # maximum nesting of frames
-_MOST = 30  # maximum number of frames of one page that are read
+_MAX_NESTING = 3  # maximum nesting of frames
+_MAX_FRAMES = 30  # maximum number of frames of one page that are read
 
 
-def unframed(tree: Any, pages: Mapping[str, str], depth: int = 0) -> None:
+def insert_frames(tree: Any, pages: Mapping[str, str], depth: int = 0) -> None:
     """Replace the frames of a page with their content. ``pages``: address → page saved in the same file."""
-    if depth == _DEEPEST or _has_tables(tree):
+    if depth == _MAX_NESTING or _has_tables(tree):
         return
-    for frame in list(tree.iter("iframe", "frame"))[:_MOST]:
+    for frame in list(tree.iter("iframe", "frame"))[:_MAX_FRAMES]:
         source = frame.get("srcdoc") or pages.get(frame.get("src", ""), "")
         inner = tree_of(source) if source.strip() else None
         if inner is None:
             continue
-        unframed(inner, pages, depth + 1)
+        insert_frames(inner, pages, depth + 1)
         if _has_tables(inner):
             _fill_frame(frame, inner)
 

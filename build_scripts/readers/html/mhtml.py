@@ -21,8 +21,8 @@ def read_mhtml(data: bytes) -> Document:
         content = page.get_payload(decode=True) if page is not None else None
         charset = page.get_content_charset("") if page is not None else ""
         base = page.get("Content-Location", "") if page is not None else ""
-        linked = _saved(parts, "text/css", base)
-        pages = _saved([part for part in parts if part is not page], "text/html", base)
+        linked = _saved_files(parts, "text/css", base)
+        pages = _saved_files([part for part in parts if part is not page], "text/html", base)
     except (MessageError, ValueError, LookupError) as error:
         raise Refusal("damaged", why="网页存档（.mht）结构损坏") from error
     if not isinstance(content, bytes) or not content.strip():
@@ -30,7 +30,7 @@ def read_mhtml(data: bytes) -> Document:
     return read_html(decode(content, declared=True, header=charset), linked, pages)
 
 
-def _saved(parts: Sequence[Message], kind: str, base: str) -> dict[str, str]:
+def _saved_files(parts: Sequence[Message], kind: str, base: str) -> dict[str, str]:
     """Return the files saved beside the page by each possible address: absolute, relative to its folder, content id."""
     found: dict[str, str] = {}
     for part in parts:

@@ -12,8 +12,8 @@ from urllib.parse import unquote_to_bytes
 
 import tinycss2
 
-DEEPEST = 8  # maximum nesting of rules
-_DESK = 1280  # px: window width of a desktop screen
+MAX_NESTING = 8  # maximum nesting of rules
+_DESKTOP_WIDTH = 1280  # px: window width of a desktop screen
 
 Declarations = tuple[tuple[str, str], ...]  # (property, value in lower case; the value of ``content`` as written)
 Rule = tuple[str, Declarations, Declarations]  # selectors, normal declarations, !important declarations
@@ -26,7 +26,7 @@ _IMPORT = re.compile(
 )
 _SCOPE = re.compile(r"\s*\(([^)]*)\)")
 FRAMES = "@keyframes "  # prefix of a name used in place of selectors: the last frame of an animation
-_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _PROPERTIES = (
     "display visibility content-visibility opacity color -webkit-text-fill-color background background-color "
     "background-image font font-size vertical-align text-decoration text-decoration-line text-indent text-shadow "
@@ -38,22 +38,22 @@ _PROPERTIES = (
     "grid grid-template grid-template-columns grid-auto-flow grid-area grid-column grid-column-start grid-column-end "
     "grid-row grid-row-start grid-row-end"
 )
-_TELLING = frozenset(_PROPERTIES.split())
+_RELEVANT = frozenset(_PROPERTIES.split())
 
 
 @lru_cache(maxsize=4096)
 def declarations(style: str) -> tuple[Declarations, Declarations]:
     """Return the normal and the ``!important`` declarations of a ``style`` attribute that affect visibility."""
-    return _sorted(
+    return _by_importance(
         tinycss2.parse_blocks_contents(_DATA.sub("url(data)", style), skip_comments=True, skip_whitespace=True)
     )
 
 
-def _sorted(nodes: list[Any]) -> tuple[Declarations, Declarations]:
+def _by_importance(nodes: list[Any]) -> tuple[Declarations, Declarations]:
     plain: list[tuple[str, str]] = []
     important: list[tuple[str, str]] = []
     for node in nodes:
-        if node.type == "declaration" and (node.lower_name in _TELLING or node.name.startswith("--")):
+        if node.type == "declaration" and (node.lower_name in _RELEVANT or node.name.startswith("--")):
             value = tinycss2.serialize(node.value).strip()
             value = value if node.lower_name == "content" else value.lower()
             name = node.name if node.name.startswith("--") else node.lower_name
@@ -67,7 +67,7 @@ def _sorted(nodes: list[Any]) -> tuple[Declarations, Declarations]:
 @lru_cache(maxsize=64)
 def rules(sheet: str) -> tuple[Rule, ...]:
     """Return the rules for a desktop screen, in order. Cached, because the pages of one portal share their sheets."""
-    first = [m for m in _IMPORT.finditer(sheet) if is_at_desk(m[4])] if "@import" in sheet.lower() else ()
+    first = [m for m in _IMPORT.finditer(sheet) if matches_desktop(m[4])] if "@import" in sheet.lower() else ()
     within = "\n".join(_DATA.sub("", data_sheet(m[1] or m[2] or m[3])) for m in first)
     text = re.sub(r"<!--|-->", " ", _DATA.sub("url(data)", within + _IMPORT.sub("", sheet)))
     return tuple(_walk(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), 0))
@@ -96,14 +96,14 @@ def _nested(selectors: str, within: str) -> str:
 
 def _walk(nodes: list[Any], depth: int, within: str = "") -> Iterator[Rule]:
     for node in nodes:
-        if node.type == "qualified-rule" and depth < DEEPEST:
+        if node.type == "qualified-rule" and depth < MAX_NESTING:
             content = tinycss2.parse_blocks_contents(node.content, skip_comments=True, skip_whitespace=True)
-            plain, important = _sorted(content)
+            plain, important = _by_importance(content)
             selectors = _nested(tinycss2.serialize(node.prelude).strip(), within)
             if plain or important:
                 yield selectors, plain, important
             yield from _walk([inner for inner in content if inner.type != "declaration"], depth + 1, selectors)
-        elif node.type == "at-rule" and node.content and depth < DEEPEST:
+        elif node.type == "at-rule" and node.content and depth < MAX_NESTING:
             inner = tinycss2.parse_blocks_contents if within else tinycss2.parse_rule_list
             keyword, condition = node.lower_at_keyword, tinycss2.serialize(node.prelude).strip()
             if keyword.endswith("keyframes"):
@@ -122,35 +122,37 @@ def _applies(keyword: str, condition: str) -> bool:
     """Return whether the rules inside an at-rule apply. A container is assumed to be as wide as the window, and a
     browser to support every queried feature."""
     if keyword == "container":
-        return is_at_desk(re.sub(r"^[\w-]+(?=\s*\()", "", condition))
+        return matches_desktop(re.sub(r"^[\w-]+(?=\s*\()", "", condition))
     if keyword == "supports":
         return not condition.startswith("not")
-    return keyword == "layer" or (keyword == "media" and is_at_desk(condition))
+    return keyword == "layer" or (keyword == "media" and matches_desktop(condition))
 
 
 def _last_frame(node: Any, name: str) -> Iterator[Rule]:
     for frame in tinycss2.parse_rule_list(node.content, skip_comments=True, skip_whitespace=True):
         if frame.type == "qualified-rule" and re.search(r"\bto\b|100%", tinycss2.serialize(frame.prelude)):
-            plain, _ = _sorted(tinycss2.parse_blocks_contents(frame.content, skip_comments=True, skip_whitespace=True))
+            plain, _ = _by_importance(
+                tinycss2.parse_blocks_contents(frame.content, skip_comments=True, skip_whitespace=True)
+            )
             yield FRAMES + name, plain, ()
 
 
-def is_at_desk(media: str) -> bool:
+def matches_desktop(media: str) -> bool:
     """Return whether a list of media queries matches a wide light screen: not print, not a phone, not dark mode."""
-    return not media.strip() or any(map(_holds, media.lower().split(",")))
+    return not media.strip() or any(map(_matches_query, media.lower().split(",")))
 
 
-def _holds(query: str) -> bool:
+def _matches_query(query: str) -> bool:
     words = re.findall(r"\([^)]*\)|[a-z-]+", query)
     negated = "not" in words
-    return negated != all(_is_true(word) for word in words if word not in ("not", "and", "only"))
+    return negated != all(_matches_feature(word) for word in words if word not in ("not", "and", "only"))
 
 
-def _is_true(word: str) -> bool:
+def _matches_feature(word: str) -> bool:
     if width := re.match(r"\(\s*(min|max)-(?:device-)?width\s*:\s*([\d.]+)(px|em|rem)?", word):
         return _fits("<=" if width[1] == "min" else ">=", width[2], width[3])
     if ranges := [
-        *((_TURNED[sign], size, unit) for sign, size, unit in _WIDER.findall(word)),
+        *((_MIRRORED[sign], size, unit) for sign, size, unit in _WIDER.findall(word)),
         *((sign, size, unit) for size, unit, sign in _NARROWER.findall(word)),
     ]:
         return all(_fits(*bounds) for bounds in ranges)
@@ -162,7 +164,7 @@ def _is_true(word: str) -> bool:
 def _fits(sign: str, size: str, unit: str | None) -> bool:
     """Return whether the window satisfies a width bound; ``<=``: the width is a minimum."""
     pixels = float(size) * (1 if unit in (None, "", "px") else 16)
-    return pixels <= _DESK if "<" in sign else pixels >= _DESK
+    return pixels <= _DESKTOP_WIDTH if "<" in sign else pixels >= _DESKTOP_WIDTH
 
 
 def count_tracks(value: str) -> int | None:

@@ -25,17 +25,17 @@ def table_rows(table: Any, number: int, page: Page) -> tuple[Rows, list[str]]:
     table."""
     grid: list[dict[int, GridCell | None]] = []
     taken: dict[tuple[int, int], int] = {}  # position → the first column of the cell that covers it
-    unseen: list[str] = []
+    hidden: list[str] = []
     covered = 0
-    for tr in sorted((tr for tr in table.iter("tr") if _owner(tr) is table), key=_part):
-        if page.looks[tr].removed:
-            unseen.append(_words(tr))
+    for tr in sorted((tr for tr in table.iter("tr") if _nearest_table(tr) is table), key=_display_order):
+        if page.styles[tr].removed:
+            hidden.append(_words(tr))
             continue
         r, at = len(grid), 0
         row: dict[int, GridCell | None] = {}
         for td in (c for c in tr if isinstance(c.tag, str) and c.tag.lower() in ("td", "th")):
-            if page.looks[td].removed:
-                unseen.append(_words(td))
+            if page.styles[td].removed:
+                hidden.append(_words(td))
                 continue
             while (r, at) in taken:
                 at += 1
@@ -50,19 +50,19 @@ def table_rows(table: Any, number: int, page: Page) -> tuple[Rows, list[str]]:
             at += wide
         made = [c for c in row.values() if c is not None]
         if any(c.doubt for c in made) and not any(c.text or c.opaque for c in made):
-            unseen.append(_words(tr))  # all content of the row is invisible
+            hidden.append(_words(tr))  # all content of the row is invisible
         grid.append(row)
     width = max((at + 1 for _, at in taken), default=0)
-    gone = _hidden_columns(table, page, width)
-    unseen += _hide_columns(grid, taken, gone, width)
-    shown = [at for at in range(width) if at not in gone]
+    hidden_columns = _hidden_columns(table, page, width)
+    hidden += _hide_columns(grid, taken, hidden_columns, width)
+    shown = [at for at in range(width) if at not in hidden_columns]
     ends = [-1] * len(grid)
     for r, at in taken:
         if r < len(grid):
             ends[r] = max(ends[r], at)
     # a cell that is not printed is missing
     rows = [tuple(row.get(at) for at in shown if at <= ends[r]) for r, row in enumerate(grid)]
-    return [row for row in rows if any(row)], [text for text in unseen if text.strip()]
+    return [row for row in rows if any(row)], [text for text in hidden if text.strip()]
 
 
 def _words(element: Any) -> str:
@@ -70,13 +70,16 @@ def _words(element: Any) -> str:
 
 
 def _hide_columns(
-    grid: Sequence[dict[int, GridCell | None]], taken: Mapping[tuple[int, int], int], gone: Collection[int], width: int
+    grid: Sequence[dict[int, GridCell | None]],
+    taken: Mapping[tuple[int, int], int],
+    hidden_columns: Collection[int],
+    width: int,
 ) -> Iterator[str]:
-    """Yield the texts removed with the columns ``gone``; a cell that extends into a displayed column moves there."""
+    """Yield the texts removed with the ``hidden_columns``; a cell that extends into a displayed column moves there."""
     for r, row in enumerate(grid):
-        for at in gone:
+        for at in hidden_columns:
             covers = at + 1 < width and taken.get((r, at + 1)) == taken.get((r, at), -1)
-            if at in row and covers and at + 1 not in gone:
+            if at in row and covers and at + 1 not in hidden_columns:
                 row[at + 1] = row[at]
             elif (lost := row.get(at)) is not None and not covers:
                 yield lost.text
@@ -86,17 +89,17 @@ def _hidden_columns(table: Any, page: Page, width: int) -> list[int]:
     """Return the columns that ``<col>`` hides while their cells still exist; Excel hides the cells as well."""
     hidden: list[bool] = []
     for col in table.iter("col"):
-        if _owner(col) is table:
-            hidden += [page.looks[col].removed] * _span(col.get("span"))
+        if _nearest_table(col) is table:
+            hidden += [page.styles[col].removed] * _span(col.get("span"))
     return [at for at, is_hidden in enumerate(hidden) if is_hidden] if len(hidden) == width else []
 
 
-def _part(tr: Any) -> int:
+def _display_order(tr: Any) -> int:
     """Return the display order of a row: header rows first, footer rows last, in any source order."""
     return {"thead": 0, "tfoot": 2}.get(str(tr.getparent().tag).lower(), 1)
 
 
-def _owner(tr: Any) -> Any:
+def _nearest_table(tr: Any) -> Any:
     parent = tr.getparent()
     while parent is not None and parent.tag.lower() != "table":
         parent = parent.getparent()

@@ -9,7 +9,7 @@ from typing import Any
 from build_scripts.readers.pieces import Exclusion, Piece
 from build_scripts.wording import is_value
 
-TINY = 3  # px; pictures for spacing or visit counting are 1 × 1
+MAX_SPACER = 3  # px; pictures for spacing or visit counting are 1 × 1
 _FIELDS = ("", "text", "number", "search", "tel", "url", "email", "date", "month", "year", "range")
 _BUTTONS = ("button", "submit", "reset")
 _FRAMES = {
@@ -22,20 +22,20 @@ _FRAMES = {
     "audio": "音频",
 }
 CONTROLS = frozenset(["input", "select", "textarea", "button", "progress", "meter"])
-PARTS = frozenset(["img", "svg", "math", *CONTROLS, *_FRAMES])
+NON_TEXT_TAGS = frozenset(["img", "svg", "math", *CONTROLS, *_FRAMES])
 _SILENT_SVG = frozenset(["title", "desc", "defs", "style", "script", "metadata"])
 _ROWS_OF_MATH = frozenset(["math", "mrow", "mstyle", "mpadded", "semantics", "mn", "mi", "mo", "mtext", "ms"])
 _SCRIPTS_OF_MATH = frozenset(["msup", "msub", "msubsup", "mmultiscripts"])
 
-IsUnseen = Callable[[Any], bool]
+IsInvisible = Callable[[Any], bool]
 
 
-def pieces_of(element: Any, name: str, is_unseen: IsUnseen) -> tuple[Piece, ...] | None:
+def non_text_pieces(element: Any, name: str, is_invisible: IsInvisible) -> tuple[Piece, ...] | None:
     """Return the pieces for such an element; ``None`` if it is only a box around text."""
     if name == "img":
         return _picture(element)
     if name == "svg":
-        return (Piece(_drawn(element, is_unseen), opaque="图形"),) if not _is_tiny(element) else ()
+        return (Piece(_drawing_text(element, is_invisible), opaque="图形"),) if not _is_tiny(element) else ()
     if name == "math":
         return tuple(_math(element, None))
     if name in CONTROLS:
@@ -56,7 +56,7 @@ def _is_tiny(element: Any) -> bool:
         match = re.match(r"\s*([\d.]+)(?:px)?\s*$", element.get(side, "")) or re.search(
             rf"(?:^|[;\s]){side}\s*:\s*([\d.]+)px", style
         )
-        if match and re.fullmatch(r"\d*\.?\d+", match[1]) and float(match[1]) <= TINY:
+        if match and re.fullmatch(r"\d*\.?\d+", match[1]) and float(match[1]) <= MAX_SPACER:
             return True
     return False
 
@@ -69,13 +69,13 @@ def _picture(element: Any) -> tuple[Piece, ...]:
     return (Piece(alternative if is_value(alternative) and re.search(r"\d", alternative) else "", opaque="图片"),)
 
 
-def _drawn(element: Any, is_unseen: IsUnseen) -> str:
+def _drawing_text(element: Any, is_invisible: IsInvisible) -> str:
     """Return the visible text of a drawing."""
     parts = []
     stack = [element]
     while stack:
         node = stack.pop()
-        if not isinstance(node.tag, str) or node.tag.lower() in _SILENT_SVG or is_unseen(node):
+        if not isinstance(node.tag, str) or node.tag.lower() in _SILENT_SVG or is_invisible(node):
             continue
         if node.tag.lower() in ("text", "tspan", "textpath"):
             parts.append(node.text or "")
@@ -108,7 +108,7 @@ def _control(element: Any, name: str) -> tuple[Piece, ...]:
     if name == "button":
         return (Piece("".join(element.itertext()), source="按钮"),)
     if name == "select":
-        return (Piece(_chosen(element), source="下拉框的选中项"),)
+        return (Piece(_selected_option(element), source="下拉框的选中项"),)
     if name in ("progress", "meter"):
         return (Piece(element.get("value", ""), opaque="进度条"),)
     kind = element.get("type", "").strip().lower()
@@ -125,10 +125,10 @@ def _control(element: Any, name: str) -> tuple[Piece, ...]:
     return (Piece(element.get("alt", "") if kind == "image" else "", opaque="控件"),)
 
 
-def _chosen(select: Any) -> str:
+def _selected_option(select: Any) -> str:
     """Return the displayed option: the last selected one, else the first one of a drop-down list."""
     options = list(select.iter("option"))
     marked = [option for option in options if "selected" in option.attrib]
-    folds = "multiple" not in select.attrib and select.get("size", "1") in ("", "0", "1")
-    shown = marked if not folds else marked[-1:] or options[:1]
+    is_drop_down = "multiple" not in select.attrib and select.get("size", "1") in ("", "0", "1")
+    shown = marked if not is_drop_down else marked[-1:] or options[:1]
     return " ".join(option.get("label") or "".join(option.itertext()).strip() for option in shown)

@@ -1,7 +1,7 @@
 """Compute how text appears: whether it is visible, struck out, raised, small.
 
-``look`` derives the look of an element from the look of its parent, its tag and its declarations, like a browser. Only
-the properties that decide whether a character is a digit of the adjacent number are computed.
+``compute_style`` derives the style of an element from the style of its parent, its tag and its declarations, like a
+browser. Only the properties that decide whether a character is a digit of the adjacent number are computed.
 """
 
 from __future__ import annotations
@@ -13,89 +13,92 @@ from functools import lru_cache
 from tinycss2 import color4
 
 from build_scripts.readers.colours import BLACK, WHITE, Colour, blend, is_invisible
-from build_scripts.readers.html import places
+from build_scripts.readers.html import geometry
 from build_scripts.readers.html.rules import Declarations
 
-TINIEST = 2.0  # px; maximum size of invisible letters (Word and CMS write 0 or 1 to hide text)
-_DRAWN = re.compile("wingdings|webdings|zapf ?dingbats", re.I)
+MIN_SIZE = 2.0  # px; maximum size of invisible letters (Word and CMS write 0 or 1 to hide text)
+_SYMBOL_FONTS = re.compile("wingdings|webdings|zapf ?dingbats", re.I)
 _LINK: Colour = (0.0, 0.0, 238 / 255, 1.0)
 _CONTROLS = frozenset(["input", "select", "textarea", "button"])
-# tags with a look of their own
-_ACTING = _CONTROLS | {"sup", "sub", "small", "big", "rt", "del", "s", "strike", "mark"}
+# tags with a style of their own
+_STYLED_TAGS = _CONTROLS | {"sup", "sub", "small", "big", "rt", "del", "s", "strike", "mark"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # compared by identity: ``look`` creates equal looks only once
-class Look:
+@dataclass(frozen=True, slots=True, eq=False)  # compared by identity: equal styles are created only once
+class ComputedStyle:
     """The appearance of text. ``removed``: takes no space on the page. ``covered``: takes space, but its content is
-    invisible. ``hidden``: invisible by ``visibility``, which descendants may override. ``unseen``: any of these, or no
-    contrast with the background, or tiny. ``raised``: 1 above the line, −1 below. ``lifted``: positioned outside the
-    line. ``turned``: displayed from right to left or upside down, so that 12 looks like another number. ``drawn``: in a
-    symbol font, whose digits are pictures."""
+    invisible. ``hidden``: invisible by ``visibility``, which descendants may override. ``invisible``: any of these, or
+    no contrast with the background, or tiny. ``raised``: 1 above the line, −1 below. ``positioned``: outside the line.
+    ``distorted``: displayed from right to left or upside down, so that 12 looks like another number. ``symbol_font``:
+    digits in this font are pictures."""
 
     removed: bool = False
     covered: bool = False
     hidden: bool = False
-    unseen: bool = False
+    invisible: bool = False
     struck: bool = False
     raised: int = 0
-    lifted: bool = False
+    positioned: bool = False
     size: float = 16.0
     colour: Colour = BLACK
-    back: Colour | None = WHITE
+    background: Colour | None = WHITE
     shadow: bool = False
     unnumbered: bool = False
-    turned: bool = False
-    drawn: bool = False
+    distorted: bool = False
+    symbol_font: bool = False
 
 
-PLAIN = Look()
-_EITHER = re.compile(r"light-dark\((.+?),[^,]*\)")
-_MIXED = re.compile(r"color-mix\(in [\w -]+,\s*(.+?)\s*([\d.]+)?%?\s*,\s*([^,]+?)\s*(?:([\d.]+)%)?\s*\)")
+PLAIN = ComputedStyle()
+_LIGHT_DARK = re.compile(r"light-dark\((.+?),[^,]*\)")
+_COLOR_MIX = re.compile(r"color-mix\(in [\w -]+,\s*(.+?)\s*([\d.]+)?%?\s*,\s*([^,]+?)\s*(?:([\d.]+)%)?\s*\)")
 _LIGHTNESS = re.compile(r"(ok)?l(?:ab|ch)\(\s*([\d.]+)(%?)")
 _PAGE = ("html", "body")
-_OF_INK = ("background", "color", "font")
+_COLOUR_PROPERTIES = ("background", "color", "font")
 
 
-def look(parent: Look, tag: str, attributes: Declarations, declared: Declarations) -> Look:
-    """Return the look of an element. ``attributes``: presentational attributes (``bgcolor``, ``color``, ``size``,
-    ``hidden``, ``href``). ``declared``: in cascade order, the last declaration wins."""
+def compute_style(parent: ComputedStyle, tag: str, attributes: Declarations, declared: Declarations) -> ComputedStyle:
+    """Return the computed style of an element.
+
+    ``attributes``: presentational attributes (``bgcolor``, ``color``, ``size``, ``hidden``, ``href``). ``declared``: in
+    cascade order, the last declaration wins."""
     if tag in _PAGE:  # a page that hides itself until its script has run is not empty
         attributes = tuple((name, value) for name, value in attributes if name != "hidden")
-        declared = tuple((name, value) for name, value in declared if name.startswith(_OF_INK))
-    if not attributes and not declared and tag not in _ACTING and not parent.raised and not parent.lifted:
+        declared = tuple((name, value) for name, value in declared if name.startswith(_COLOUR_PROPERTIES))
+    if not attributes and not declared and tag not in _STYLED_TAGS and not parent.raised and not parent.positioned:
         return parent
-    return _look(parent, tag, attributes, declared)
+    return _compute_style(parent, tag, attributes, declared)
 
 
 @lru_cache(maxsize=8192)
-def _look(parent: Look, tag: str, attributes: Declarations, declared: Declarations) -> Look:
+def _compute_style(parent: ComputedStyle, tag: str, attributes: Declarations, declared: Declarations) -> ComputedStyle:
     given = dict(attributes)
     css: dict[str, str] = {}
     for name, value in declared:  # order by the last declaration of each property
         css.pop(name, None)
         css[name] = value
-    size = places.size(parent.size, tag, given, css)
+    size = geometry.font_size(parent.size, tag, given, css)
     colour, back, shadow = _colours(parent, tag, given, css, size)
-    gone = css.get("display", "none" if "hidden" in given else "") == "none" or css.get("mso-hide") == "all"
-    collapsed = css.get("visibility") == "collapse" and tag in places.CELLS
+    not_displayed = css.get("display", "none" if "hidden" in given else "") == "none" or css.get("mso-hide") == "all"
+    collapsed = css.get("visibility") == "collapse" and tag in geometry.TABLE_TAGS
     visibility = css.get("visibility", "inherit")
-    made = Look(
-        removed=parent.removed or gone or collapsed,
-        covered=parent.covered or places.is_covered(tag, css, size),
+    made = ComputedStyle(
+        removed=parent.removed or not_displayed or collapsed,
+        covered=parent.covered or geometry.is_covered(tag, css, size),
         hidden=parent.hidden if visibility == "inherit" else visibility in ("hidden", "collapse"),
-        struck=parent.struck or tag in ("del", "s", "strike") or places.is_struck(css),
-        raised=0 if tag in places.LINES else places.raised(tag, css, size) or parent.raised,
-        lifted=tag not in places.LINES and (parent.lifted or css.get("position") in ("absolute", "fixed")),
+        struck=parent.struck or tag in ("del", "s", "strike") or geometry.is_struck(css),
+        raised=0 if tag in geometry.BLOCK_TAGS else geometry.raised_by(tag, css, size) or parent.raised,
+        positioned=tag not in geometry.BLOCK_TAGS
+        and (parent.positioned or css.get("position") in ("absolute", "fixed")),
         size=size,
         colour=colour,
-        back=back,
+        background=back,
         shadow=shadow,
         unnumbered=_is_unnumbered(parent.unnumbered, css),
-        turned=parent.turned or places.is_turned(tag, given, css),
-        drawn=bool(_DRAWN.search(font)) if (font := _font(given, css)) else parent.drawn,
+        distorted=parent.distorted or geometry.is_mirrored(tag, given, css),
+        symbol_font=bool(_SYMBOL_FONTS.search(font)) if (font := _font(given, css)) else parent.symbol_font,
     )
-    lost = not shadow and is_invisible(colour, back)
-    return replace(made, unseen=made.removed or made.covered or made.hidden or lost or size < TINIEST)
+    no_contrast = not shadow and is_invisible(colour, back)
+    return replace(made, invisible=made.removed or made.covered or made.hidden or no_contrast or size < MIN_SIZE)
 
 
 def _font(given: dict[str, str], css: dict[str, str]) -> str:
@@ -111,9 +114,9 @@ def _is_unnumbered(parent: bool, css: dict[str, str]) -> bool:
 
 
 def _colours(
-    parent: Look, tag: str, given: dict[str, str], css: dict[str, str], size: float
+    parent: ComputedStyle, tag: str, given: dict[str, str], css: dict[str, str], size: float
 ) -> tuple[Colour, Colour | None, bool]:
-    colour, back = parent.colour, parent.back
+    colour, back = parent.colour, parent.background
     if tag in _CONTROLS:
         colour, back = BLACK, WHITE
     elif tag == "mark":
@@ -134,7 +137,7 @@ def _colours(
             found = parse_colour(word, colour)
             if found is not None and (back is not None or found[3] == 1):
                 back = blend(found, back or WHITE)
-    if inked := parse_colour(places.filled(css, size), colour):
+    if inked := parse_colour(geometry.inset_shadow_colour(css, size), colour):
         back = blend(inked, back or WHITE)
     shadow = css.get("text-shadow", "none" if not parent.shadow else "") != "none"
     return colour, back, shadow
@@ -148,10 +151,10 @@ def parse_colour(text: str, current: Colour) -> Colour | None:
         text = f"#{text}"
     if text == "inherit":
         return None
-    if lighter := _EITHER.fullmatch(text):
+    if lighter := _LIGHT_DARK.fullmatch(text):
         return parse_colour(lighter[1], current)
-    if mixed := _MIXED.fullmatch(text):
-        return _mixed(mixed, current)
+    if mixed := _COLOR_MIX.fullmatch(text):
+        return _color_mix(mixed, current)
     # of lab and similar colours only the lightness is used: near white is near white
     if absolute := _LIGHTNESS.match(text):
         light = float(absolute[2]) / (100 if absolute[3] or not absolute[1] else 1)
@@ -166,7 +169,7 @@ def parse_colour(text: str, current: Colour) -> Colour | None:
     return float(red or 0), float(green or 0), float(blue or 0), float(found.alpha)
 
 
-def _mixed(match: re.Match[str], current: Colour) -> Colour | None:
+def _color_mix(match: re.Match[str], current: Colour) -> Colour | None:
     """Evaluate ``color-mix``: the given share of one colour and the rest of the other."""
     first, second = parse_colour(match[1], current), parse_colour(match[3], current)
     if first is None or second is None:

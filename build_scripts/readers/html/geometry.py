@@ -6,7 +6,7 @@ import re
 
 from build_scripts.readers.colours import MIN_OPACITY
 
-FAR = 100.0  # px to the left or above: outside the page (real pages write −999 and −9999)
+OFF_PAGE = 100.0  # px to the left or above: outside the page (real pages write −999 and −9999)
 _RAISED = 0.1  # em; a smaller shift moves no letter visibly out of its line
 _SIZES = {
     "xx-small": 9,
@@ -24,36 +24,36 @@ _LENGTH = re.compile(r"(-?(?:\d+\.?\d*|\.\d+))\s*([a-z%]*)")
 _FONT = re.compile(rf"(?:^|\s)((?:\d+\.?\d*|\.\d+)[a-z%]*|{'|'.join(_SIZES)}|smaller|larger)(?:\s*/\s*\S+)?\s+\S")
 _TURN = re.compile(r"scalex?\(\s*-|rotate[xyz]?\(\s*-?(?:180deg|0?\.5turn)|matrix\(\s*-")
 _SHIFT = re.compile(r"translatey\(\s*(-?[\d.]+[a-z%]*)|translate\([^,)]*,\s*(-?[\d.]+[a-z%]*)")
-_ONE = re.compile(r"(?:calc|min|max)\(\s*([^,()*/+]+?)\s*[,)]|clamp\([^,]*,\s*([^,]+)")
+_FIRST_ARGUMENT = re.compile(r"(?:calc|min|max)\(\s*([^,()*/+]+?)\s*[,)]|clamp\([^,]*,\s*([^,]+)")
 _SCALED = re.compile(r"scale[xy]?\(\s*(\d*\.?\d+)\s*[,)]")
 _SIDES = ("top", "bottom", "left", "right")
-_EDGE = re.compile(r"rotate[xy]\(\s*-?90deg|^[xy]\s+-?90deg")  # seen from the edge
-_CLEAR = re.compile(r"transparent|rgba\([^)]*[,/]\s*0?\.?0*%?\s*\)")
+_EDGE_ON = re.compile(r"rotate[xy]\(\s*-?90deg|^[xy]\s+-?90deg")  # seen from the edge
+_TRANSPARENT = re.compile(r"transparent|rgba\([^)]*[,/]\s*0?\.?0*%?\s*\)")
 _STOP = re.compile(r"(\d+(?:\.\d+)?)%")
-_BESIDE = 0.4  # em; a digit is half an em wide
-_LEAST = 0.1  # scale factor below which text is a dot
-_BLURRED = 3.0  # px
-_TIGHT = -0.5  # em of letter spacing: letters overlap
-_BAND = (
+_MIN_SHIFT = 0.4  # em; a digit is half an em wide
+_MIN_SCALE = 0.1  # scale factor below which text is a dot
+_MAX_BLUR = 3.0  # px
+_OVERLAPPING = -0.5  # em of letter spacing: letters overlap
+_MIDDLE_BAND = (
     30,
     70,
 )  # % of the line height: a colour band within this range strikes the text out; a lower band marks or underlines
-_THIN = 3.0  # px; a thinner box is a line beside the letters and hides none
-_DIGIT = 0.5  # em: the width of a digit
+_MAX_LINE = 3.0  # px; a thinner box is a line beside the letters and hides none
+_DIGIT_WIDTH = 0.5  # em: the width of a digit
 _SHADOW = re.compile(r"inset\s+0\w*\s+-?(\d*\.?\d+)em\s+0\w*\s+-(\d*\.?\d+)em")
 _SHADOWS = re.compile(r",(?![^(]*\))")  # commas between shadows, not within a colour
 _WORDS = re.compile(r"[a-z-]+\([^)]*\)|\S+")
-_FILLED = 0.6  # em: an inset shadow of this size meets the opposite one in the middle of a line
-_CLEAR_GROUND = re.compile(
+_FULL_SHADOW = 0.6  # em: an inset shadow of this size meets the opposite one in the middle of a line
+_TRANSPARENT_BACKGROUND = re.compile(
     r"^(?:none|transparent|inherit|initial|unset|0)?$|rgba\([^)]*[,/]\s*0?\.?[0-4]?\d?%?\s*\)|url\("
 )
-CELLS = frozenset(["table", "thead", "tbody", "tfoot", "tr", "td", "th", "col", "colgroup"])
-LINES = CELLS | {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "body"}
+TABLE_TAGS = frozenset(["table", "thead", "tbody", "tfoot", "tr", "td", "th", "col", "colgroup"])
+BLOCK_TAGS = TABLE_TAGS | {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "body"}
 
 
 def length(text: str, size: float) -> float | None:
     """Return a length in px; ``None`` if the text is no length (``auto``). Percentages refer to the letter size."""
-    if "(" in text and (one := _ONE.search(text)):
+    if "(" in text and (one := _FIRST_ARGUMENT.search(text)):
         text = one[1] or one[2]
     match = _LENGTH.match(text.strip())
     if not match:
@@ -64,7 +64,7 @@ def length(text: str, size: float) -> float | None:
     return float(match[1]) * _UNITS[unit] if unit in _UNITS else None
 
 
-def size(parent: float, tag: str, given: dict[str, str], css: dict[str, str]) -> float:
+def font_size(parent: float, tag: str, given: dict[str, str], css: dict[str, str]) -> float:
     text = ""
     for name, value in css.items():
         if name == "font-size":
@@ -90,17 +90,17 @@ def is_struck(css: dict[str, str]) -> bool:
     if any("line-through" in css.get(name, "") for name in ("text-decoration", "text-decoration-line")):
         return True
     if (shadow := _SHADOW.search(css.get("box-shadow", ""))) and float(shadow[2]) > float(shadow[1]) / 2:
-        return _BAND[0] <= 100 * float(shadow[1]) <= _BAND[1]  # the edge of an inset shadow: a thin line
+        return _MIDDLE_BAND[0] <= 100 * float(shadow[1]) <= _MIDDLE_BAND[1]  # the edge of an inset shadow: a thin line
     picture = css.get("background-image") or css.get("background", "")
     if "gradient(" not in picture:
         return False
     stops = [float(stop) for stop in _STOP.findall(picture)]
     if picture.count("transparent") > 1 and stops:
-        return _BAND[0] <= min(stops) and max(stops) <= _BAND[1]
+        return _MIDDLE_BAND[0] <= min(stops) and max(stops) <= _MIDDLE_BAND[1]
     return bool(re.search(r"(?:center|50%)\s*/\s*[\d.]+[a-z%]*\s+[0-3](?:\.\d+)?px", picture))
 
 
-def filled(css: dict[str, str], size: float) -> str:
+def inset_shadow_colour(css: dict[str, str], size: float) -> str:
     """Return the colour of an inset shadow that covers the whole ground of the letters, "" if there is none. Such a
     shadow lies above the background and below the text."""
     for shadow in _SHADOWS.split(css.get("box-shadow", "")):
@@ -109,25 +109,26 @@ def filled(css: dict[str, str], size: float) -> str:
         if "inset" not in words or len(lengths) < 2:
             continue
         _, down, _, spread = (*lengths, 0.0, 0.0)[:4]
-        if spread >= _FILLED * size or abs(down) >= 2 * _FILLED * size:
+        if spread >= _FULL_SHADOW * size or abs(down) >= 2 * _FULL_SHADOW * size:
             colours = (word for word in words if word != "inset" and length(word, size) is None)
             return next(colours, "currentcolor")
     return ""
 
 
-def strikes(css: dict[str, str]) -> bool:
+def is_strike_line(css: dict[str, str]) -> bool:
     """Return True for a generated line across the middle of an element."""
     laid = css.get("position") == "absolute" and any(
-        (at := _STOP.match(css.get(side, ""))) and _BAND[0] <= float(at[1]) <= _BAND[1] for side in ("top", "bottom")
+        (at := _STOP.match(css.get(side, ""))) and _MIDDLE_BAND[0] <= float(at[1]) <= _MIDDLE_BAND[1]
+        for side in ("top", "bottom")
     )
     drawn = any(css.get(name, "none") not in ("none", "0") for name in ("border", "border-top", "border-bottom"))
     return laid and (drawn or any(name.startswith("background") for name in css))
 
 
-def hides(css: dict[str, str], size: float) -> bool:
+def is_cover(css: dict[str, str], size: float) -> bool:
     """Return True for an empty coloured box above the text of its parent element."""
     grounds = [value for name, value in css.items() if name in ("background", "background-color")]
-    if css.get("position") not in ("absolute", "fixed") or not grounds or _CLEAR_GROUND.search(grounds[-1]):
+    if css.get("position") not in ("absolute", "fixed") or not grounds or _TRANSPARENT_BACKGROUND.search(grounds[-1]):
         return False
     if css.get("z-index", "").startswith("-") or any(_is_outside(css.get(side, "")) for side in _SIDES):
         return False
@@ -136,7 +137,7 @@ def hides(css: dict[str, str], size: float) -> bool:
 
 def _is_thick(css: dict[str, str], name: str, start: str, end: str, size: float) -> bool:
     if name in css:
-        return css[name].endswith("%") or (length(css[name], size) or 0) > _THIN
+        return css[name].endswith("%") or (length(css[name], size) or 0) > _MAX_LINE
     return "inset" in css or (start in css and end in css)
 
 
@@ -144,16 +145,18 @@ def _is_outside(side: str) -> bool:
     return side.startswith("-") or side == "100%"
 
 
-def cuts(tag: str, css: dict[str, str], size: float, letters: int) -> bool:
+def clips_figure(tag: str, css: dict[str, str], size: float, letters: int) -> bool:
     """Return True for a box that is too narrow for a figure of ``letters`` letters and clips its content."""
     if css.get("overflow", css.get("overflow-x", "")).split(" ")[0] not in ("hidden", "clip"):
         return False
-    widths = (length(css[name], size) for name in ("max-width", *(() if tag in CELLS else ("width",))) if name in css)
+    widths = (
+        length(css[name], size) for name in ("max-width", *(() if tag in TABLE_TAGS else ("width",))) if name in css
+    )
     given = [width for width in widths if width is not None and "%" not in css.get("width", "")]
-    return bool(given) and min(given) < letters * _DIGIT * size
+    return bool(given) and min(given) < letters * _DIGIT_WIDTH * size
 
 
-def is_turned(tag: str, given: dict[str, str], css: dict[str, str]) -> bool:
+def is_mirrored(tag: str, given: dict[str, str], css: dict[str, str]) -> bool:
     if _TURN.search(css.get("transform", "")) or _TURN.search(f"rotate({css.get('rotate', '')})"):
         return True
     if css.get("scale", "").startswith("-"):
@@ -162,7 +165,7 @@ def is_turned(tag: str, given: dict[str, str], css: dict[str, str]) -> bool:
     return overridden and css.get("direction", given.get("dir", "")).lower() == "rtl"
 
 
-def raised(tag: str, css: dict[str, str], size: float) -> int:
+def raised_by(tag: str, css: dict[str, str], size: float) -> int:
     """Return 1 for text above the line of its neighbours, −1 below, 0 in the line."""
     align = css.get("vertical-align", "")
     by = {"super": size, "sub": -size}.get(align) or length(align, size) or 0.0
@@ -192,21 +195,21 @@ def is_covered(tag: str, css: dict[str, str], size: float) -> bool:
         return True
     if re.search(r"opacity\(\s*0*\.?0*%?\s*\)", css.get("filter", "")):
         return True
-    if (zoom := re.fullmatch(r"(\d*\.?\d+)(%?)", css.get("zoom", ""))) and float(zoom[1]) < _LEAST * (
+    if (zoom := re.fullmatch(r"(\d*\.?\d+)(%?)", css.get("zoom", ""))) and float(zoom[1]) < _MIN_SCALE * (
         100 if zoom[2] else 1
     ):
         return True
     if (
         css.get("content-visibility") == "hidden"
-        or (px("text-indent") or 0) <= -FAR
-        or (px("margin-left") or 0) <= -FAR
+        or (px("text-indent") or 0) <= -OFF_PAGE
+        or (px("margin-left") or 0) <= -OFF_PAGE
     ):
         return True
-    lifted = css.get("position") in ("absolute", "fixed")
-    moved = lifted or css.get("position") == "relative"
-    if moved and any((px(side) or 0) <= -FAR for side in ("left", "top", "right", "bottom")):
+    positioned = css.get("position") in ("absolute", "fixed")
+    moved = positioned or css.get("position") == "relative"
+    if moved and any((px(side) or 0) <= -OFF_PAGE for side in ("left", "top", "right", "bottom")):
         return True
-    if lifted and re.match(
+    if positioned and re.match(
         r"rect\(\s*[01]?(?:px)?[\s,]+[01]?(?:px)?[\s,]+[01]?(?:px)?[\s,]+[01]?(?:px)?\s*\)", css.get("clip", "")
     ):
         return True
@@ -214,13 +217,13 @@ def is_covered(tag: str, css: dict[str, str], size: float) -> bool:
         return True
     if _is_made_small(css) or re.search(r"translate[xy]?\(\s*-\d{3,}", css.get("transform", "")):
         return True
-    if any(_EDGE.search(css.get(name, "")) for name in ("transform", "rotate")) or _is_masked(css):
+    if any(_EDGE_ON.search(css.get(name, "")) for name in ("transform", "rotate")) or _is_masked(css):
         return True
-    if (px("letter-spacing") or 0) <= _TIGHT * size or "-webkit-text-security" in css:
+    if (px("letter-spacing") or 0) <= _OVERLAPPING * size or "-webkit-text-security" in css:
         return True
     if blurred := re.search(r"blur\(\s*([\d.]+)px", css.get("filter", "")):
-        return float(blurred[1]) >= _BLURRED
-    boxed = tag in LINES - CELLS or lifted or css.get("display") in ("block", "inline-block", "flex")
+        return float(blurred[1]) >= _MAX_BLUR
+    boxed = tag in BLOCK_TAGS - TABLE_TAGS or positioned or css.get("display") in ("block", "inline-block", "flex")
     clips = css.get("overflow", "").split(" ")[0] in ("hidden", "clip")
     sizes = (px(name) for name in ("width", "height", "max-width", "max-height", "line-height"))
     return boxed and clips and any(length is not None and length <= 1 for length in sizes)
@@ -228,13 +231,13 @@ def is_covered(tag: str, css: dict[str, str], size: float) -> bool:
 
 def _is_made_small(css: dict[str, str]) -> bool:
     scaled = [*_SCALED.findall(css.get("transform", "")), *re.findall(r"^\d*\.?\d+", css.get("scale", ""))]
-    return any(float(factor) < _LEAST for factor in scaled)
+    return any(float(factor) < _MIN_SCALE for factor in scaled)
 
 
 def _is_masked(css: dict[str, str]) -> bool:
     """Return True if a mask hides everything because all its colours are transparent."""
     gradient = next((mask for mask in _masks(css) if "gradient(" in mask), "")
-    left = _CLEAR.sub("", gradient)
+    left = _TRANSPARENT.sub("", gradient)
     return bool(gradient) and not re.search(r"#|rgb|hsl|\b(?:black|white|red|currentcolor)\b", left)
 
 
@@ -252,4 +255,4 @@ def is_moved(css: dict[str, str], size: float) -> bool:
     sides = [css["margin-left"]] if css.get("margin-left", "").startswith("-") else []
     if css.get("position") == "relative":
         sides += [css[side] for side in ("left", "right") if side in css]
-    return any(abs(length(side, size) or 0) >= _BESIDE * size for side in sides)
+    return any(abs(length(side, size) or 0) >= _MIN_SHIFT * size for side in sides)

@@ -11,24 +11,24 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from build_scripts.readers.html.looks import PLAIN, Look
+from build_scripts.readers.html.computed_style import PLAIN, ComputedStyle
 from build_scripts.readers.recognition import TABLE_WORDS
 from build_scripts.wording import squeeze
 
 _SENTENCE = re.compile("[，。；]")  # a sentence with table words (全年新收政府信息公开申请17件。) is no visible table
-_MACHINERY = frozenset(["script", "style", "noscript", "template", "head", "title", "select", "textarea"])
+_NON_CONTENT = frozenset(["script", "style", "noscript", "template", "head", "title", "select", "textarea"])
 
 
-def folded(tree: Any, looks: Mapping[Any, Look]) -> dict[Any, None]:
+def collapsed_boxes(tree: Any, styles: Mapping[Any, ComputedStyle]) -> dict[Any, None]:
     """Return the hidden boxes with the statutory tables and their hidden siblings; {} if any table word is visible."""
     seen: list[str] = []
     boxes: list[Any] = []
     stack = [tree]
     while stack:
         element = stack.pop()
-        if not isinstance(element.tag, str) or element.tag in _MACHINERY:
+        if not isinstance(element.tag, str) or element.tag in _NON_CONTENT:
             continue
-        if not _is_gone(element, looks):
+        if not _is_hidden(element, styles):
             seen += [element.text or "", *(child.tail or "" for child in element)]
             stack += element
         elif TABLE_WORDS.search(squeeze("".join(element.itertext()))):
@@ -37,9 +37,9 @@ def folded(tree: Any, looks: Mapping[Any, Look]) -> dict[Any, None]:
         return {}
     rows = dict.fromkeys(box.getparent() for box in boxes)
     tags = {box.tag for box in boxes}
-    return dict.fromkeys(box for row in rows for box in row if box.tag in tags and _is_gone(box, looks))
+    return dict.fromkeys(box for row in rows for box in row if box.tag in tags and _is_hidden(box, styles))
 
 
-def _is_gone(element: Any, looks: Mapping[Any, Look]) -> bool:
-    look = looks.get(element, PLAIN)
-    return look.removed or look.covered or look.hidden
+def _is_hidden(element: Any, styles: Mapping[Any, ComputedStyle]) -> bool:
+    style = styles.get(element, PLAIN)
+    return style.removed or style.covered or style.hidden
