@@ -249,19 +249,19 @@ from build_scripts.archive.store import Store
 from build_scripts.site.layout_cache import cached_site
 from build_scripts.site.layout import file_of, render
 from build_scripts.site.disk import write
-from build_scripts.site.ready import ready
+from build_scripts.site.prepared_page import prepare
 from build_scripts.site.routes import dispatch
 from build_scripts.site.routes.keys import Context
 root = Path.cwd()
 store = Store(root / project.STORE)
 site = cached_site(root, store)
-keys = sorted(dispatch.all_keys(store), key=lambda key: (key.neighbourhood, key.text()))
+keys = sorted(dispatch.all_keys(store), key=lambda key: (key.locality, key.text()))
 context = Context(store, root, site.site_url)
 made = [page for key in keys[:: len(keys) // int(sys.argv[1]) + 1] for _, page in dispatch.pages(key, context) if page]
 with tempfile.TemporaryDirectory(dir=root) as folder:
     began = time.process_time()
     for page in made:
-        write(Path(folder), file_of(page.address), render(ready(page), site), fresh=True)
+        write(Path(folder), file_of(page.address), render(prepare(page), site), fresh=True)
     print(len(made) / (time.process_time() - began))
 """
 

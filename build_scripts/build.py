@@ -24,7 +24,7 @@ from build_scripts.site.routes import dispatch, register
 from build_scripts.site.routes.documents import document_of
 from build_scripts.site.routes.keys import Context, Key
 from build_scripts.site.routes.reports import ReportPage
-from build_scripts.site.routes.search import NUMBERED
+from build_scripts.site.routes.search import INDEX_HEADER
 from build_scripts.workers import dask, sandbox
 from build_scripts.workers.processes import LocalProcesses
 
@@ -129,7 +129,7 @@ def _build(
         store.set_meta("docs", "")  # do not reuse an edited file or one that is hard-linked to it
     if is_held:
         outcome.pending_addresses = _waiting(root, store)
-        if publish.is_other(root):
+        if publish.differs_from_taken_back(root):
             outcome.notices.append(messages.text("notice", "held-elsewhere"))
     elif not (strict and refused):
         layout = _digest(f"{versions.version_of(('build',))} {theme_digest(site)}")
@@ -153,7 +153,7 @@ def _build(
 def _waiting(root: Path, store: Store) -> tuple[str, ...]:
     """Return the addresses of the reports that would change on the public site if it were not rolled back."""
     keys = (dispatch.key_of(text) for text in store.dirty())
-    files = (address.rpartition("/")[0] + "/" for address in publish.taken_back(root))
+    files = (address.rpartition("/")[0] + "/" for address in publish.undone_addresses(root))
     reports = (address for address in files if address.startswith("reports/"))
     found = {*reports, *(key.address for key in keys if isinstance(key, ReportPage))}
     years = sorted({"/".join(address.split("/")[:3]) + "/" for address in found})
@@ -197,7 +197,7 @@ def _dirty_keys(root: Path, store: Store, changes: Changes, refused: object) -> 
     store.set_meta("refused", digest)
     newest = _digest(repr(store.newest_keys()))
     if newest != store.meta("newest indexed"):
-        yield NUMBERED
+        yield INDEX_HEADER
     store.set_meta("newest indexed", newest)
 
 

@@ -63,7 +63,7 @@ def _layouts_are_rendered_once() -> Iterator[None]:
     known: dict[str, Site] = {}
 
     def once(root: Path) -> Site:
-        digest = layout_cache.made_of(root)
+        digest = layout_cache.inputs_digest(root)
         if not digest or digest not in known:
             known[digest] = load_site(root)
         return known[digest]

@@ -119,7 +119,7 @@ def test_another_look_gives_the_site_that_a_full_build_gives(tmp_path: Path, mon
     footer = step / "overrides/partials/footer.html"
     footer.write_text(footer.read_text(encoding="utf-8") + "<p>又一个页脚</p>\n", encoding="utf-8", newline="\n")
     with monkeypatch.context() as made:
-        made.setattr(write, "ready", lambda page: pytest.fail(page.address))
+        made.setattr(write, "prepare", lambda page: pytest.fail(page.address))
         shown = make(step)
     assert shown == full("look")
     assert (step / "site/reports/xiaopu/2024/index.html").read_bytes() != page
@@ -219,7 +219,7 @@ def test_the_store_alone_is_enough_in_a_new_place(tmp_path: Path, monkeypatch: p
     (there / "build").mkdir()
     shutil.copy(tmp_path / "here/build/store.sqlite", there / "build")
     monkeypatch.setattr(sandbox, "read_all", lambda items, jobs: pytest.fail(str(items)) if items else iter(()))
-    monkeypatch.setattr(write, "ready", lambda page: pytest.fail(page.address))
+    monkeypatch.setattr(write, "prepare", lambda page: pytest.fail(page.address))
     monkeypatch.setattr(Store, "report", lambda _, address: pytest.fail(address))
     assert make(there) == before
     assert digests(there / "build/docs") == digests(tmp_path / "here/build/docs")

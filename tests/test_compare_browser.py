@@ -24,7 +24,7 @@ from build_scripts.pages.compare.choose import agencies_json, choose_page, figur
 from build_scripts.pages.compare.places import place_year_page
 from build_scripts.pages.history import absent_since
 from build_scripts.site.layout import file_of, load_site, render
-from build_scripts.site.ready import ready
+from build_scripts.site.prepared_page import prepare
 
 ROOT = Path(__file__).parent.parent
 COUNTY = path_of(agency(0))
@@ -47,7 +47,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         agency_page(agency(0), by_year(history(0))),
         choose_page(),
     ):
-        files[file_of(page.address)] = render(ready(page), shell)
+        files[file_of(page.address)] = render(prepare(page), shell)
     for n in range(AGENCIES):
         files[f"compare/agencies/{agency(n).agency_id}/figures.json"] = figures_json(
             agency(n), packed_by_year(history(n))

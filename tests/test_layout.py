@@ -30,8 +30,8 @@ from build_scripts.site import layout as site_module
 from build_scripts.site import layout_cache
 from build_scripts.site.layout import Site, load_site, render, sitemaps
 from build_scripts.site.layout_cache import cached_site
-from build_scripts.site.ready import ready
-from build_scripts.site.stylesheet import lean, names_of
+from build_scripts.site.prepared_page import prepare
+from build_scripts.site.stylesheet import drop_unused_rules, names_of
 
 ROOT = Path(__file__).parent.parent
 EMPTY = Site({}, {}, "", "", False)
@@ -55,7 +55,7 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 def tree(page: Page, site: Site) -> Tree:
-    return tree_of(render(ready(page), site))
+    return tree_of(render(prepare(page), site))
 
 
 def a_report(site: Site) -> Page:
@@ -148,7 +148,7 @@ def test_a_shared_link_and_a_machine_learn_what_the_page_is(local: Site, public:
 
 
 def test_who_runs_the_archive_is_told_only_when_set(tmp_path: Path, local: Site) -> None:
-    plain = render(ready(a_report(local)), local).decode()
+    plain = render(prepare(a_report(local)), local).decode()
     assert not re.search("主办单位|纠错|报告有误|SiteIDCode|SiteDomain|备案", plain)
     folder = project(tmp_path, "")
     with (folder / "mkdocs.yml").open("a", encoding="utf-8") as file:
@@ -189,7 +189,7 @@ def test_rules_that_no_page_can_use_are_left_out() -> None:
         ".a:not(.gone){x:5}@media print{.gone{x:6}.a{x:7}}@media screen{.gone{x:8}}/* } .a{ */td:is(.gone,.a){x:9}"
         "[dir=rtl] .a{x:10}.a{}@keyframes go{to{x:11}}@keyframes go-on{to{x:12}}.a{animation:1s go-on}"
     )
-    assert lean(css, {"a", "data-md-x"}) == (
+    assert drop_unused_rules(css, {"a", "data-md-x"}) == (
         '@charset "UTF-8";html{color:red}.a{x:1}[data-md-x=y] .a{x:3}.a:not(.gone){x:5}@media print{.a{x:7}}td:is(.gone,.a){x:9}'
         "@keyframes go-on{to{x:12}}.a{animation:1s go-on}"
     )
@@ -197,7 +197,7 @@ def test_rules_that_no_page_can_use_are_left_out() -> None:
 
 def test_braces_in_pictures_are_no_blocks_and_unused_pictures_go() -> None:
     css = ':root{--used:url("data:image/svg+xml;utf8,<path d=\'}{;\'/>");--idle:url("data:,{}");--x:1}.a{background:var(--used)}.b{x:1}'
-    assert lean(css, {"a"}) == (
+    assert drop_unused_rules(css, {"a"}) == (
         ":root{--used:url(\"data:image/svg+xml;utf8,<path d='}{;'/>\");--x:1}.a{background:var(--used)}"
     )
 
@@ -205,7 +205,7 @@ def test_braces_in_pictures_are_no_blocks_and_unused_pictures_go() -> None:
 def test_the_published_sheet_holds_every_rule_for_what_a_page_carries(local: Site) -> None:
     """One style sheet: the needed rules of Material's, then ours, which take precedence."""
     assert [n for n in local.assets if n.endswith(".css")] == ["assets/search/search.css", "assets/nianbao.css"]
-    html = local.not_found + render(ready(a_report(local)), local).decode()
+    html = local.not_found + render(prepare(a_report(local)), local).decode()
     assert re.findall(r'<link rel="stylesheet" href="([^"]*)"', html) == [
         "/assets/nianbao.css", "../../../assets/nianbao.css"
     ]  # fmt: skip
@@ -214,11 +214,11 @@ def test_the_published_sheet_holds_every_rule_for_what_a_page_carries(local: Sit
     sheet, begin, ours = whole.partition("\n:root {\n--nb-ink")
     assert begin and ".md-typeset .nb-scroll" in ours and "/*" not in ours
     assert sheet.count("{") == sheet.count("}")
-    names = names_of(render(ready(a_report(local)), local).decode())
+    names = names_of(render(prepare(a_report(local)), local).decode())
     for rule in (".md-typeset", ".md-grid", ".md-skip:focus", ".md-typeset details"):
         assert rule in sheet
     assert {"md-typeset", "md-grid", "nb-data" if "nb-data" in names else "nb-requests"} <= names
-    assert lean(sheet, names | set(re.findall(r"[\w-]+", sheet))) == sheet
+    assert drop_unused_rules(sheet, names | set(re.findall(r"[\w-]+", sheet))) == sheet
 
 
 # --------------------------------------------------------------------------- kept

@@ -30,7 +30,7 @@ from build_scripts.content.registry import COLUMNS
 from build_scripts.content.tables import amend
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
-from build_scripts.site import new
+from build_scripts.site import init
 from build_scripts.workers import sandbox
 
 TEXT = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
@@ -468,9 +468,9 @@ def test_two_branches_that_each_added_a_version_are_numbered_one_after_the_other
 
 
 def test_git_is_told_what_to_do_with_content_in_every_archive(tmp_path: Path) -> None:
-    new.make(tmp_path / "archive")
-    assert (tmp_path / "archive/.gitattributes").read_text("utf-8") == new.ATTRIBUTES
-    assert (ROOT / ".gitattributes").read_text("utf-8").endswith(new.ATTRIBUTES)
+    init.make(tmp_path / "archive")
+    assert (tmp_path / "archive/.gitattributes").read_text("utf-8") == init.ATTRIBUTES
+    assert (ROOT / ".gitattributes").read_text("utf-8").endswith(init.ATTRIBUTES)
 
 
 def test_a_mark_of_a_git_conflict_is_named(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ from build_scripts.render import blocks
 from build_scripts.render.blocks import Bullets, Link
 from build_scripts.render.html import to_html
 from build_scripts.site.layout import load_site, render
-from build_scripts.site.ready import ready
+from build_scripts.site.prepared_page import prepare
 from build_scripts.wording import cell
 
 ROOT = Path(__file__).parent.parent
@@ -415,7 +415,7 @@ def test_a_report_page_is_light() -> None:
     near = tuple((agency(n).name, f"reports/shili-0-{n}/2024/") for n in range(6))
     for n in (1, 2, 3, 9):
         page = report_page(report(n), agency(n), replace(CONTEXT, neighbours=near, previous=(2023, "reports/a/2023/")))
-        html = render(ready(page), site)
+        html = render(prepare(page), site)
         assert len(html) <= 32 * 1024, n
         assert len(gzip.compress(html, 9, mtime=0)) <= 9 * 1024, n
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from build_scripts import messages
 from build_scripts.commands import OK, say
-from build_scripts.site import new
+from build_scripts.site import init
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,6 +16,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    new.make(args.folder)
+    init.make(args.folder)
     say(messages.text("notice", "made", folder=args.folder))
     return OK

@@ -9,7 +9,7 @@ from build_scripts import messages
 from build_scripts.commands import OK, SHOWN, say
 from build_scripts.model import Refusal
 from build_scripts.project import PREVIOUS
-from build_scripts.site.manifest import unlike
+from build_scripts.site.manifest import mismatched
 from build_scripts.site.publish import is_undone, undo
 
 
@@ -20,7 +20,7 @@ def arguments(_: argparse.ArgumentParser) -> None:
 def run(_: argparse.Namespace) -> int:
     previous = Path.cwd() / PREVIOUS
     # Files that both generations share are hard links, so an edit in one generation also changes the other.
-    if previous.is_dir() and (edited := unlike(previous)):
+    if previous.is_dir() and (edited := mismatched(previous)):
         raise Refusal("undo-edited", count=len(edited), what="、".join(edited[:SHOWN]))
     undo(Path.cwd())
     say(messages.text("notice", "undone" if is_undone(Path.cwd()) else "undone-again"))

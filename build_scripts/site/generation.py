@@ -16,7 +16,7 @@ from build_scripts.archive.store import Store
 from build_scripts.content.ledger import redirects
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
-from build_scripts.site import described, disk, guard, manifest, publish, write
+from build_scripts.site import descriptions, disk, guard, manifest, publish, write
 from build_scripts.site.layout import Site, robots, sitemaps
 from build_scripts.site.publish import Publication
 from build_scripts.site.routes import dispatch
@@ -53,48 +53,48 @@ def bring_up_to_date(
     ``strict`` is set."""
     root, store = context.root, context.store
     plan = _plan(context, force)
-    led = store.meta("redirects read") != _digest_of_redirects(root)
-    held = publish.is_undone(root) or publish.is_swapped(root)
-    made, failed, whole = Generation(plan.pages), list[Key](), True
-    if plan.keys or force or led or held:
-        made, failed, whole = _publish(plan, context, site, strict, allow_removal, machines, progress)
+    redirects_changed = store.meta("redirects read") != _digest_of_redirects(root)
+    undone = publish.is_undone(root) or publish.is_swapped(root)
+    generation, failed, whole = Generation(plan.pages), list[Key](), True
+    if plan.keys or force or redirects_changed or undone:
+        generation, failed, whole = _publish(plan, context, site, strict, allow_removal, machines, progress)
     store.set_meta("docs", "whole" if whole else "")
     store.set_meta("redirects read", _digest_of_redirects(root))
     store.clean()
     store.mark_dirty(key.text() for key in failed)
-    return made
+    return generation
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """What a build has to write.
 
-    ``keys`` are the dirty keys (every key when ``docs`` is not ``complete``); ``again`` are the addresses of pages to
-    render from the store; ``pages`` is the resulting number of pages."""
+    ``keys`` are the dirty keys (every key when ``docs`` is not ``complete``); ``rerender`` are the addresses of pages
+    to render from the store; ``pages`` is the resulting number of pages."""
 
     docs: Path
     keys: Collection[Key]
     complete: bool
     force: bool
-    again: Sequence[str]
+    rerender: Sequence[str]
 
     @property
-    def made(self) -> int:
+    def key_count(self) -> int:
         return sum(not isinstance(key, Indexed) for key in self.keys)
 
     @property
     def pages(self) -> int:
-        return self.made + (len(self.again) if self.complete else 0)
+        return self.key_count + (len(self.rerender) if self.complete else 0)
 
 
 def _plan(context: Context, force: bool) -> _Plan:
     store, docs = context.store, context.root / project.DOCS
-    again = store.pages() if force else []
-    complete = write.docs_complete(docs, store, again)
+    rerender = store.pages() if force else []
+    complete = write.docs_complete(docs, store, rerender)
     keys = {key for text in store.dirty() if (key := dispatch.key_of(text))}
     if not complete:
         keys.update(dispatch.all_keys(store))
-    return _Plan(docs, keys, complete, force, again)
+    return _Plan(docs, keys, complete, force, rerender)
 
 
 def _digest_of_redirects(root: Path) -> str:
@@ -121,28 +121,28 @@ def _publish(
         shutil.rmtree(plan.docs, ignore_errors=True)
     removed = _make_on_other_machines(context, plan.keys, machines, progress) if machines else []
     with publish.publish(context.root, plan.force or not plan.complete) as publication:
-        place = write.Place(plan.docs, publication.folder, not plan.complete)
+        output = write.OutputFolders(plan.docs, publication.folder, not plan.complete)
         if plan.force and plan.complete:
-            _render_again(plan.again, context, site, place, publication, progress)
-        progress.stage("生成网页", plan.made + 1)
+            _render_again(plan.rerender, context, site, output, publication, progress)
+        progress.stage("生成网页", plan.key_count + 1)
         gone, failed = _write_keys(
-            plan.keys, () if place.fresh else removed, context, site, place, publication, progress
+            plan.keys, () if output.fresh else removed, context, site, output, publication, progress
         )
         refused = tuple((_name(store, key), why.code, messages.of(why)) for key, why in failed.items())
         if failed and strict:
             raise Refusal("pages-failed", files="、".join(name for name, *_ in refused))
         _write_layout_files(site, publication)
-        stayed = guard.carry_over(context.root, publication, place) if failed and publication.fresh else []
+        carried_over = guard.carry_over(context.root, publication, output) if failed and publication.fresh else []
         known = guard.keep_addresses(context, publication, gone, allow_removal)
-        guard.write(context, place, publication, known)
+        guard.write(context, output, publication, known)
         if site.site_url and (plan.keys or plan.force):
             for address, data in sitemaps(site.site_url, store.pages(), store.archived()):
                 publication.write(address, data)
         manifest.note(store, publication)
-        described.write(store, place, publication, site.site_url)
+        descriptions.write(store, output, publication, site.site_url)
         manifest.write(store, publication)
     own = tuple(address for key in failed if (address := str(getattr(key, "address", ""))))
-    whole = all(file.startswith(own) for file in stayed)
+    whole = all(file.startswith(own) for file in carried_over)
     return Generation(plan.pages, refused, bool(publication.changed or publication.removed)), list(failed), whole
 
 
@@ -156,19 +156,24 @@ def _make_on_other_machines(
     removed: list[str] = []
     for key, made in write.made_on_other_machines(context, keys, machines):
         progress.step(key.text())
-        removed += made.removed if made.ready else ()
-        for address, *page in made.ready:
+        removed += made.removed if made.pages else ()
+        for address, *page in made.pages:
             context.store.save_page(address, key.text(), dispatch.kind_of(key).version, *page)
     context.store.commit()  # worker processes read the store
     return removed
 
 
 def _render_again(
-    ready: Sequence[str], context: Context, site: Site, place: write.Place, publication: Publication, progress: Progress
+    addresses: Sequence[str],
+    context: Context,
+    site: Site,
+    output: write.OutputFolders,
+    publication: Publication,
+    progress: Progress,
 ) -> None:
     """Render the pages that are ready in the store with a new layout."""
-    progress.stage("换上新的页面框架", len(ready))
-    for address in write.render_again(ready, context, site, place):
+    progress.stage("换上新的页面框架", len(addresses))
+    for address in write.render_again(addresses, context, site, output):
         progress.step(address)
         publication.note(address)
 
@@ -178,7 +183,7 @@ def _write_keys(
     removed: Iterable[str],
     context: Context,
     site: Site,
-    place: write.Place,
+    output: write.OutputFolders,
     publication: Publication,
     progress: Progress,
 ) -> tuple[set[str], dict[Key, Refusal]]:
@@ -191,13 +196,13 @@ def _write_keys(
     def remove(address: str) -> None:
         gone.add(address)
         publication.remove(address)
-        disk.remove(place.docs, address)
+        disk.remove(output.docs, address)
         if address.endswith("index.html"):
             store.forget_page(address.removesuffix("index.html"))
 
     for address in removed:
         remove(address)
-    for key, written in write.write(context, site, keys, place):
+    for key, written in write.write(context, site, keys, output):
         progress.step(key.text())
         if written.failed:
             failed[key] = faults.with_log(context.root, written.failed)
@@ -205,7 +210,7 @@ def _write_keys(
             publication.note(address)
         for address in written.removed:
             remove(address)
-        for address, *page in written.ready:
+        for address, *page in written.pages:
             store.save_page(address, key.text(), dispatch.kind_of(key).version, *page)
     return gone, failed
 

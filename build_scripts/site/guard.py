@@ -19,35 +19,35 @@ from build_scripts.archive.guard import listing
 from build_scripts.archive.store import Store
 from build_scripts.content.ledger import Redirect, add_redirects, is_file, redirects, today
 from build_scripts.model import Refusal
-from build_scripts.site import described, manifest
+from build_scripts.site import descriptions, manifest
 from build_scripts.site.disk import addresses, link, remove
 from build_scripts.site.manifest import digest_of, read_manifest
 from build_scripts.site.publish import MANIFEST, Publication
 from build_scripts.site.redirect import redirect
 from build_scripts.site.routes import dispatch, versions
 from build_scripts.site.routes.keys import Context
-from build_scripts.site.write import Place
+from build_scripts.site.write import OutputFolders
 
-SHARE = 10  # a build that moves more than one report in this many is treated as a mistake
+REPORTS_PER_MOVE = 10  # a build that moves more than one report in this many is treated as a mistake
 INTERNAL = re.compile(r"(?:assets|search)/|sitemap(?:-\d+)?\.xml$")
 _REPORT = re.compile(r"reports/[^/]+/\d{4}/(?:[0-9a-f]{12}/)?$")
-LAST = {manifest.ABOUT, MANIFEST}  # written after all other files
+WRITTEN_LAST = {manifest.SOFTWARE_FILE, MANIFEST}  # written after all other files
 _PAGE = "index.html"
-_NOWHERE = Redirect("", "")
+_NO_REDIRECT = Redirect("", "")
 
 
 def permanent_addresses(site: Path) -> Iterator[str]:
     """Yield the permanent addresses (pages and files) of a site. A file that somebody put into its folder by hand is
     not in the manifest, so it is not published."""
     files = read_manifest(site) or addresses(site)
-    yield from (_address(file) for file in files if not _may_go(file))
+    yield from (_address_of(file) for file in files if not _may_disappear(file))
 
 
-def _may_go(file: str) -> bool:
+def _may_disappear(file: str) -> bool:
     return bool(INTERNAL.match(file)) or file.endswith(".webp")
 
 
-def _address(file: str) -> str:
+def _address_of(file: str) -> str:
     return file.removesuffix(_PAGE) if file == _PAGE or file.endswith(f"/{_PAGE}") else file
 
 
@@ -60,25 +60,25 @@ def keep_addresses(
     site is checked. Raises ``Refusal`` when an address would be lost, or when too many reports would move."""
     root, store = context.root, context.store
     known, public = redirects(root), root / project.SITE
-    gone = {a for a in _candidates(public, publication, removed) if not _stands(publication.folder, a)}
+    gone = {a for a in _candidates(public, publication, removed) if not _exists(publication.folder, a)}
     # Their row in redirects.csv was deleted.
-    gone |= {a for a in json.loads(store.meta("redirects") or "[]") if _is_led(context, a)}
+    gone |= {a for a in json.loads(store.meta("redirects") or "[]") if _is_only_redirect(context, a)}
     gone -= known.keys()
     moved: dict[str, str] = {}
-    holes = []
+    lost = []
     for address in sorted(gone, key=lambda a: (is_file(a), a)):
-        led = known.keys() | moved.keys()
-        if is_file(address) and _goes_with_its_page(context, address, led):
+        redirected = known.keys() | moved.keys()
+        if is_file(address) and _shares_fate_of_page(context, address, redirected):
             continue
-        above = _above(publication.folder, address, led)
-        target = _new_address(public, store, address) if _is_own(address) else above
-        if target is None or (is_file(address) and address not in dispatch.empty(context, address, _NOWHERE)):
-            holes.append(address)
-        moved[address] = above if target is None else target
+        ancestor = _nearest_ancestor(publication.folder, address, redirected)
+        target = _new_address(public, store, address) if _is_irreplaceable(address) else ancestor
+        if target is None or (is_file(address) and address not in dispatch.empty(context, address, _NO_REDIRECT)):
+            lost.append(address)
+        moved[address] = ancestor if target is None else target
     reports = [a for a in moved if a.startswith("reports/") and a.count("/") == 3]
-    many = len(reports) * SHARE > store.count_current()
-    if (holes or many) and not allow_removal:
-        what = holes + [a for a in reports if many and a not in holes]
+    too_many = len(reports) * REPORTS_PER_MOVE > store.count_current()
+    if (lost or too_many) and not allow_removal:
+        what = lost + [a for a in reports if too_many and a not in lost]
         if all(a.endswith(".parquet") for a in what):
             raise Refusal("parquet-gone", count=len(what), what=listing(what))
         raise Refusal("addresses-gone", count=len(what), what=listing(what))
@@ -92,27 +92,29 @@ def _candidates(public: Path, publication: Publication, removed: Collection[str]
     if not public.is_dir():
         return
     if publication.fresh:
-        yield from (a for a in permanent_addresses(public) if a not in LAST and not described.is_description(a))
+        yield from (
+            a for a in permanent_addresses(public) if a not in WRITTEN_LAST and not descriptions.is_description(a)
+        )
     else:
-        files = (file for file in removed if not _may_go(file))
-        yield from (a for file in files if _stands(public, a := _address(file)))
+        files = (file for file in removed if not _may_disappear(file))
+        yield from (a for file in files if _exists(public, a := _address_of(file)))
 
 
-def _stands(folder: Path, address: str) -> bool:
+def _exists(folder: Path, address: str) -> bool:
     return (folder / address if is_file(address) else folder / address / _PAGE).is_file()
 
 
-def _above(folder: Path, address: str, led: Collection[str]) -> str:
+def _nearest_ancestor(folder: Path, address: str, redirected: Collection[str]) -> str:
     """Return the nearest ancestor page that exists or is itself redirected."""
     while address:
         address = address.rstrip("/").rpartition("/")[0]
         address += "/" if address else ""
-        if _stands(folder, address) or address in led:
+        if _exists(folder, address) or address in redirected:
             break
     return address
 
 
-def _is_own(address: str) -> bool:
+def _is_irreplaceable(address: str) -> bool:
     """Return whether the address belongs to a report, a version or an agency; no other page can replace such a page."""
     parts = address.split("/")
     return (parts[0] == "reports" and len(parts) in (4, 5) and parts[-2] not in ("changes", "original")) or (
@@ -136,69 +138,69 @@ def _new_address(public: Path, store: Store, address: str) -> str | None:
     return entry.address if digits else f"reports/{entry.agency_id}/{entry.year}/"
 
 
-def _goes_with_its_page(context: Context, file: str, led: Collection[str]) -> bool:
+def _shares_fate_of_page(context: Context, file: str, redirected: Collection[str]) -> bool:
     """Return whether a file shares the fate of the page beside it, so that it needs no redirect of its own."""
     page = f"{file.rpartition('/')[0]}/"
     if _REPORT.match(page):  # the files of a moved report stand at both addresses, those of a removed report at neither
         agency_id, year, _ = versions.place_of(page)
-        return page in led or any(e.withdrawn or e.removed for e in context.store.versions(agency_id, year))
-    above = (file[: cut.end()] for cut in re.finditer("/", file))
-    return any(page in led and file in dispatch.empty(context, page, _NOWHERE) for page in above)
+        return page in redirected or any(e.withdrawn or e.removed for e in context.store.versions(agency_id, year))
+    ancestors = (file[: cut.end()] for cut in re.finditer("/", file))
+    return any(page in redirected and file in dispatch.empty(context, page, _NO_REDIRECT) for page in ancestors)
 
 
-def carry_over(root: Path, publication: Publication, place: Place) -> list[str]:
+def carry_over(root: Path, publication: Publication, output: OutputFolders) -> list[str]:
     """Link the public files that this build failed to make into a publication that began empty; return them."""
     public = root / project.SITE
     files = []
     for file, sha256 in read_manifest(public).items():
-        if INTERNAL.match(file) or file in LAST or described.is_description(file):
+        if INTERNAL.match(file) or file in WRITTEN_LAST or descriptions.is_description(file):
             continue
         if (publication.folder / file).exists() or digest_of(public / file) != sha256:
             continue
         files.append(file)
         link(public / file, publication.folder / file)
         publication.note(file)
-        if _address(file) == file:
-            place.link_in_docs(file, True)
+        if _address_of(file) == file:
+            output.link_in_docs(file, True)
     return files
 
 
-def write(context: Context, place: Place, publication: Publication, known: Mapping[str, Redirect]) -> None:
+def write(context: Context, output: OutputFolders, publication: Publication, known: Mapping[str, Redirect]) -> None:
     """Write the redirect pages of all addresses without a page of their own, and the empty versions of files."""
-    for address in (wanted := [a for a in sorted(known) if not _alive(context.store, a)]):
-        target = _followed(known, address)
+    for address in (wanted := [a for a in sorted(known) if not _has_content(context.store, a)]):
+        target = _final_target(known, address)
         files = dispatch.empty(context, address, Redirect(target, known[address].since))
         if not is_file(address):
-            files |= _leading(context, publication.folder, address, target)
+            files |= _redirect_files(context, publication.folder, address, target)
         for file in {*_files_at(publication.folder, address)} - files.keys():
             publication.remove(file)
-            remove(place.docs, file)
+            remove(output.docs, file)
         for file, data in files.items():
             publication.write(file, data)
-            place.link_in_docs(file, True)
+            output.link_in_docs(file, True)
     context.store.set_meta("redirects", json.dumps(wanted))
 
 
-def _leading(context: Context, folder: Path, address: str, target: str) -> dict[str, bytes]:
+def _redirect_files(context: Context, folder: Path, address: str, target: str) -> dict[str, bytes]:
     """Return the redirect page and, for a report that moved, its files: a page can redirect, a file cannot."""
     files = {f"{address}{_PAGE}": redirect(address, target, context.site_url)}
-    if address.startswith("reports/") and _is_own(address) and target.startswith("reports/"):
-        leads = versions.redirection(context.store, target, "") is not None
-        there = _files_at(folder, versions.year_address(target) if leads else target)
-        files |= {address + f.rpartition("/")[2]: (folder / f).read_bytes() for f in there}
+    if address.startswith("reports/") and _is_irreplaceable(address) and target.startswith("reports/"):
+        is_redirect = versions.redirection(context.store, target, "") is not None
+        moved = _files_at(folder, versions.year_address(target) if is_redirect else target)
+        files |= {address + f.rpartition("/")[2]: (folder / f).read_bytes() for f in moved}
     return files
 
 
 def _files_at(folder: Path, address: str) -> Iterable[str]:
     """Return the files at the address of a report, without its pages and pictures."""
-    there = folder / address
-    if not address.startswith("reports/") or not there.is_dir():
+    path = folder / address
+    if not address.startswith("reports/") or not path.is_dir():
         return []
-    names = sorted(p.name for p in there.iterdir() if p.is_file())
+    names = sorted(p.name for p in path.iterdir() if p.is_file())
     return [f"{address}{n}" for n in names if n != _PAGE and not n.endswith(".webp")]
 
 
-def _alive(store: Store, address: str) -> bool:
+def _has_content(store: Store, address: str) -> bool:
     if is_file(address) or store.has_page(address):
         # For a file, ``Kind.empty`` decides: it returns nothing while there is something to show.
         return not is_file(address)
@@ -206,14 +208,14 @@ def _alive(store: Store, address: str) -> bool:
     return parts[0] == "reports" and len(parts) == 4 and versions.redirection(store, address, "") is not None
 
 
-def _is_led(context: Context, address: str) -> bool:
+def _is_only_redirect(context: Context, address: str) -> bool:
     """Return whether an address holds nothing but the result of a row in ``redirects.csv``."""
     if is_file(address):
-        return address in dispatch.empty(context, address, _NOWHERE)
-    return not _alive(context.store, address)
+        return address in dispatch.empty(context, address, _NO_REDIRECT)
+    return not _has_content(context.store, address)
 
 
-def _followed(known: Mapping[str, Redirect], address: str) -> str:
+def _final_target(known: Mapping[str, Redirect], address: str) -> str:
     seen = {address}
     target = known[address].to
     while target in known and target not in seen:

@@ -23,13 +23,13 @@ from build_scripts import project
 from build_scripts.render import scripts
 from build_scripts.render.blocks import ROOT
 from build_scripts.site.bundle import bundle
-from build_scripts.site.ready import Ready
-from build_scripts.site.stylesheet import lean, names_of, tidy
+from build_scripts.site.prepared_page import PreparedPage
+from build_scripts.site.stylesheet import drop_unused_rules, minified_css, names_of
 
 # Placeholders are private-use characters: ``wording.printed`` leaves none of these in the text of a report.
 _TITLE, _DESCRIPTION, _CANONICAL, _BODY, _KIND, _CONCERNING = "\ue100", "\ue101", "\ue102", "\ue103", "\ue104", "\ue105"
 _NAME, _VALUE, _HREF, _TEXT = "\ue110", "\ue111", "\ue112", "\ue113"
-_HOLES = re.compile("([\ue100-\ue105]|\ue109.\ue109)")
+_PLACEHOLDERS = re.compile("([\ue100-\ue105]|\ue109.\ue109)")
 # Parts that a page repeats or omits: their letter, and a pattern of Material's output for one of them.
 _REPEATED = {
     "t": rf'<meta name="{_NAME}"[^>]*>\n',
@@ -41,10 +41,10 @@ _REPEATED = {
 STYLE = "assets/nianbao.css"
 MATERIAL = r"assets/stylesheets/main\.[^/\"]*\.css"
 _MATERIAL = re.compile(f'<link rel="stylesheet" href="[^"]*{MATERIAL}">\n')
-_SWITCHES = re.compile(
+_TOGGLES = re.compile(
     r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>|<div data-md-component="announce">\s*</div>'
 )
-_WRONG = re.compile(
+_ERROR_LINK = re.compile(
     rf'<p class="nb-wrong">.*?{_CONCERNING}.*?</p>\n'
     # Only printed where the archive names an address for errors.
 )
@@ -102,7 +102,7 @@ def load_site(root: Path) -> Site:
     not_found = env.get_template("404.html").render(get_context(nav, files, config, base_url=_base(config.site_url)))
     assets = dict(_assets(config, files, layouts))
     every_page = config.extra.get("facsimile") == "all"
-    return Site(layouts, assets, _lean(not_found), config.site_url or "", every_page)
+    return Site(layouts, assets, _minified_html(not_found), config.site_url or "", every_page)
 
 
 def _nav_files(nav: Any) -> list[str]:
@@ -142,31 +142,31 @@ def _placeholder(depth: int, is_report: bool, config: Any) -> Any:
     return page
 
 
-def _lean(html: str) -> str:
+def _minified_html(html: str) -> str:
     """Return the HTML without its ballast.
 
     Removed are blank lines and indentation (a tenth of a page), Material's markup for drawer, search and announcements
     (our pages have none), and the link to Material's style sheet (our style sheet contains it)."""
-    return _MATERIAL.sub("", re.sub(r"\s*\n\s*", "\n", _SWITCHES.sub("", html)))
+    return _MATERIAL.sub("", re.sub(r"\s*\n\s*", "\n", _TOGGLES.sub("", html)))
 
 
 def _layout(html: str) -> Layout:
-    html = _lean(html).replace(quote(_CONCERNING), _CONCERNING)
+    html = _minified_html(html).replace(quote(_CONCERNING), _CONCERNING)
     repeated = {}
-    if wrong := _WRONG.search(html):
-        repeated["w"] = wrong[0]
-        html = html.replace(wrong[0], "\ue109w\ue109")
+    if error_link := _ERROR_LINK.search(html):
+        repeated["w"] = error_link[0]
+        html = html.replace(error_link[0], "\ue109w\ue109")
     for letter, pattern in _REPEATED.items():
         match = re.search(pattern, html)
         if not match:
             raise ValueError(f"the theme no longer prints what the fast build repeats: {pattern}")
         repeated[letter] = match[0]
         html = html.replace(match[0], f"\ue109{letter}\ue109", 1)
-    return Layout(tuple(_HOLES.split(html)), repeated)
+    return Layout(tuple(_PLACEHOLDERS.split(html)), repeated)
 
 
 @dataclass(frozen=True, slots=True)
-class _Own:
+class _OwnFiles:
     """Stand in for the Jinja environment when MkDocs lists the files of a theme, and list only our folder.
 
     Material brings ten thousand icons, and no page uses one of them as a file."""
@@ -184,8 +184,8 @@ def _assets(config: Any, files: Any, layouts: dict[tuple[int, bool], Layout]) ->
     No other file of Material's is published."""
     pages = ["".join((*layout.pieces, *layout.repeated.values())) for layout in layouts.values()]
     names = {name for html in pages for name in names_of(html)}
-    ours = Path(config.theme.custom_dir)
-    files.add_files_from_theme(_Own(ours), config)
+    own_folder = Path(config.theme.custom_dir)
+    files.add_files_from_theme(_OwnFiles(own_folder), config)
     modules: dict[str, str] = {}
     style = ""
     for file in files:
@@ -199,7 +199,7 @@ def _assets(config: Any, files: Any, layouts: dict[tuple[int, bool], Layout]) ->
         else:
             yield file.src_uri, source.read_bytes()
     below = (path for folder in config.theme.dirs for path in Path(folder).glob("assets/stylesheets/main.*.css"))
-    yield STYLE, (lean(next(below).read_text("utf-8"), names) + "\n" + tidy(style)).encode()
+    yield STYLE, (drop_unused_rules(next(below).read_text("utf-8"), names) + "\n" + minified_css(style)).encode()
     for address, text in bundle(modules, scripts.ALL).items():
         yield address, text.encode()
 
@@ -217,7 +217,7 @@ def theme_digest(site: Site) -> str:
 # --------------------------------------------------------------------------- pages
 
 
-def render(page: Ready, site: Site) -> bytes:
+def render(page: PreparedPage, site: Site) -> bytes:
     """Return the complete HTML file of a page."""
     layout = site.layouts[page.address.count("/"), page.kind == "report"]
     tags = [(name, escape(value)) for name, value in page.meta]
@@ -265,7 +265,7 @@ def sitemaps(site_url: str, addresses: Sequence[str], days: Mapping[str, str]) -
     if not site_url:
         return
     head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    namespace = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
     base = escape(site_url.rstrip("/"))
     parts = [addresses[i : i + SITEMAP_LIMIT] for i in range(0, len(addresses), SITEMAP_LIMIT)]
     for number, part in enumerate(parts, 1):
@@ -275,6 +275,6 @@ def sitemaps(site_url: str, addresses: Sequence[str], days: Mapping[str, str]) -
             + "</url>\n"
             for a in part
         )
-        yield f"sitemap-{number}.xml", f"{head}<urlset {space}>\n{urls}</urlset>\n".encode()
+        yield f"sitemap-{number}.xml", f"{head}<urlset {namespace}>\n{urls}</urlset>\n".encode()
     names = "".join(f"<sitemap><loc>{base}/sitemap-{n}.xml</loc></sitemap>\n" for n in range(1, len(parts) + 1))
-    yield "sitemap.xml", f"{head}<sitemapindex {space}>\n{names}</sitemapindex>\n".encode()
+    yield "sitemap.xml", f"{head}<sitemapindex {namespace}>\n{names}</sitemapindex>\n".encode()

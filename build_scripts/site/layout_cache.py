@@ -17,7 +17,7 @@ from build_scripts.archive.store import Store
 from build_scripts.site.layout import Layout, Site, load_site
 
 _KEY = "layouts"
-_ELSEWHERE = re.compile(r"^(?:INHERIT|hooks)\s*:", re.M)  # such a configuration depends on other files or programs
+_EXTERNAL = re.compile(r"^(?:INHERIT|hooks)\s*:", re.M)  # such a configuration depends on other files or programs
 _THEME = re.compile(
     r"^ +custom_dir: *(?:!ENV \[(?P<variable>\w+),[^\]]*\]|(?P<folder>[^!\s#][^\s#]*)) *(?:#.*)?$", re.M
 )
@@ -26,7 +26,7 @@ _ENCODING = "latin-1"  # maps any bytes to text and back
 
 def cached_site(root: Path, store: Store) -> Site:
     """Return the result of ``load_site``, from the cache while configuration, theme and program are unchanged."""
-    digest = made_of(root)
+    digest = inputs_digest(root)
     kept = json.loads(store.meta(_KEY) or "{}")
     if digest and kept.get("made of") == digest:
         return _unpacked(kept)
@@ -35,12 +35,12 @@ def cached_site(root: Path, store: Store) -> Site:
     return site
 
 
-def made_of(root: Path) -> str:
+def inputs_digest(root: Path) -> str:
     """Return a digest of everything that the layouts depend on; "" if undeterminable, so that no cache is used."""
     config = (root / project.CONFIG).read_bytes()
     text = config.decode("utf-8", "replace")
     theme = _THEME.search(text)
-    if _ELSEWHERE.search(text) or not theme or theme["variable"] not in (None, project.THEME_VARIABLE):
+    if _EXTERNAL.search(text) or not theme or theme["variable"] not in (None, project.THEME_VARIABLE):
         return ""
     folder = root / theme["folder"] if theme["folder"] else project.THEME
     digest = hashlib.sha256(versions.version_of(("site.layout",)).encode() + config)

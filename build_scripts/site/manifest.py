@@ -16,7 +16,9 @@ from build_scripts.archive.store import Store
 from build_scripts.site.disk import addresses, entries
 from build_scripts.site.publish import MANIFEST, Publication
 
-ABOUT = "nianbao.json"  # the manifest has no comments, so the software that made the site is named in a separate file
+SOFTWARE_FILE = (
+    "nianbao.json"  # the manifest has no comments, so the software that made the site is named in a separate file
+)
 
 
 def note(store: Store, publication: Publication) -> None:
@@ -26,25 +28,25 @@ def note(store: Store, publication: Publication) -> None:
         changed: Collection[str] = list(addresses(publication.folder))
     else:
         changed = publication.changed
-    store.save_site_files(_seen(publication.folder, changed), publication.removed)
+    store.save_site_files(_stat_rows(publication.folder, changed), publication.removed)
 
 
 def note_files(store: Store, publication: Publication, found: Collection[str]) -> None:
     """Store the digests of these files, which were written after ``note``."""
-    store.save_site_files(_seen(publication.folder, found), ())
+    store.save_site_files(_stat_rows(publication.folder, found), ())
 
 
 def write(store: Store, publication: Publication) -> None:
     """Write the manifest of the publication, after all other files are written and noted."""
     about = {"software": "nianbao", "version": __version__, "manifest": MANIFEST}
-    publication.write(ABOUT, (json.dumps(about, indent=1) + "\n").encode())
-    note_files(store, publication, [ABOUT])
+    publication.write(SOFTWARE_FILE, (json.dumps(about, indent=1) + "\n").encode())
+    note_files(store, publication, [SOFTWARE_FILE])
     lines = (f"{sha256}  {address}\n" for address, sha256 in store.site_digests() if address != MANIFEST)
     publication.write(MANIFEST, "".join(lines).encode())
     note_files(store, publication, [MANIFEST])
 
 
-def _seen(folder: Path, found: Collection[str]) -> Iterator[tuple[str, int, int, str]]:
+def _stat_rows(folder: Path, found: Collection[str]) -> Iterator[tuple[str, int, int, str]]:
     for address in found:
         with Path(f"{folder}/{address}").open("rb") as file:
             stat = os.fstat(file.fileno())
@@ -72,11 +74,11 @@ def edited(store: Store, public: Path) -> list[str]:
         odd = sorted({*addresses(public), *own})
     found = [a for a in odd if a != MANIFEST and digest_of(public / a) != own.get(a, "")]
     if not found:
-        store.save_site_files(_seen(public, [a for a in odd if (public / a).is_file()]), known)
+        store.save_site_files(_stat_rows(public, [a for a in odd if (public / a).is_file()]), known)
     return sorted(found)
 
 
-def unlike(site: Path) -> list[str]:
+def mismatched(site: Path) -> list[str]:
     """Return the files of a generation that differ from its own manifest; none without a manifest."""
     own = read_manifest(site)
     found = {*addresses(site), *own} - {MANIFEST} if own else set()

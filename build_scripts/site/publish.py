@@ -29,7 +29,7 @@ from build_scripts.project import BUILD, CHANGED, LOCK, PREVIOUS, PUBLICATION, R
 from build_scripts.site import disk
 
 MANIFEST = "manifest-sha256.txt"
-_HELD_BEFORE = "site.held"  # where older versions of nianbao recorded that the site is taken back
+_LEGACY_TAKEN_BACK = "site.held"  # where older versions of nianbao recorded that the site is taken back
 _DIGEST = re.compile(r"[0-9a-f]{64}$")
 
 
@@ -95,9 +95,9 @@ def build_lock(root: Path) -> Iterator[None]:
 def recover(root: Path) -> None:
     """Finish a swap that was interrupted on a system that cannot exchange names in one step."""
     public, previous, parked = root / SITE, root / PREVIOUS, root / SWAP
-    if (root / _HELD_BEFORE).is_file():
-        _hold(root, public)
-        (root / _HELD_BEFORE).unlink()
+    if (root / _LEGACY_TAKEN_BACK).is_file():
+        _record_undo(root, public)
+        (root / _LEGACY_TAKEN_BACK).unlink()
     if parked.exists():
         if not public.exists():
             parked.rename(public)
@@ -124,13 +124,13 @@ def is_swapped(root: Path) -> bool:
     return bool(_state(root).get("undone"))
 
 
-def is_other(root: Path) -> bool:
+def differs_from_taken_back(root: Path) -> bool:
     """Return whether the local site differs from the generation that the site was taken back to."""
     words = (root / ROLLBACK_MARK).read_text(encoding="utf-8", errors="replace").split() if is_undone(root) else []
     return any(map(_DIGEST.match, words)) and _digest(root / SITE) not in words
 
 
-def _hold(root: Path, public: Path) -> None:
+def _record_undo(root: Path, public: Path) -> None:
     """Record in ``content/`` that the site is taken back to the generation in the folder ``public``."""
     words = f"{messages.text('notice', 'undone')}\nmanifest-sha256.txt {_digest(public)}\n"
     durable.write(root / ROLLBACK_MARK, words.encode())
@@ -141,7 +141,7 @@ def _digest(site: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
-def taken_back(root: Path) -> list[str]:
+def undone_addresses(root: Path) -> list[str]:
     """Return the addresses of the files that differ between the public generation and the one that was taken back."""
     last = _state(root).get("last")
     return [str(address) for address in last] if isinstance(last, list) and is_swapped(root) else []
@@ -185,16 +185,16 @@ def publish(root: Path, fresh: bool = False) -> Iterator[Publication]:
         yield publication
         if fresh and not first:
             publication.removed |= set(disk.addresses(root / SITE)) - set(disk.addresses(folder))
-        news = sorted(publication.changed | publication.removed)
-        if news or undone:
+        changes = sorted(publication.changed | publication.removed)
+        if changes or undone:
             durable.flush(folder, [a for a in publication.changed if (folder / a).is_file()])
             _list_changes(root, publication)
             _swap(root)
             durable.flush_folder(root)
         if first:
             _clone(root / SITE, root / PREVIOUS)
-        first = first or bool(state.get("first") and not news)
-        _save_state(root, whole=True, undone=False, last=[] if first else news, first=first)
+        first = first or bool(state.get("first") and not changes)
+        _save_state(root, whole=True, undone=False, last=[] if first else changes, first=first)
         (root / ROLLBACK_MARK).unlink(missing_ok=True)
     except OSError as error:
         raise disk_refusal(error) from error
@@ -211,8 +211,8 @@ def _clone(public: Path, folder: Path) -> None:
         disk.link(f"{public}/{address}", f"{folder}/{address}", fresh=True)
 
 
-def _catch_up(public: Path, folder: Path, behind: Iterable[str]) -> None:
-    for address in behind:
+def _catch_up(public: Path, folder: Path, addresses: Iterable[str]) -> None:
+    for address in addresses:
         source = public / disk.safe(address)
         if source.exists():
             disk.link(source, folder / address)
@@ -264,7 +264,9 @@ def undo(root: Path) -> None:
         raise Refusal("undone-already" if is_undone(root) else "nothing-to-undo")
     undone = not state.get("undone")
     if undone:
-        _hold(root, root / PREVIOUS)  # written before the swap: if the process dies in between, nothing is published
+        _record_undo(
+            root, root / PREVIOUS
+        )  # written before the swap: if the process dies in between, nothing is published
     _swap(root)
     _save_state(root, **state | {"undone": undone})
     if not undone:

@@ -20,10 +20,10 @@ from urllib.parse import quote
 from build_scripts import project
 from build_scripts.model import Refusal
 
-OWN = "_preview/"  # no address of the site begins with this
-EVERY = 0.4  # seconds between two checks of content/
+PREVIEW_PREFIX = "_preview/"  # no address of the site begins with this
+CHECK_INTERVAL = 0.4  # seconds between two checks of content/
 HOSTS = ("127.0.0.1", "localhost")
-PATIENCE = 20.0  # seconds after which a waiting request is answered; the page then asks again
+POLL_TIMEOUT = 20.0  # seconds after which a waiting request is answered; the page then asks again
 SCRIPT = """\
 const seen = new URL(import.meta.url).search;
 for (;;) {
@@ -35,7 +35,7 @@ for (;;) {
   }
 }
 """
-_BARE = "<!doctype html><html lang=zh><head><meta charset=utf-8><title>预览</title></head><body></body></html>"
+_EMPTY_PAGE = "<!doctype html><html lang=zh><head><meta charset=utf-8><title>预览</title></head><body></body></html>"
 
 Rebuild = Callable[[], tuple[bool, Sequence[str]]]  # → (the site changed, lines for staff)
 
@@ -49,7 +49,7 @@ class Preview:
         self.build = str(time.time_ns())  # differs from the ids of an earlier server
         self.news = threading.Condition()
 
-    def tell(self, is_new: bool, lines: Sequence[str]) -> None:
+    def notify(self, is_new: bool, lines: Sequence[str]) -> None:
         """Record the result of a build and reload open pages when there is anything new to see."""
         with self.news:
             if is_new or tuple(lines) != self.lines:
@@ -57,14 +57,14 @@ class Preview:
                 self.news.notify_all()
 
     def wait(self, seen: str) -> str:
-        """Return the id of the last build as soon as it differs from ``seen``, or after ``PATIENCE`` seconds."""
+        """Return the id of the last build as soon as it differs from ``seen``, or after ``POLL_TIMEOUT`` seconds."""
         with self.news:
-            self.news.wait_for(lambda: self.build != seen, PATIENCE)
+            self.news.wait_for(lambda: self.build != seen, POLL_TIMEOUT)
             return self.build
 
-    def dress(self, html: str, prefix: str) -> str:
+    def decorate(self, html: str, prefix: str) -> str:
         """Return a page with the reload script and the lines for staff at its top."""
-        script = f'<script type="module" src="{prefix}{OWN}live.js?{self.build}"></script>\n</head>'
+        script = f'<script type="module" src="{prefix}{PREVIEW_PREFIX}live.js?{self.build}"></script>\n</head>'
         items = "".join(f"<li>{escape(text)}</li>" for text in self.lines)
         title = '<p class="nb-notice-title"><span class="nb-tag">预览</span>请先处理，公开的网站上没有这一栏</p>'
         notice = f'<div class="nb-notice nb-error" role="alert" id="nb-preview">{title}<ul>{items}</ul></div>'
@@ -104,10 +104,10 @@ class _Handler(SimpleHTTPRequestHandler):
                 self._missing()
             return
         path = path.removeprefix(self.prefix)
-        if path == f"{OWN}live.js":
+        if path == f"{PREVIEW_PREFIX}live.js":
             self._send(SCRIPT.encode(), "text/javascript; charset=utf-8")
             return
-        if path == f"{OWN}wait":
+        if path == f"{PREVIEW_PREFIX}wait":
             self._send(self.preview.wait(query).encode(), "text/plain; charset=utf-8")
             return
         self.path = f"/{path}" + (f"?{query}" if query else "")
@@ -125,17 +125,17 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def _missing(self) -> None:
         page = Path(self.directory) / "404.html"
-        self._page(page.read_text(encoding="utf-8") if page.is_file() else _BARE, 404)
+        self._page(page.read_text(encoding="utf-8") if page.is_file() else _EMPTY_PAGE, 404)
 
     def _page(self, html: str, status: int = 200) -> None:
-        self._send(self.preview.dress(html, self.prefix).encode(), "text/html; charset=utf-8", status)
+        self._send(self.preview.decorate(html, self.prefix).encode(), "text/html; charset=utf-8", status)
 
-    def _send(self, data: bytes, kind: str, status: int = 200, elsewhere: str = "") -> None:
+    def _send(self, data: bytes, media_type: str, status: int = 200, location: str = "") -> None:
         self.send_response(status)
-        self.send_header("Content-Type", kind)
+        self.send_header("Content-Type", media_type)
         self.send_header("Content-Length", str(len(data)))
-        if elsewhere:
-            self.send_header("Location", elsewhere)
+        if location:
+            self.send_header("Location", location)
         self.end_headers()
         self.wfile.write(data)
 
@@ -173,7 +173,7 @@ def serve(root: Path, port: int, prefix: str, rebuild: Rebuild, desk: str) -> No
     prefix = quote(f"/{prefix.strip('/')}/") if prefix.strip("/") else "/"
     preview = Preview(desk)
     before = _state(root)  # taken before the build, so that a change during the build is not missed
-    preview.tell(*rebuild())
+    preview.notify(*rebuild())
     handler = functools.partial(_Handler, directory=str(root / project.SITE), preview=preview, prefix=prefix)
     try:
         server = _Server(("127.0.0.1", port), handler)
@@ -184,11 +184,11 @@ def serve(root: Path, port: int, prefix: str, rebuild: Rebuild, desk: str) -> No
     print(f"核对存疑的内容：{desk}", flush=True)
     try:
         while True:
-            time.sleep(EVERY)
+            time.sleep(CHECK_INTERVAL)
             now = _state(root)
             if now != before:
                 before = now
-                preview.tell(*rebuild())
+                preview.notify(*rebuild())
     except KeyboardInterrupt:
         print("已结束。")
     finally:

@@ -13,25 +13,26 @@ from collections.abc import Iterator, Set
 
 _STRING = re.compile(r"""(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[^"'{};])*""", re.S)
 _ANY_OF = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)")
-_NEEDS = re.compile(r"\.(-?[A-Za-z_][\w-]*)|\[(data-md-[\w-]+)")
+_REQUIRED = re.compile(r"\.(-?[A-Za-z_][\w-]*)|\[(data-md-[\w-]+)")
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
-_PICTURE = re.compile(r"(--[\w-]+):url\(\"[^\"]*\"\);?")
+_ICON = re.compile(r"(--[\w-]+):url\(\"[^\"]*\"\);?")
 
 
-def lean(css: str, names: Set[str]) -> str:
+def drop_unused_rules(css: str, names: Set[str]) -> str:
     """Return ``css`` with only the rules that can match a page. ``names`` are the class names and attribute names of
     all pages."""
     kept = "".join(_rules(_COMMENT.sub("", css), names))
     # Icons are custom properties that contain whole pictures: drop those that no remaining rule refers to.
-    kept = _PICTURE.sub(lambda match: match[0] if f"var({match[1]})" in kept else "", kept)
+    kept = _ICON.sub(lambda match: match[0] if f"var({match[1]})" in kept else "", kept)
     return "".join(
         f"{head}{{{body}}}" if body is not None else head + ";"
         for head, body in _blocks(kept)
-        if body != "" and not (head.startswith("@keyframes ") and not _moves(head.removeprefix("@keyframes "), kept))
+        if body != ""
+        and not (head.startswith("@keyframes ") and not _animation_used(head.removeprefix("@keyframes "), kept))
     )
 
 
-def tidy(css: str) -> str:
+def minified_css(css: str) -> str:
     """Return ``css`` without comments and indentation."""
     return re.sub(r"\s*\n\s*", "\n", _COMMENT.sub("", css)).strip() + "\n"
 
@@ -49,7 +50,7 @@ def _rules(css: str, names: Set[str]) -> Iterator[str]:
         elif head.startswith("@"):
             if inner := "".join(_rules(body, names)):
                 yield f"{head}{{{inner}}}"
-        elif selectors := [s for s in _selectors(head) if _possible(s, names)]:
+        elif selectors := [s for s in _selectors(head) if _can_match(s, names)]:
             yield f"{','.join(selectors)}{{{body}}}"
 
 
@@ -89,10 +90,10 @@ def _selectors(head: str) -> Iterator[str]:
     yield head[begin:]
 
 
-def _moves(name: str, css: str) -> bool:
+def _animation_used(name: str, css: str) -> bool:
     return re.search(rf"animation[\w-]*:[^;}}]*(?<![\w-]){re.escape(name)}(?![\w-])", css) is not None
 
 
-def _possible(selector: str, names: Set[str]) -> bool:
-    needed = (a or b for a, b in _NEEDS.findall(_ANY_OF.sub("", selector)))
+def _can_match(selector: str, names: Set[str]) -> bool:
+    needed = (a or b for a, b in _REQUIRED.findall(_ANY_OF.sub("", selector)))
     return "[dir=rtl]" not in selector and all(name in names for name in needed)

@@ -20,17 +20,17 @@ from build_scripts.site.publish import MANIFEST, build_lock, disk_refusal
 
 # The earliest date of the ZIP format: the time of the build must not appear in the bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_PACKED = (".pdf", ".docx", ".bin", ".gz", ".png", ".webp")  # already compressed
+_COMPRESSED = (".pdf", ".docx", ".bin", ".gz", ".png", ".webp")  # already compressed
 # The name contains the hash of the content, so an old file can stay.
 _INDEX_PART = re.compile(r"search/.*[-/][0-9a-f]{12}\.bin")
 _LINK = re.compile(r'(<a\b[^<>]*?\shref=")([^"#?]*)([^"]*")')
-_ELSEWHERE = re.compile(r"^[a-z][a-z0-9+.-]*:|^/")
+_EXTERNAL = re.compile(r"^[a-z][a-z0-9+.-]*:|^/")
 
-Known = tuple[int, int, str]  # size, modification time in ns, SHA-256
+FileState = tuple[int, int, str]  # size, modification time in ns, SHA-256
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
+class Package:
     """The result of packing.
 
     ``path`` is the ZIP (``None`` when nothing changed), ``files`` are the addresses in it. ``removed`` must be deleted
@@ -43,7 +43,7 @@ class Bundle:
     first: bool = False
 
 
-def package(root: Path, kind: str = "whole") -> Bundle:
+def package(root: Path, kind: str = "whole") -> Package:
     """Make the ZIP of this kind (a key of ``ZIPS``) in one step. Raises ``Refusal`` without a site, or when the disk is
     full."""
     with build_lock(root):
@@ -55,14 +55,14 @@ def package(root: Path, kind: str = "whole") -> Bundle:
             raise disk_refusal(error) from error
 
 
-def _package(root: Path, kind: str) -> Bundle:
-    site, (number, before) = root / SITE, _record(root)
+def _package(root: Path, kind: str) -> Package:
+    site, (number, before) = root / SITE, _last_record(root)
     target = root / str(ZIPS[kind]).format(number)
     if kind == "offline":  # an offline copy says nothing about the state of the server, so no record is written
         addresses = sorted(_published(site))
         _write(site, target, addresses, offline=True)
-        return Bundle(target, tuple(addresses))
-    now = _known(site, before)
+        return Package(target, tuple(addresses))
+    now = _file_states(site, before)
     changed = sorted(a for a, (*_, digest) in now.items() if a not in before or before[a][2] != digest)
     removed = {_outermost(site, a) for a in before.keys() - now.keys() if not _INDEX_PART.fullmatch(a)}
     wanted = changed if kind == "changed" else sorted(now)
@@ -72,7 +72,7 @@ def _package(root: Path, kind: str) -> Bundle:
     part = (root / PACKAGED).with_suffix(".new")
     part.write_text(json.dumps({"number": number, "files": now}), encoding="utf-8")
     part.replace(root / PACKAGED)
-    return Bundle(target if wanted else None, tuple(wanted), tuple(sorted(removed)), not before)
+    return Package(target if wanted else None, tuple(wanted), tuple(sorted(removed)), not before)
 
 
 def _outermost(site: Path, address: str) -> str:
@@ -83,7 +83,7 @@ def _outermost(site: Path, address: str) -> str:
     )
 
 
-def _record(root: Path) -> tuple[int, dict[str, Known]]:
+def _last_record(root: Path) -> tuple[int, dict[str, FileState]]:
     """Return the number of the next ZIP, and the files that the server holds after all earlier ZIPs are uploaded."""
     try:
         kept = json.loads((root / PACKAGED).read_text(encoding="utf-8"))
@@ -94,10 +94,10 @@ def _record(root: Path) -> tuple[int, dict[str, Known]]:
         return 1, {}
 
 
-def _known(site: Path, before: dict[str, Known]) -> dict[str, Known]:
+def _file_states(site: Path, before: dict[str, FileState]) -> dict[str, FileState]:
     """Return every file of the site. Only files with another size or modification time are hashed, because files are
     replaced, never modified in place."""
-    found: dict[str, Known] = {}
+    found: dict[str, FileState] = {}
     for address, digest in sorted(_published(site).items()):
         path = site / address
         if not path.is_file():
@@ -128,24 +128,24 @@ def _write(site: Path, target: Path, addresses: list[str], offline: bool = False
                 if known.get(address, "") not in ("", hashlib.sha256(data).hexdigest()):
                     raise Refusal("site-edited", count=1, what=address)
                 if offline and address.endswith(".html"):
-                    data = without_server(data.decode("utf-8")).encode("utf-8")
+                    data = offline_links(data.decode("utf-8")).encode("utf-8")
                 entry = zipfile.ZipInfo(address, _EPOCH)
                 entry.create_system, entry.external_attr = 3, 0o644 << 16  # the same bytes on Windows as elsewhere
-                how = zipfile.ZIP_STORED if address.endswith(_PACKED) else zipfile.ZIP_DEFLATED
-                archive.writestr(entry, data, how, 6)
+                method = zipfile.ZIP_STORED if address.endswith(_COMPRESSED) else zipfile.ZIP_DEFLATED
+                archive.writestr(entry, data, method, 6)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
 
 
-def without_server(html: str) -> str:
+def offline_links(html: str) -> str:
     """Return a page for reading from a disk: a link to a folder names its ``index.html``, as a server would find it."""
 
     def named(link: re.Match[str]) -> str:
-        lead, path, rest = link.groups()
+        start, path, rest = link.groups()
         last = path.rpartition("/")[2]
-        if last not in ("", ".", "..") or _ELSEWHERE.match(path) or (not path and rest.startswith("#")):
+        if last not in ("", ".", "..") or _EXTERNAL.match(path) or (not path and rest.startswith("#")):
             return link[0]
-        return f"{lead}{path}{'/' if last else ''}index.html{rest}"
+        return f"{start}{path}{'/' if last else ''}index.html{rest}"
 
     return _LINK.sub(named, html)

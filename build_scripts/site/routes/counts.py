@@ -18,7 +18,7 @@ from build_scripts.pages.counts import Tally
 Place = tuple[str, str, str]
 
 
-class Shelf(NamedTuple):
+class PlaceYear(NamedTuple):
     """The counts of one place and year. ``place`` holds the codes of province, city and county, "" where there is none."""
 
     year: int
@@ -33,9 +33,9 @@ class Counts:
     """All counts of a store. ``agencies``: place → number of agencies with a report; ``codes``: (code, year, place) →
     (findings, reports)."""
 
-    shelves: list[Shelf] = field(default_factory=list)
-    by_code: dict[str, list[Shelf]] = field(default_factory=lambda: defaultdict(list))
-    by_year: dict[int, list[Shelf]] = field(default_factory=lambda: defaultdict(list))
+    place_years: list[PlaceYear] = field(default_factory=list)
+    by_code: dict[str, list[PlaceYear]] = field(default_factory=lambda: defaultdict(list))
+    by_year: dict[int, list[PlaceYear]] = field(default_factory=lambda: defaultdict(list))
     agencies: dict[Place, int] = field(default_factory=dict)
     codes: dict[tuple[str, int, Place], tuple[int, int]] = field(default_factory=dict)
 
@@ -52,43 +52,43 @@ def counts(store: Store) -> Counts:
 
 def _count(store: Store) -> Counts:
     made = Counts(agencies=dict(store.count_agencies_with_reports()))
-    remarks: dict[tuple[int, Place], tuple[int, int]] = {}
+    sums: dict[tuple[int, Place], tuple[int, int]] = {}
     for code, year, at, n, reports in store.count_findings():
         made.codes[code, year, at] = (n, reports)
-        unfilled, findings = remarks.get((year, at), (0, 0))
-        remarks[year, at] = (unfilled + (reports if code == "table.blank" else 0), findings + n)
+        unfilled, findings = sums.get((year, at), (0, 0))
+        sums[year, at] = (unfilled + (reports if code == "table.blank" else 0), findings + n)
     for year, at, n in store.count_reports():
-        shelf = Shelf(year, at, n, *remarks.get((year, at), (0, 0)))
-        made.shelves.append(shelf)
-        made.by_year[year].append(shelf)
+        item = PlaceYear(year, at, n, *sums.get((year, at), (0, 0)))
+        made.place_years.append(item)
+        made.by_year[year].append(item)
         for code in dict.fromkeys(filter(None, at)):
-            made.by_code[code].append(shelf)
+            made.by_code[code].append(item)
     return made
 
 
 # --------------------------------------------------------------------------- adding up
 
 
-def shelves(store: Store, code: str = "", year: int = 0, own: bool = False) -> Sequence[Shelf]:
-    """Return the shelves of a place, of a year or of both. ``own`` leaves out the shelves of places below."""
+def place_years(store: Store, code: str = "", year: int = 0, own_only: bool = False) -> Sequence[PlaceYear]:
+    """Return the counts of a place, of a year or of both. ``own_only`` leaves out the counts of places below."""
     made = counts(store)
-    found: Iterable[Shelf] = (
-        made.by_code.get(code, ()) if code else made.by_year.get(year, ()) if year else made.shelves
+    found: Iterable[PlaceYear] = (
+        made.by_code.get(code, ()) if code else made.by_year.get(year, ()) if year else made.place_years
     )
     if code and year:
-        found = (shelf for shelf in found if shelf.year == year)
-    if own:
+        found = (item for item in found if item.year == year)
+    if own_only:
         at = LEVELS.index(column_of(code))
-        found = (shelf for shelf in found if not any(shelf.place[at + 1 :]))
+        found = (item for item in found if not any(item.place[at + 1 :]))
     return tuple(found)
 
 
-def tally(store: Store, found: Iterable[Shelf], year: int = 0) -> Tally:
-    """Return the sum of some shelves. Within one ``year`` every report belongs to a different agency."""
+def tally(store: Store, found: Iterable[PlaceYear], year: int = 0) -> Tally:
+    """Return the sum of some counts. Within one ``year`` every report belongs to a different agency."""
     found = tuple(found)
-    reports = sum(shelf.reports for shelf in found)
+    reports = sum(item.reports for item in found)
     known = counts(store).agencies
-    agencies = reports if year else sum(known[place] for place in {shelf.place for shelf in found})
+    agencies = reports if year else sum(known[place] for place in {item.place for item in found})
     return Tally(reports, agencies, sum(s.unfilled for s in found), sum(s.findings for s in found))
 
 
@@ -98,16 +98,16 @@ def by_year(store: Store) -> list[tuple[int, Tally]]:
     return [(year, tally(store, years[year], year)) for year in sorted(years, reverse=True)]
 
 
-def by_place(store: Store, level: str, found: Iterable[Shelf], year: int = 0) -> dict[str, Tally]:
+def by_place(store: Store, level: str, found: Iterable[PlaceYear], year: int = 0) -> dict[str, Tally]:
     """Return code → counts for the places of one level, ordered by code."""
     at = LEVELS.index(level)
-    groups: dict[str, list[Shelf]] = {}
-    for shelf in found:
-        if shelf.place[at]:
-            groups.setdefault(shelf.place[at], []).append(shelf)
+    groups: dict[str, list[PlaceYear]] = {}
+    for item in found:
+        if item.place[at]:
+            groups.setdefault(item.place[at], []).append(item)
     return {code: tally(store, groups[code], year) for code in sorted(groups)}
 
 
-def years_of(found: Iterable[Shelf]) -> list[int]:
-    """Return the years of some shelves, newest first."""
-    return sorted({shelf.year for shelf in found}, reverse=True)
+def years_of(found: Iterable[PlaceYear]) -> list[int]:
+    """Return the years of some counts, newest first."""
+    return sorted({item.year for item in found}, reverse=True)

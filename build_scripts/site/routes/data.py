@@ -3,7 +3,7 @@
 A part is a city (a province where there is no city between, ``unresolved`` where the place is unknown), so that no file
 grows beyond the reports of one city. The rows of each report are cached in the store: adding a report computes only its
 own rows and joins the cached rows of the others. Files of the whole archive (``whole``) and files that describe data
-files (``described``) have their own modules."""
+files (``descriptions``) have their own modules."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from build_scripts.exports.rows import (
     table_file,
 )
 from build_scripts.exports.totals import totals_csv
-from build_scripts.site.routes.counts import by_year, shelves
+from build_scripts.site.routes.counts import by_year, place_years
 from build_scripts.site.routes.divisions import division_path
 from build_scripts.site.routes.documents import document_of
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
@@ -140,11 +140,11 @@ def _empty_year(_: Context, address: str, __: Redirect) -> Files:
 def _years(store: Store) -> list[YearData]:
     """Return every year with its parts, newest first."""
     found: dict[int, dict[str, int]] = {}
-    for shelf in shelves(store):
-        parts = found.setdefault(shelf.year, {})
-        province, city, county = shelf.place
+    for item in place_years(store):
+        parts = found.setdefault(item.year, {})
+        province, city, county = item.place
         part = city or province or county or UNRESOLVED
-        parts[part] = parts.get(part, 0) + shelf.reports
+        parts[part] = parts.get(part, 0) + item.reports
     names = part_names(store)
     years = sorted(found.items(), reverse=True)
     return [YearData(y, sum(p.values()), tuple((c, names[c], p[c]) for c in sorted(p))) for y, p in years]
@@ -152,7 +152,7 @@ def _years(store: Store) -> list[YearData]:
 
 def part_names(store: Store) -> dict[str, str]:
     """Return code → name of every part that holds reports."""
-    places = (shelf.place for shelf in shelves(store))
+    places = (item.place for item in place_years(store))
     parts = {city or province or county or UNRESOLVED for province, city, county in places}
     return {part: _name(store, part) for part in parts}
 
@@ -166,9 +166,9 @@ def _name(store: Store, part: str) -> str:
 def _province(store: Store) -> str:
     """Return the name of the province with the most reports (the lowest code of equals), for the page's example."""
     found: dict[str, int] = {}
-    for shelf in shelves(store):
-        if shelf.place[0]:
-            found[shelf.place[0]] = found.get(shelf.place[0], 0) + shelf.reports
+    for item in place_years(store):
+        if item.place[0]:
+            found[item.place[0]] = found.get(item.place[0], 0) + item.reports
     best = min(found, key=lambda code: (-found[code], code), default="")
     return _name(store, best) if best else "宁夏回族自治区"
 
@@ -228,22 +228,28 @@ def of_versions(store: Store, changed: Versions) -> Iterator[Key]:
 
 
 KINDS = (
-    Kind(DataPages, _pages, _files, every=lambda _: [DataPages()], on_reports=True, below=("export rows",)),
-    Kind(DataGuide, _guide_pages, _guide_files, every=lambda _: [DataGuide()], below=("export rows",)),
+    Kind(DataPages, _pages, _files, other_keys=lambda _: [DataPages()], on_reports=True, input_stages=("export rows",)),
+    Kind(DataGuide, _guide_pages, _guide_files, other_keys=lambda _: [DataGuide()], input_stages=("export rows",)),
     Kind(
         YearFiles,
         _year_pages,
         _year_files,
         _empty_year,
         of_report=lambda facts: [YearFiles(facts.year)],
-        below=("export rows",),
+        input_stages=("export rows",),
     ),
     Kind(
         PartFiles,
         files=_part_files,
         empty=_empty_part,
         of_report=lambda facts: [PartFiles(facts.year, part_of(facts.agency))],
-        below=("export rows",),
+        input_stages=("export rows",),
     ),
-    Kind(RegisterFile, files=_register, every=lambda _: [RegisterFile()], on_register=True, below=("export rows",)),
+    Kind(
+        RegisterFile,
+        files=_register,
+        other_keys=lambda _: [RegisterFile()],
+        on_register=True,
+        input_stages=("export rows",),
+    ),
 )

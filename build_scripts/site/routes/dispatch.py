@@ -39,19 +39,19 @@ KINDS: tuple[Kind, ...] = (
     *search.KINDS,
     *about.KINDS,
 )
-_OF: dict[type[Key], Kind] = {kind.key: kind for kind in KINDS}
-_NAMED: dict[str, Kind] = {kind.key.__name__: kind for kind in KINDS}
+_KIND_BY_KEY: dict[type[Key], Kind] = {kind.key: kind for kind in KINDS}
+_KIND_BY_NAME: dict[str, Kind] = {kind.key.__name__: kind for kind in KINDS}
 
 
 def kind_of(key: Key) -> Kind:
-    return _OF[type(key)]
+    return _KIND_BY_KEY[type(key)]
 
 
 def key_of(text: str) -> Key | None:
     """Parse the stored text of a key; return ``None`` when its kind no longer exists."""
     name, *words = text.split("|")
-    kind = _NAMED.get(name)
-    return kind.key.of_words(words) if kind else None
+    kind = _KIND_BY_NAME.get(name)
+    return kind.key.from_words(words) if kind else None
 
 
 # --------------------------------------------------------------------------- which keys
@@ -60,7 +60,7 @@ def key_of(text: str) -> Key | None:
 def all_keys(store: Store) -> Iterator[Key]:
     """Yield every key, some of them more than once."""
     for kind in KINDS:
-        yield from kind.every(store)
+        yield from kind.other_keys(store)
     yield from of_agencies(store.agencies())
     for facts in store.page_facts():
         for kind in KINDS:
@@ -86,15 +86,15 @@ def of_register(store: Store) -> Iterator[Key]:
     """Yield the keys that become dirty whenever the register changes."""
     for kind in KINDS:
         if kind.on_register:
-            yield from kind.every(store)
+            yield from kind.other_keys(store)
 
 
 def of_reports(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
     """Yield the keys that become dirty whenever any report or refused file changes."""
     others = {*before} ^ {*after}
     for kind in KINDS:
-        if kind.on_reports and (others or not kind.on_figures):
-            yield from kind.every(store)
+        if kind.on_reports and (others or not kind.figures_only):
+            yield from kind.other_keys(store)
 
 
 def of_versions(store: Store, changed: versions.Versions) -> Iterator[Key]:
@@ -120,7 +120,7 @@ def touched(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts
     for kind in KINDS:
         yield from kind.of_change(store, before, after)
         for facts in (*before, *after):
-            if not (kind.on_figures and facts in same):
+            if not (kind.figures_only and facts in same):
                 yield from kind.of_report(facts)
             yield from kind.of_agency(facts.agency)
 

@@ -8,7 +8,7 @@ from build_scripts.archive.store import LEVELS, Store, column_of
 from build_scripts.content import divisions
 from build_scripts.content.divisions import Division, path_of
 from build_scripts.pages.counts import Tally
-from build_scripts.site.routes.counts import by_place, shelves
+from build_scripts.site.routes.counts import by_place, place_years
 
 
 def division_path(store: Store, code: str) -> tuple[Division, ...]:
@@ -31,7 +31,7 @@ def named(store: Store, tallies: Mapping[str, Tally]) -> list[tuple[Division, Ta
 def places(store: Store, level: str, within: str = "", gap: str = "") -> list[tuple[Division, Tally]]:
     """Return the places of one level (within one place) that have registered agencies, with the counts of each. ``gap``
     names a level that must be missing in between."""
-    tallies = by_place(store, level, shelves(store, within))
+    tallies = by_place(store, level, place_years(store, within))
     return [(division(store, code), tallies.get(code, Tally())) for code in store.places(level, within, gap)]
 
 

@@ -20,7 +20,7 @@ class FacsimilePage(Key):
     report: str  # the address of the report
 
     @property
-    def neighbourhood(self) -> str:
+    def locality(self) -> str:
         return self.report.split("/")[1]  # the agency
 
     @property
@@ -30,7 +30,7 @@ class FacsimilePage(Key):
 
 def pictures_in(context: Context, folder: str, sha256: str, kind: str) -> Files:
     """Yield the pictures of an original for a folder of the site, and ``None`` for stale pictures of another one."""
-    names = [name for name in context.drawn(sha256) if name.startswith(kind)] if sha256 else []
+    names = [name for name in context.picture_sizes(sha256) if name.startswith(kind)] if sha256 else []
     for name, data in pictures.pictures_of(context.root, sha256, names).items():
         yield f"{folder}{name}", data
     yield from ((f"{folder}{name}", None) for name in sorted(_stale(context, folder, kind, names)))
@@ -46,10 +46,10 @@ def _pages(context: Context, key: FacsimilePage) -> Pages:
     page = None
     if held is None:
         versions.refuse_unread(context, key.report, key.address)
-    drawn = context.drawn(held.source.sha256) if held else {}
-    if held and drawn and (report := context.store.report(key.report)):
+    picture_sizes = context.picture_sizes(held.source.sha256) if held else {}
+    if held and picture_sizes and (report := context.store.report(key.report)):
         original = original_of(key.report, held.source.media_type)
-        page = facsimile_page(report, held.agency, ReportContext(key.report, original, pictures=drawn))
+        page = facsimile_page(report, held.agency, ReportContext(key.report, original, pictures=picture_sizes))
     yield key.address, page
 
 
@@ -58,7 +58,7 @@ def _files(context: Context, key: FacsimilePage) -> Files:
     yield from pictures_in(context, key.address, held.source.sha256 if held else "", "page")
 
 
-def _every(store: Store) -> Iterator[Key]:
+def _other_keys(store: Store) -> Iterator[Key]:
     return (FacsimilePage(address) for address in versions.addresses_of(store, list(store.version_keys())))
 
 
@@ -68,7 +68,7 @@ KINDS = (
         _pages,
         _files,
         of_report=lambda facts: [FacsimilePage(facts.address)],
-        every=_every,
-        below=("check", "pictures"),
+        other_keys=_other_keys,
+        input_stages=("check", "pictures"),
     ),
 )

@@ -27,10 +27,10 @@ from build_scripts.pages.indicators.parts import (
 )
 from build_scripts.pages.indicators.year import province_page, year_page
 from build_scripts.pages.indicators.years import index_page, years_page
-from build_scripts.site.routes.counts import counts, shelves, tally
+from build_scripts.site.routes.counts import counts, place_years, tally
 from build_scripts.site.routes.divisions import division
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
-from build_scripts.site.routes.place_sums import BySum, Places, places_of, through_years, year_by_year
+from build_scripts.site.routes.place_sums import PlaceSums, SumByIndicator, sums_by_year, values_by_year, year_by_year
 
 _YEARS = re.compile(r"indicators/([\w-]+)/\d{4}/(?:\d+/)?$")
 
@@ -55,23 +55,27 @@ class IndicatorProvince(Key):
     code: str
 
 
-def _own_pages(store: Store, year: int) -> set[str]:
+def _provinces_with_pages(store: Store, year: int) -> set[str]:
     """Return the provinces with their own indicator pages: those with reports from several counties."""
-    counties = {shelf.place for shelf in shelves(store, year=year) if shelf.place[0] and shelf.place[2]}
+    counties = {item.place for item in place_years(store, year=year) if item.place[0] and item.place[2]}
     found = Counter(province for province, *_ in {(p, county) for p, _, county in counties})
     return {province for province, n in found.items() if n > 1}
 
 
-def _sums(store: Store, item: Indicator, year: int, found: Mapping[str, BySum], own: set[str]) -> list[PlaceSum]:
-    """Return the sums of one indicator for each place. Provinces in ``own`` link to their page of this indicator; other
-    places link to the comparison of their agencies."""
+def _sums(
+    store: Store, item: Indicator, year: int, found: Mapping[str, SumByIndicator], with_pages: set[str]
+) -> list[PlaceSum]:
+    """Return the sums of one indicator for each place. Provinces in ``with_pages`` link to their page of this
+    indicator; other places link to the comparison of their agencies."""
     made = []
     for code, sums in found.items():
         one = sums[item.key]
         if not code:
             made.append(PlaceSum(None, one, "places/unresolved/"))
             continue
-        href = year_address(item, year, code) if code in own else compared_at(code, year, one.reports, item.topic)
+        href = (
+            year_address(item, year, code) if code in with_pages else compared_at(code, year, one.reports, item.topic)
+        )
         made.append(PlaceSum(division(store, code), one, href))
     return made
 
@@ -89,42 +93,44 @@ def _members(store: Store, selection: Selection) -> Mapping[str, list[Stated]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Year:
-    sums: Places
+class _YearData:
+    sums: PlaceSums
     members: Mapping[str, Sequence[Stated]]
-    own: set[str]
+    with_pages: set[str]
 
 
-def _year_data(store: Store, selection: Selection) -> _Year | None:
-    found = places_of(store, selection).get(selection.year)
+def _year_data(store: Store, selection: Selection) -> _YearData | None:
+    found = sums_by_year(store, selection).get(selection.year)
     if found is None:
         return None
     few = next(iter(found.total.values())).reports <= AGENCIES
     members = _members(store, selection) if few else defaultdict[str, list[Stated]](list)
-    return _Year(found, members, _own_pages(store, selection.year))
+    return _YearData(found, members, _provinces_with_pages(store, selection.year))
 
 
 def _year(context: Context, key: IndicatorYear) -> Pages:
     store, years = context.store, list(counts(context.store).by_year)
-    data = context.once(key, lambda: _year_data(store, Selection(year=key.year)))
+    data = context.shared(key, lambda: _year_data(store, Selection(year=key.year)))
     for item in indicators():
         page = None
         if data:
             levels = data.sums.levels
-            provinces, cities, counties = (_sums(store, item, key.year, levels[level], data.own) for level in LEVELS)
+            provinces, cities, counties = (
+                _sums(store, item, key.year, levels[level], data.with_pages) for level in LEVELS
+            )
             total, members = data.sums.total[item.key], data.members[item.key]
             page = year_page(item, key.year, total, provinces, cities, counties, members, years)
         yield year_address(item, key.year), page
 
 
 def _year_files(context: Context, key: IndicatorYear) -> Files:
-    data = context.once(key, lambda: _year_data(context.store, Selection(year=key.year)))
+    data = context.shared(key, lambda: _year_data(context.store, Selection(year=key.year)))
     for item in indicators():
         lines = list(_lines(context.store, item, key.year, data)) if data else []
         yield f"{year_address(item, key.year)}{FILE}", figures_csv(item, lines) if data else None
 
 
-def _lines(store: Store, item: Indicator, year: int, data: _Year, whole: str = "") -> Iterator[Line]:
+def _lines(store: Store, item: Indicator, year: int, data: _YearData, whole: str = "") -> Iterator[Line]:
     """Yield the lines of the data file. ``whole`` is the code of the province that all of them belong to, "" for the
     whole country."""
     if not whole:
@@ -146,14 +152,14 @@ def _empty(_: Context, address: str, __: Redirect) -> Files:
 # --------------------------------------------------------------------------- one province
 
 
-def _province_data(store: Store, key: IndicatorProvince) -> _Year | None:
-    if key.code not in _own_pages(store, key.year):
+def _province_data(store: Store, key: IndicatorProvince) -> _YearData | None:
+    if key.code not in _provinces_with_pages(store, key.year):
         return None
     return _year_data(store, Selection(place=key.code, year=key.year))
 
 
 def _province(context: Context, key: IndicatorProvince) -> Pages:
-    store, data = context.store, context.once(key, lambda: _province_data(context.store, key))
+    store, data = context.store, context.shared(key, lambda: _province_data(context.store, key))
     for item in indicators():
         page = None
         if data:
@@ -165,7 +171,7 @@ def _province(context: Context, key: IndicatorProvince) -> Pages:
 
 
 def _province_files(context: Context, key: IndicatorProvince) -> Files:
-    data = context.once(key, lambda: _province_data(context.store, key))
+    data = context.shared(key, lambda: _province_data(context.store, key))
     for item in indicators():
         lines = list(_lines(context.store, item, key.year, data, key.code)) if data else []
         yield f"{year_address(item, key.year, key.code)}{FILE}", figures_csv(item, lines) if data else None
@@ -175,11 +181,11 @@ def _province_files(context: Context, key: IndicatorProvince) -> Files:
 
 
 @dataclass(frozen=True, slots=True)
-class _All:
+class _AllYears:
     """Years newest first; year → sums of the provinces and of all reports; the agencies, if there are few."""
 
-    totals: Mapping[int, BySum]
-    provinces: Mapping[int, Mapping[str, BySum]]
+    totals: Mapping[int, SumByIndicator]
+    provinces: Mapping[int, Mapping[str, SumByIndicator]]
     agencies: Sequence[tuple[Agency, Mapping[int, Mapping[str, Stated]]]]
 
     @property
@@ -191,20 +197,20 @@ class _All:
         return sorted({code for found in self.provinces.values() for code in found})
 
 
-def _all_data(store: Store) -> _All:
+def _all_data(store: Store) -> _AllYears:
     totals, provinces = {}, {}
     for year, found in year_by_year(store):
         totals[year], provinces[year] = found.total, found.levels[LEVELS[0]]
-    few = tally(store, shelves(store)).agencies <= AGENCIES
-    return _All(totals, provinces, through_years(store, Selection()) if few else [])
+    few = tally(store, place_years(store)).agencies <= AGENCIES
+    return _AllYears(totals, provinces, values_by_year(store, Selection()) if few else [])
 
 
 def _all_pages(context: Context, key: IndicatorPages) -> Pages:
-    store, data = context.store, context.once(key, lambda: _all_data(context.store))
+    store, data = context.store, context.shared(key, lambda: _all_data(context.store))
     page = index_page(data.totals)
     yield page.address, page
     newest = data.years[0] if data.years else 0
-    own = _own_pages(store, newest) if newest else set()
+    with_pages = _provinces_with_pages(store, newest) if newest else set()
     for item in indicators():
         places = [
             (
@@ -213,14 +219,14 @@ def _all_pages(context: Context, key: IndicatorPages) -> Pages:
             )
             for code in data.codes
         ]
-        latest = _sums(store, item, newest, data.provinces.get(newest, {}), own)
+        latest = _sums(store, item, newest, data.provinces.get(newest, {}), with_pages)
         totals = {year: sums[item.key] for year, sums in data.totals.items()}
         agencies = [(agency, {y: values[item.key] for y, values in years.items()}) for agency, years in data.agencies]
         yield years_address(item), years_page(item, data.years, totals, places, agencies, latest)
 
 
 def _all_files(context: Context, key: IndicatorPages) -> Files:
-    store, data = context.store, context.once(key, lambda: _all_data(context.store))
+    store, data = context.store, context.shared(key, lambda: _all_data(context.store))
     for item in indicators():
         lines = []
         for year in data.years:
@@ -245,7 +251,7 @@ def _provinces(facts: PageFacts) -> Iterator[Key]:
 
 def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
     """Yield the keys of all years when a year appears or disappears, because each year's page links to the others."""
-    now = Counter({year: sum(shelf.reports for shelf in found) for year, found in counts(store).by_year.items()})
+    now = Counter({year: sum(item.reports for item in found) for year, found in counts(store).by_year.items()})
     then = now + Counter(s.year for s in before if s.is_current)
     then.subtract(Counter(s.year for s in after if s.is_current))
     if {year for year, n in now.items() if n} != {year for year, n in then.items() if n}:
@@ -257,9 +263,9 @@ KINDS = (
         IndicatorPages,
         _all_pages,
         _all_files,
-        every=lambda _: [IndicatorPages()],
+        other_keys=lambda _: [IndicatorPages()],
         on_reports=True,
-        on_figures=True,
+        figures_only=True,
     ),
     Kind(
         IndicatorYear,
@@ -268,7 +274,7 @@ KINDS = (
         _empty,
         of_report=lambda facts: [IndicatorYear(facts.year)],
         of_change=_of_change,
-        on_figures=True,
+        figures_only=True,
     ),
-    Kind(IndicatorProvince, _province, _province_files, of_report=_provinces, on_figures=True),
+    Kind(IndicatorProvince, _province, _province_files, of_report=_provinces, figures_only=True),
 )

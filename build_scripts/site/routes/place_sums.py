@@ -15,51 +15,51 @@ from build_scripts.pages.indicators.parts import Stated
 from build_scripts.site.routes.counts import counts
 from build_scripts.sums import Sum, add_up, unpacked_sums
 
-BySum = Mapping[str, Sum]  # indicator key → sum
+SumByIndicator = Mapping[str, Sum]  # indicator key → sum
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class PlaceSums:
     """Sums of all indicators, by level and code of a place ("" where the place is unknown), and the total."""
 
-    levels: Mapping[str, Mapping[str, BySum]]
-    total: BySum
+    levels: Mapping[str, Mapping[str, SumByIndicator]]
+    total: SumByIndicator
 
 
 @lru_cache(maxsize=512)  # the pages of a place, of its ancestors and of the year read the same sums
-def _unpacked(packed: str) -> BySum:
+def _unpacked(packed: str) -> SumByIndicator:
     return unpacked_sums(json.loads(packed))
 
 
-def added(found: Iterable[BySum]) -> BySum:
+def total_of(found: Iterable[SumByIndicator]) -> SumByIndicator:
     rows = list(found)
     return rows[0] if len(rows) == 1 else {i.key: add_up(row[i.key] for row in rows) for i in indicators()}
 
 
-def places_of(store: Store, selection: Selection) -> dict[int, Places]:
+def sums_by_year(store: Store, selection: Selection) -> dict[int, PlaceSums]:
     """Return year → sums by place."""
-    rows: dict[int, list[tuple[tuple[str, str, str], BySum]]] = defaultdict(list)
+    rows: dict[int, list[tuple[tuple[str, str, str], SumByIndicator]]] = defaultdict(list)
     for year, place, packed in store.sums(selection):
         rows[year].append((place, _unpacked(packed)))
     made = {}
     for year, found in rows.items():
-        levels: dict[str, dict[str, list[BySum]]] = {level: defaultdict(list) for level in LEVELS}
+        levels: dict[str, dict[str, list[SumByIndicator]]] = {level: defaultdict(list) for level in LEVELS}
         for place, sums in found:
             for level, code in zip(LEVELS, place, strict=True):
                 if code or level == LEVELS[0]:
                     levels[level][code].append(sums)
-        by_level = {level: {code: added(codes[code]) for code in sorted(codes)} for level, codes in levels.items()}
-        made[year] = Places(by_level, added(by_level[LEVELS[0]].values()))
+        by_level = {level: {code: total_of(codes[code]) for code in sorted(codes)} for level, codes in levels.items()}
+        made[year] = PlaceSums(by_level, total_of(by_level[LEVELS[0]].values()))
     return made
 
 
-def year_by_year(store: Store) -> Iterator[tuple[int, Places]]:
+def year_by_year(store: Store) -> Iterator[tuple[int, PlaceSums]]:
     """Yield every year with its sums, newest first, so that a large archive is never in memory as a whole."""
     for year in sorted(counts(store).by_year, reverse=True):
-        yield year, places_of(store, Selection(year=year))[year]
+        yield year, sums_by_year(store, Selection(year=year))[year]
 
 
-def through_years(store: Store, selection: Selection) -> list[tuple[Agency, dict[int, dict[str, Stated]]]]:
+def values_by_year(store: Store, selection: Selection) -> list[tuple[Agency, dict[int, dict[str, Stated]]]]:
     """Return the agencies of a selection, under their newest name and place, each with its values by year."""
     found: dict[str, tuple[Agency, dict[int, dict[str, Stated]]]] = {}
     for agency, year, address, packed in store.compared(selection):

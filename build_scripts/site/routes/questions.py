@@ -10,10 +10,10 @@ from build_scripts.content.divisions import Division, path_of
 from build_scripts.indicators import indicators
 from build_scripts.pages.indicators.parts import AGENCIES
 from build_scripts.pages.indicators.places import QUESTIONS, question_page
-from build_scripts.site.routes.counts import shelves, tally, years_of
+from build_scripts.site.routes.counts import place_years, tally, years_of
 from build_scripts.site.routes.divisions import children, division_path
 from build_scripts.site.routes.keys import Context, Key, Kind, Pages
-from build_scripts.site.routes.place_sums import BySum, places_of, through_years
+from build_scripts.site.routes.place_sums import SumByIndicator, sums_by_year, values_by_year
 from build_scripts.sums import Sum
 
 
@@ -26,7 +26,7 @@ class QuestionPages(Key):
 
 def _questions(context: Context, key: QuestionPages) -> Pages:
     store = context.store
-    found = shelves(store, key.code)
+    found = place_years(store, key.code)
     path = division_path(store, key.code)
     if not found or not path:
         yield from ((question.address(key.code), None) for question in QUESTIONS)
@@ -34,8 +34,8 @@ def _questions(context: Context, key: QuestionPages) -> Pages:
     below = children(store, key.code)
     selection = Selection(place=key.code)
     many = tally(store, found).agencies > AGENCIES and bool(below)
-    totals = _by_key({year: places.total for year, places in places_of(store, selection).items()})
-    members = [] if many else through_years(store, selection)
+    totals = _by_key({year: places.total for year, places in sums_by_year(store, selection).items()})
+    members = [] if many else values_by_year(store, selection)
     agencies = [(store.agency(agency.agency_id) or agency, years) for agency, years in members]
     parts = [(place, _by_key(_totals(store, place))) for place, _ in below] if many else []
     for question in QUESTIONS:
@@ -43,11 +43,11 @@ def _questions(context: Context, key: QuestionPages) -> Pages:
         yield question.address(key.code), page
 
 
-def _totals(store: Store, place: Division) -> dict[int, BySum]:
-    return {year: found.total for year, found in places_of(store, Selection(place=place.code)).items()}
+def _totals(store: Store, place: Division) -> dict[int, SumByIndicator]:
+    return {year: found.total for year, found in sums_by_year(store, Selection(place=place.code)).items()}
 
 
-def _by_key(years: Mapping[int, BySum]) -> dict[str, dict[int, Sum]]:
+def _by_key(years: Mapping[int, SumByIndicator]) -> dict[str, dict[int, Sum]]:
     return {item.key: {year: sums[item.key] for year, sums in years.items()} for item in indicators()}
 
 
@@ -56,6 +56,6 @@ KINDS = (
         QuestionPages,
         _questions,
         of_report=lambda facts: (QuestionPages(place.code) for place in path_of(facts.agency)),
-        on_figures=True,
+        figures_only=True,
     ),
 )

@@ -30,7 +30,7 @@ class ReportPage(Key):
     address: str
 
     @property
-    def neighbourhood(self) -> str:
+    def locality(self) -> str:
         return self.address.split("/")[1]  # the agency
 
 
@@ -78,7 +78,7 @@ def _pages(context: Context, key: ReportPage) -> Pages:
         entry=store.ledger_entry(report.source.sha256),
         comparison=PairPage(agency_id, previous[0], year).address if previous else "",
         site_url=context.site_url,
-        pictures=context.drawn(report.source.sha256),
+        pictures=context.picture_sizes(report.source.sha256),
     )
     yield key.address, report_page(report, held.agency, page_context)
 
@@ -149,7 +149,7 @@ KINDS = (
         _files,
         of_report=lambda facts: [ReportPage(facts.address)],
         of_change=_of_change,
-        every=lambda store: (ReportPage(a) for a in versions.addresses_of(store, list(store.version_keys()))),
-        below=("export rows", "pictures"),
+        other_keys=lambda store: (ReportPage(a) for a in versions.addresses_of(store, list(store.version_keys()))),
+        input_stages=("export rows", "pictures"),
     ),
 )

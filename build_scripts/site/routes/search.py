@@ -26,7 +26,7 @@ class Indexed(Key):
 
 
 # Dirty when the register changes, whose rows number the reports, or when the newest reports change.
-NUMBERED = Indexed(0, "")
+INDEX_HEADER = Indexed(0, "")
 
 
 def index_files(keys: Iterable[Indexed], store: Store, read: Callable[[str], bytes | None]) -> tuple[bool, Files]:
@@ -57,8 +57,8 @@ KINDS = (
     Kind(
         Indexed,
         of_report=lambda facts: [Indexed(facts.year, facts.agency.agency_id)],
-        every=lambda _: [NUMBERED],
+        other_keys=lambda _: [INDEX_HEADER],
         on_register=True,
-        below=("search lines",),
+        input_stages=("search lines",),
     ),
 )

@@ -80,14 +80,14 @@ def _events(store: Store, selection: Selection) -> list[Event]:
     found: list[Event] = []
     for entry in store.latest(selection, LIST_LIMIT):
         if agency := store.agency(entry.agency_id):
-            found += of_entry(entry, agency, _stands(store, entry))
+            found += of_entry(entry, agency, _target_address(store, entry))
     for agency_id, address, report in store.corrected(selection):
         if agency := store.agency(agency_id):
             found += of_corrections(report, agency, address)
     return newest(found)[:LIST_LIMIT]
 
 
-def _stands(store: Store, entry: Entry) -> str:
+def _target_address(store: Store, entry: Entry) -> str:
     """Return the address of the report or of the notice that it is gone; "" if the original became unreadable."""
     held = store.held_versions(*entry.key)
     gone = entry.withdrawn or entry.removed
@@ -109,12 +109,12 @@ def _news(store: Store, key: UpdatesPage) -> tuple[Scope | None, list[Event]]:
 
 
 def _pages(context: Context, key: UpdatesPage) -> Pages:
-    scope, events = context.once(key, lambda: _news(context.store, key))
+    scope, events = context.shared(key, lambda: _news(context.store, key))
     yield key.address, updates_page(scope, events) if scope and events else None
 
 
 def _files(context: Context, key: UpdatesPage) -> Files:
-    scope, events = context.once(key, lambda: _news(context.store, key))
+    scope, events = context.shared(key, lambda: _news(context.store, key))
     feed = updates_feed(scope, events, context.site_url) if scope and events else None
     yield f"{key.address}{NAME}", feed
 
@@ -133,7 +133,7 @@ KINDS = (
         _empty,
         of_agency=_of_agency,
         of_change=_of_change,
-        every=lambda _: [WHOLE],
+        other_keys=lambda _: [WHOLE],
         on_reports=True,
         on_register=True,
     ),

@@ -32,7 +32,7 @@ class ChangesPage(Key):
     version: str  # the address of the version
 
     @property
-    def neighbourhood(self) -> str:
+    def locality(self) -> str:
         return self.version.split("/")[1]  # the agency
 
 
@@ -79,7 +79,7 @@ def of_versions(store: Store, versions: Versions) -> Iterator[Key]:
     yield from (VersionsFile(year) for _, year, _ in versions)
 
 
-def _every(store: Store) -> Iterable[Key]:
+def _other_keys(store: Store) -> Iterable[Key]:
     yield from of_versions(store, list(store.version_keys()))
 
 
@@ -173,7 +173,7 @@ KINDS = (
         ChangesPage,
         _changes,
         of_report=lambda facts: [ChangesPage(facts.address)] if place_of(facts.address)[2] else [],
-        every=_every,
+        other_keys=_other_keys,
     ),
     Kind(VersionsFile, files=_versions_file, empty=_empty, of_report=lambda facts: [VersionsFile(facts.year)]),
 )

@@ -120,6 +120,14 @@ def of_versions(changed: Versions) -> Iterator[Key]:
 
 
 KINDS = (
-    Kind(WholeYear, files=_year, empty=_empty, of_report=lambda facts: [WholeYear(facts.year)], below=("export rows",)),
-    Kind(Originals, files=_originals, every=lambda _: [Originals()], on_reports=True, below=("export rows",)),
+    Kind(
+        WholeYear,
+        files=_year,
+        empty=_empty,
+        of_report=lambda facts: [WholeYear(facts.year)],
+        input_stages=("export rows",),
+    ),
+    Kind(
+        Originals, files=_originals, other_keys=lambda _: [Originals()], on_reports=True, input_stages=("export rows",)
+    ),
 )

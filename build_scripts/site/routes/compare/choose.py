@@ -57,6 +57,6 @@ def _empty(context: Context, address: str, _: Redirect) -> Files:
 
 
 KINDS = (
-    Kind(ChoosePage, _page, _places, every=lambda _: [ChoosePage()], on_reports=True),
+    Kind(ChoosePage, _page, _places, other_keys=lambda _: [ChoosePage()], on_reports=True),
     Kind(ChoosePart, files=_part, empty=_empty, of_report=lambda facts: [ChoosePart(part_of(facts.agency))]),
 )

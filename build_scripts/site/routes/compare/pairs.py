@@ -11,7 +11,7 @@ from build_scripts.site.routes.compare.pair_keys import PairPage, pairs_of_chang
 from build_scripts.site.routes.keys import Context, Key, Kind, Pages
 
 
-def _every(store: Store) -> Iterator[Key]:
+def _other_keys(store: Store) -> Iterator[Key]:
     mains = (facts for facts in store.page_facts() if facts.is_current)
     for older, newer in pairwise(mains):
         if older.agency.agency_id == newer.agency.agency_id:
@@ -30,4 +30,4 @@ def _pages(context: Context, key: PairPage) -> Pages:
     yield key.address, pair_page(newer.agency, before, after, addresses, key.address)
 
 
-KINDS = (Kind(PairPage, _pages, of_change=pairs_of_change, every=_every),)
+KINDS = (Kind(PairPage, _pages, of_change=pairs_of_change, other_keys=_other_keys),)

@@ -38,6 +38,6 @@ KINDS = (
         ComparePlacePage,
         _pages,
         of_report=lambda facts: (ComparePlacePage(d.code, facts.year) for d in path_of(facts.agency)),
-        on_figures=True,
+        figures_only=True,
     ),
 )

@@ -17,4 +17,4 @@ def _about(_: Context, __: AboutPages) -> Pages:
     yield from ((page.address, page) for page in about_pages())
 
 
-KINDS = (Kind(AboutPages, _about, every=lambda _: [AboutPages()]),)
+KINDS = (Kind(AboutPages, _about, other_keys=lambda _: [AboutPages()]),)

@@ -16,7 +16,7 @@ from build_scripts.pages.overviews.directory import PLACES, agencies_index, dire
 from build_scripts.pages.overviews.parts import LIST_LIMIT, numbered
 from build_scripts.pages.updates import Scope
 from build_scripts.render.blocks import Page
-from build_scripts.site.routes.counts import shelves, tally, years_of
+from build_scripts.site.routes.counts import place_years, tally, years_of
 from build_scripts.site.routes.divisions import children, division, division_path, places
 from build_scripts.site.routes.keys import Context, Key, Kind, Pages, numbered_pages
 from build_scripts.site.routes.register import lines, refused_by_agency
@@ -76,14 +76,14 @@ def _agencies(context: Context, _: AgenciesPage) -> Pages:
     unresolved = store.count_agencies(Selection(place=UNRESOLVED))
     few = lines(store) if total <= LIST_LIMIT else ()
     provinces = places(store, "province")
-    page = agencies_index(total, provinces, few, years_of(shelves(store)), letters, unresolved)
+    page = agencies_index(total, provinces, few, years_of(place_years(store)), letters, unresolved)
     yield page.address, page
 
 
 def _letter(context: Context, key: LetterPage) -> Pages:
     store = context.store
     places = _letters(store).get(key.letter, ())
-    counted = [(d, tally(store, shelves(store, d.code, own=True))) for d in places]
+    counted = [(d, tally(store, place_years(store, d.code, own_only=True))) for d in places]
     yield key.address, letter_page(key.letter, counted) if counted else None
 
 
@@ -139,7 +139,7 @@ def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFa
 
 
 KINDS = (
-    Kind(AgenciesPage, _agencies, every=lambda _: [AgenciesPage()], on_reports=True, on_register=True),
+    Kind(AgenciesPage, _agencies, other_keys=lambda _: [AgenciesPage()], on_reports=True, on_register=True),
     Kind(LetterPage, _letter, of_agency=_letter_of),
     Kind(DirectoryPage, _directory, of_agency=lambda agency: (DirectoryPage(d.code) for d in path_of(agency))),
     Kind(AgencyPage, _agency, of_agency=lambda agency: [AgencyPage(agency.agency_id)], of_change=_of_change),

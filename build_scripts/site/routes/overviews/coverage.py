@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from build_scripts.pages.overviews.coverage import coverage_page, refused_page
 from build_scripts.pages.overviews.parts import LIST_LIMIT
-from build_scripts.site.routes.counts import shelves, years_of
+from build_scripts.site.routes.counts import place_years, years_of
 from build_scripts.site.routes.divisions import division
 from build_scripts.site.routes.keys import Context, Key, Kind, Pages
 from build_scripts.site.routes.register import lines, refused_files
@@ -25,13 +25,13 @@ class RefusedPage(Key):
 def _coverage(context: Context, _: CoveragePage) -> Pages:
     store = context.store
     held: dict[str, dict[int, int]] = {}
-    for shelf in shelves(store):
-        years = held.setdefault(shelf.place[0], {})
-        years[shelf.year] = years.get(shelf.year, 0) + shelf.reports
+    for item in place_years(store):
+        years = held.setdefault(item.place[0], {})
+        years[item.year] = years.get(item.year, 0) + item.reports
     registered = store.agencies_by_province()
     provinces = [(division(store, code) if code else None, n, held.get(code, {})) for code, n in registered.items()]
     few = lines(store) if sum(registered.values()) <= LIST_LIMIT else ()
-    page = coverage_page(provinces, few, years_of(shelves(store)))
+    page = coverage_page(provinces, few, years_of(place_years(store)))
     yield page.address, page
 
 
@@ -41,6 +41,6 @@ def _refused(context: Context, _: RefusedPage) -> Pages:
 
 
 KINDS = (
-    Kind(CoveragePage, _coverage, every=lambda _: [CoveragePage()], on_reports=True, on_register=True),
-    Kind(RefusedPage, _refused, every=lambda _: [RefusedPage()], on_reports=True, on_register=True),
+    Kind(CoveragePage, _coverage, other_keys=lambda _: [CoveragePage()], on_reports=True, on_register=True),
+    Kind(RefusedPage, _refused, other_keys=lambda _: [RefusedPage()], on_reports=True, on_register=True),
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from build_scripts.archive.store import ALL
 from build_scripts.pages.overviews.home import home, search_page
 from build_scripts.pages.updates import Scope
-from build_scripts.site.routes.counts import by_year, shelves, tally
+from build_scripts.site.routes.counts import by_year, place_years, tally
 from build_scripts.site.routes.divisions import places
 from build_scripts.site.routes.keys import Context, Key, Kind, Pages
 
@@ -26,7 +26,7 @@ class SearchPage(Key):
 
 def _home(context: Context, _: HomePage) -> Pages:
     store = context.store
-    total = tally(store, shelves(store))
+    total = tally(store, place_years(store))
     news = Scope() if store.has_news(ALL) else None
     page = home(total, by_year(store), places(store, "province"), store.newest(NEWEST), news)
     yield page.address, page
@@ -38,6 +38,6 @@ def _search(_: Context, __: SearchPage) -> Pages:
 
 
 KINDS = (
-    Kind(HomePage, _home, every=lambda _: [HomePage()], on_reports=True),
-    Kind(SearchPage, _search, every=lambda _: [SearchPage()]),
+    Kind(HomePage, _home, other_keys=lambda _: [HomePage()], on_reports=True),
+    Kind(SearchPage, _search, other_keys=lambda _: [SearchPage()]),
 )

@@ -14,7 +14,7 @@ from build_scripts.pages.overviews.places import place_pages, places_index, unre
 from build_scripts.pages.tiles import Tile, coverage_tile
 from build_scripts.pages.updates import Scope
 from build_scripts.render.blocks import Page
-from build_scripts.site.routes.counts import shelves, tally, years_of
+from build_scripts.site.routes.counts import place_years, tally, years_of
 from build_scripts.site.routes.divisions import children, division_path, places
 from build_scripts.site.routes.keys import Context, Key, Kind, Pages, numbered_pages
 from build_scripts.site.routes.register import lines
@@ -65,7 +65,7 @@ def _known(context: Context, code: str) -> tuple[Page, ...]:
     path = division_path(store, code)
     if not path:
         return ()
-    found = shelves(store, code)
+    found = place_years(store, code)
     own = lines(store, Selection(place=code, own=True))
     news = Scope(path) if store.has_news(Selection(place=code)) else None
     several = [year for year in years_of(found) if sum(s.reports for s in found if s.year == year) > 1]
@@ -77,24 +77,24 @@ def _known(context: Context, code: str) -> tuple[Page, ...]:
 def _counties(store: Store, path: Sequence[Division]) -> list[Tile]:
     """Return the coverage tiles of the counties of a province for the newest year in which the province has reports."""
     province = path[-1]
-    years = years_of(shelves(store, province.code))
+    years = years_of(place_years(store, province.code))
     if province.level != "省" or not years:
         return []
     made = []
     for county, _ in places(store, "county", province.code):
         registered = store.count_agencies(Selection(place=county.code))
-        held = tally(store, shelves(store, county.code, years[0]), years[0]).reports
+        held = tally(store, place_years(store, county.code, years[0]), years[0]).reports
         made.append(coverage_tile(county, registered, held, years[0]))
     return made
 
 
 def _unresolved(context: Context) -> tuple[Page, ...]:
     listed = lines(context.store, Selection(place=UNRESOLVED))
-    years = years_of(shelf for shelf in shelves(context.store) if not shelf.place[0])
+    years = years_of(item for item in place_years(context.store) if not item.place[0])
     return unresolved_pages(listed, years) if listed else ()
 
 
 KINDS = (
-    Kind(PlacesPage, _places, every=lambda _: [PlacesPage()], on_reports=True, on_register=True),
+    Kind(PlacesPage, _places, other_keys=lambda _: [PlacesPage()], on_reports=True, on_register=True),
     Kind(PlacePage, _place, of_agency=_of_agency),
 )

@@ -11,7 +11,7 @@ from build_scripts.pages.findings import anchor
 from build_scripts.pages.overviews.parts import LIST_LIMIT, numbered
 from build_scripts.pages.overviews.quality import Remark, code_page, codes_page, quality_page, quality_place_pages
 from build_scripts.render.blocks import Page
-from build_scripts.site.routes.counts import counts, shelves, tally, years_of
+from build_scripts.site.routes.counts import counts, place_years, tally, years_of
 from build_scripts.site.routes.divisions import children, division, division_path, places
 from build_scripts.site.routes.keys import Context, Key, Kind, Pages, numbered_pages
 from build_scripts.site.routes.register import refused_files
@@ -52,7 +52,7 @@ def _quality(context: Context, _: QualityPage) -> Pages:
         years = remarks.setdefault(code, {})
         years[year] = years.get(year, 0) + n
         reports[code] = reports.get(code, 0) + of
-    everything = shelves(store)
+    everything = place_years(store)
     total, provinces, refused = tally(store, everything), places(store, "province"), len(refused_files(store)[0])
     years_ = years_of(everything)
     page = quality_page(total, remarks, reports, years_, provinces, refused, store.count_statements())
@@ -103,13 +103,13 @@ def _place(context: Context, key: QualityPlacePage) -> Pages:
 
 
 KINDS = (
-    Kind(QualityPage, _quality, every=lambda _: [QualityPage()], on_reports=True),
-    Kind(CodesPage, _codes, every=lambda _: [CodesPage()]),
+    Kind(QualityPage, _quality, other_keys=lambda _: [QualityPage()], on_reports=True),
+    Kind(CodesPage, _codes, other_keys=lambda _: [CodesPage()]),
     Kind(
         CodePage,
         _code,
         of_report=lambda facts: (CodePage(code) for code in facts.codes),
-        every=lambda _: map(CodePage, catalogue()),
+        other_keys=lambda _: map(CodePage, catalogue()),
     ),
     Kind(QualityPlacePage, _place, of_agency=lambda agency: (QualityPlacePage(d.code) for d in path_of(agency))),
 )

@@ -11,7 +11,7 @@ from build_scripts.model import Holding, PageFacts
 from build_scripts.pages.counts import Tally
 from build_scripts.pages.overviews.parts import LIST_LIMIT
 from build_scripts.pages.overviews.years import year_page, year_place_page, years_index
-from build_scripts.site.routes.counts import by_place, by_year, shelves, tally
+from build_scripts.site.routes.counts import by_place, by_year, place_years, tally
 from build_scripts.site.routes.divisions import division, named
 from build_scripts.site.routes.keys import Context, Key, Kind, Pages
 
@@ -52,20 +52,20 @@ def _years(context: Context, _: YearsPage) -> Pages:
 
 def _year(context: Context, key: YearPage) -> Pages:
     store = context.store
-    found = shelves(store, year=key.year)
+    found = place_years(store, year=key.year)
     total = tally(store, found, key.year)
     if not total.reports:
         yield key.address, None
         return
     provinces = named(store, by_place(store, "province", found, key.year))
-    unresolved = sum(shelf.reports for shelf in found if not shelf.place[0])
+    unresolved = sum(item.reports for item in found if not item.place[0])
     few = _few(store, total, Selection(year=key.year))
     yield key.address, year_page(key.year, total, provinces, few, unresolved)
 
 
 def _year_place(context: Context, key: YearPlacePage) -> Pages:
     store = context.store
-    found = shelves(store, key.code, key.year)
+    found = place_years(store, key.code, key.year)
     total = tally(store, found, key.year)
     if not total.reports:
         yield key.address, None
@@ -81,7 +81,7 @@ def _few(store: Store, total: Tally, selection: Selection) -> tuple[Holding, ...
 
 
 KINDS = (
-    Kind(YearsPage, _years, every=lambda _: [YearsPage()], on_reports=True),
+    Kind(YearsPage, _years, other_keys=lambda _: [YearsPage()], on_reports=True),
     Kind(YearPage, _year, of_report=lambda facts: [YearPage(facts.year)]),
     Kind(YearPlacePage, _year_place, of_report=_provinces),
 )

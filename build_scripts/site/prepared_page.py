@@ -13,7 +13,7 @@ from build_scripts.render.markdown import to_markdown
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class PreparedPage:
     """A page without the layout around it. ``contents`` are (id, text) of its sections."""
 
     address: str
@@ -29,27 +29,27 @@ class Ready:
     concerning: str
 
 
-_HEAD = [name for name in Ready.__slots__ if name != "body"]
+_FIELDS = [name for name in PreparedPage.__slots__ if name != "body"]
 
 
-def ready(page: Page) -> Ready:
+def prepare(page: Page) -> PreparedPage:
     contents = tuple((b.id, b.text) for b in page.blocks if isinstance(b, Heading) and b.level == 2)
-    seen = tuple((type_, relative(page.address, address)) for type_, address in page.alternates)
-    return Ready(
+    alternates = tuple((type_, relative(page.address, address)) for type_, address in page.alternates)
+    return PreparedPage(
         page.address, page.kind, page.title, page.description, to_html(page), page.meta, contents, page.scripts,
-        page.structured or trail(page), seen, page.concerning,
+        page.structured or trail(page), alternates, page.concerning,
     )  # fmt: skip
 
 
-def pack_ready(page: Ready) -> bytes:
+def pack_page(page: PreparedPage) -> bytes:
     """Pack a page as one line of JSON followed by the raw body: a body inside a JSON string is slow to parse."""
-    line = json.dumps([getattr(page, name) for name in _HEAD], ensure_ascii=False, separators=(",", ":"))
+    line = json.dumps([getattr(page, name) for name in _FIELDS], ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(f"{line}\n{page.body}".encode(), 1)
 
 
-def unpack_ready(data: bytes) -> Ready:
+def unpack_page(data: bytes) -> PreparedPage:
     line, _, body = zlib.decompress(data).decode("utf-8").partition("\n")
-    return Ready(body=body, **dict(zip(_HEAD, json.loads(line), strict=True)))
+    return PreparedPage(body=body, **dict(zip(_FIELDS, json.loads(line), strict=True)))
 
 
 def markdown(page: Page) -> bytes:

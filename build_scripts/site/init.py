@@ -18,7 +18,7 @@ content/ledger/*.csv merge=union
 content/agencies.csv merge=union
 content/taken-back.txt merge=union
 """
-_KEPT_OUT = "/build/\n/site/\n/site.previous/\n/site.swap/\n"  # the content of .gitignore
+_IGNORED = "/build/\n/site/\n/site.previous/\n/site.swap/\n"  # the content of .gitignore
 
 
 def make(folder: Path) -> None:
@@ -31,8 +31,8 @@ def make(folder: Path) -> None:
     config = (project.RESOURCES / project.CONFIG).read_text(encoding="utf-8")
     theme = f"custom_dir: !ENV [{project.THEME_VARIABLE}, overrides]  # 随程序安装，不用改"
     _write(folder / project.CONFIG, config.replace(_THEME, theme))
-    _write(folder / "README.md", resources.files(__package__).joinpath("new.txt").read_text(encoding="utf-8"))
-    _write(folder / ".gitignore", _KEPT_OUT)
+    _write(folder / "README.md", resources.files(__package__).joinpath("init.txt").read_text(encoding="utf-8"))
+    _write(folder / ".gitignore", _IGNORED)
     _write(folder / ".gitattributes", ATTRIBUTES)
     shutil.copytree(project.RESOURCES / project.HOSTING, folder / project.HOSTING)
 

@@ -26,27 +26,27 @@ from build_scripts.exports.packages import (
 from build_scripts.site import manifest
 from build_scripts.site.publish import Publication
 from build_scripts.site.routes.data import part_names
-from build_scripts.site.write import Place
+from build_scripts.site.write import OutputFolders
 
 _YEAR = re.compile(r"data/(\d{4})/")
 _PACKAGE = "datapackage.json"
 _DATABASE = f"data/{database.DATABASE}"
 
 
-def write(store: Store, place: Place, publication: Publication, site_url: str) -> None:
+def write(store: Store, output: OutputFolders, publication: Publication, site_url: str) -> None:
     """Bring all describing files up to date."""
     about = Described(site_url, store.changed_in(), part_names(store))
     made = [(f"data/{year}/{_PACKAGE}", year_package(year, files, about)) for year, files in _years(store).items()]
-    _write_files(store, place, publication, made)
+    _write_files(store, output, publication, made)
     years, index = (
         _years(store),
         [f for f in _files(store) if not _YEAR.match(f.address) or f.address.endswith(_PACKAGE)],
     )
-    _write_files(store, place, publication, [(f"data/{_PACKAGE}", index_package(index, about))])
-    _write_database(store, place, publication)
+    _write_files(store, output, publication, [(f"data/{_PACKAGE}", index_package(index, about))])
+    _write_database(store, output, publication)
     described = [("data/catalog.jsonld", catalogue(years, index, about)), *bag(_files(store), about)]
-    _write_files(store, place, publication, described)
-    _write_files(store, place, publication, [tag_manifest(_files(store))])
+    _write_files(store, output, publication, described)
+    _write_files(store, output, publication, [tag_manifest(_files(store))])
 
 
 def is_description(address: str) -> bool:
@@ -54,12 +54,12 @@ def is_description(address: str) -> bool:
     return address in OWN or address == _DATABASE or (address.startswith("data/") and address.endswith(f"/{_PACKAGE}"))
 
 
-def _write_database(store: Store, place: Place, publication: Publication) -> None:
+def _write_database(store: Store, output: OutputFolders, publication: Publication) -> None:
     """Rewrite the single-file database when any data file changed since the last build."""
     files = [f for f in _files(store) if f.address != _DATABASE and f.address not in OWN]
     small = len(store.originals()) <= database.BUILT
-    made_of = hashlib.sha256(repr((small, files if small else ())).encode()).hexdigest()
-    if made_of == store.meta("database") and (publication.folder / _DATABASE).is_file():
+    inputs_digest = hashlib.sha256(repr((small, files if small else ())).encode()).hexdigest()
+    if inputs_digest == store.meta("database") and (publication.folder / _DATABASE).is_file():
         return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / database.DATABASE
@@ -67,8 +67,8 @@ def _write_database(store: Store, place: Place, publication: Publication) -> Non
             database.write(str(publication.folder / "data"), path)
         else:
             database.write_pointer(path)
-        _write_files(store, place, publication, [(_DATABASE, path.read_bytes())])
-    store.set_meta("database", made_of)
+        _write_files(store, output, publication, [(_DATABASE, path.read_bytes())])
+    store.set_meta("database", inputs_digest)
 
 
 def _files(store: Store) -> list[Published]:
@@ -84,10 +84,12 @@ def _years(store: Store) -> dict[int, list[Published]]:
     return found
 
 
-def _write_files(store: Store, place: Place, publication: Publication, files: Iterable[tuple[str, bytes]]) -> None:
+def _write_files(
+    store: Store, output: OutputFolders, publication: Publication, files: Iterable[tuple[str, bytes]]
+) -> None:
     files = list(files)
     for address, data in files:
         before = address in publication.changed
         publication.write(address, data)
-        place.link_in_docs(address, address in publication.changed and not before)
+        output.link_in_docs(address, address in publication.changed and not before)
     manifest.note_files(store, publication, [address for address, _ in files])
