@@ -25,7 +25,7 @@ from build_scripts.content.divisions import path_of
 from build_scripts.exports.indicators import Line, figures_csv
 from build_scripts.indicators import indicator, indicators, packed, value, values
 from build_scripts.model import Holding, PageFacts
-from build_scripts.pages.indicators.parts import PlaceSum, Stated
+from build_scripts.pages.indicators.parts import AgencyValue, PlaceSum
 from build_scripts.pages.indicators.places import QUESTIONS, question_page
 from build_scripts.pages.indicators.year import year_page
 from build_scripts.render.blocks import Page
@@ -43,8 +43,8 @@ RECEIVED, REVIEWED = indicator("received"), indicator("reconsideration")
 PROVINCE = path_of(agency(0))[0]
 
 
-def stated(items: list[Holding], key: str) -> list[Stated]:
-    return [Stated(h.agency, h.address, values(h)[key]) for h in items]
+def stated(items: list[Holding], key: str) -> list[AgencyValue]:
+    return [AgencyValue(h.agency, h.address, values(h)[key]) for h in items]
 
 
 def page_of(items: list[Holding], key: str = "received") -> Page:
@@ -116,7 +116,7 @@ def test_the_download_has_a_column_for_the_findings_and_no_zero_for_a_blank() ->
 def test_a_place_says_who_had_a_case_and_never_counts_a_blank_as_none() -> None:
     question = QUESTIONS[1]
     items = [held(n) for n in range(8)]
-    agencies = [(h.agency, {2024: {i.key: Stated(h.agency, h.address, values(h)[i.key]) for i in indicators()}}) for h in items]  # fmt: skip
+    agencies = [(h.agency, {2024: {i.key: AgencyValue(h.agency, h.address, values(h)[i.key]) for i in indicators()}}) for h in items]  # fmt: skip
     totals = {i.key: {2024: sum_of((value(h, i) for h in items), i)} for i in indicators()}
     page = question_page(question, path_of(agency(0)), [2024], totals, agencies, [])
     assert page.address == "places/990121/refused/"
@@ -133,7 +133,7 @@ def test_a_doubt_about_a_blank_or_a_zero_makes_no_case() -> None:
     found = {h.agency.agency_id: value(h, item) for h in held_by}
     doubts = {"shili-0-3": (2,), "shili-0-7": (5,)}
     agencies = [
-        (h.agency, {2024: {i.key: Stated(h.agency, h.address, replace(found[h.agency.agency_id], doubts=doubts.get(h.agency.agency_id, ()))) for i in indicators()}})
+        (h.agency, {2024: {i.key: AgencyValue(h.agency, h.address, replace(found[h.agency.agency_id], doubts=doubts.get(h.agency.agency_id, ()))) for i in indicators()}})
         for h in held_by
     ]  # fmt: skip
     totals = {i.key: {2024: EMPTY_SUM} for i in indicators()}

@@ -28,7 +28,13 @@ from build_scripts.pages.overviews.home import home as home_page
 from build_scripts.pages.overviews.home import nothing_legend
 from build_scripts.pages.overviews.parts import LIST_LIMIT
 from build_scripts.pages.overviews.places import place_pages, places_index
-from build_scripts.pages.overviews.quality import Remark, code_page, codes_page, quality_page, quality_place_pages
+from build_scripts.pages.overviews.quality import (
+    FindingOfReport,
+    code_page,
+    codes_page,
+    quality_page,
+    quality_place_pages,
+)
 from build_scripts.pages.overviews.years import year_page, years_index
 from build_scripts.progress import Progress
 from build_scripts.render.blocks import (
@@ -236,9 +242,9 @@ def test_national_pages_do_not_grow_with_the_number_of_reports(n: int) -> None:
 # --------------------------------------------------------------------------- quality
 
 
-def remark(code: str, **values: object) -> Remark:
+def remark(code: str, **values: object) -> FindingOfReport:
     item = holding(0)
-    return Remark(item.agency, item.year, item.address, finding(code, **values))  # type: ignore[arg-type]
+    return FindingOfReport(item.agency, item.year, item.address, finding(code, **values))  # type: ignore[arg-type]
 
 
 def test_every_code_has_its_meaning_and_its_list() -> None:

@@ -39,7 +39,7 @@ from build_scripts.pages import citation as cited
 from build_scripts.pages.citation import citation
 from build_scripts.pages.provenance import ReportContext, whereabouts
 from build_scripts.pages.report import report_page
-from build_scripts.pages.summary import LEAST
+from build_scripts.pages.summary import MIN_REQUESTS
 from build_scripts.render import blocks
 from build_scripts.render.blocks import Bullets, Link
 from build_scripts.render.html import to_html
@@ -165,7 +165,7 @@ def test_the_summary_says_absent_where_the_column_is_lost() -> None:
 
 def test_the_summary_answers_what_became_of_the_applications() -> None:
     """Each outcome has its number, its share of the printed total and, where the form has no row, the computed sum."""
-    busy = next(report(n) for n in range(50) if (report(n).requests.row("3.7").cells[-1].number or 0) >= LEAST)
+    busy = next(report(n) for n in range(50) if (report(n).requests.row("3.7").cells[-1].number or 0) >= MIN_REQUESTS)
     rows = outcomes(shown(busy))
     total = busy.requests.row("3.7").cells[-1].number or 0
     refused = sum(row.cells[-1].number or 0 for row in busy.requests.rows if row.key.startswith("3.3."))

@@ -10,7 +10,9 @@ from build_scripts.forms import form
 from build_scripts.model import Finding
 from build_scripts.render.blocks import Block, Bullets, Heading, Inlines, Link, Notice, Para, Span
 
-LONG = 200  # length in characters from which a quotation is long; a row of table 3 with its labels has about 60
+LONG_QUOTATION = (
+    200  # length in characters from which a quotation is long; a row of table 3 with its labels has about 60
+)
 VERDICTS = {"confirmed": "答复：原件就是这样印的", "explained": "答复：有说明", "false-alarm": "答复：误报"}
 
 
@@ -45,7 +47,7 @@ def notices(
             text.append(Para((kind.meaning, " ", rule), "meaning"))
         seen.add(finding.code)
         shown = tuple(evidence(finding))
-        first = quoted.setdefault(shown, at) if _letters(shown) > LONG else at
+        first = quoted.setdefault(shown, at) if _text_length(shown) > LONG_QUOTATION else at
         text += shown if first == at else [Para(("原件印的见", Link(f"第 {first} 条", f"#f{first}"), "。"), "quoted")]
         if answer := finding.answer:
             text.append(
@@ -59,7 +61,7 @@ def notices(
     return found
 
 
-def _letters(blocks: Sequence[Block]) -> int:
+def _text_length(blocks: Sequence[Block]) -> int:
     """Return the number of characters in the paragraphs of some blocks."""
     parts = (part for block in blocks if isinstance(block, Para) for part in block.content)
     return sum(len(part if isinstance(part, str) else getattr(part, "text", "")) for part in parts)

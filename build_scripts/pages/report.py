@@ -43,14 +43,14 @@ from build_scripts.render.blocks import (
     Statutory,
 )
 
-FEW = 3  # number of findings shown under a table; more are folded
+SHOWN_FINDINGS = 3  # number of findings shown under a table; more are folded
 DOUBT = "value.low-confidence"
 DRAFT = "source.scan"  # shown above the figures, so that readers see it before they quote them
 
 
 def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
     """Return the page at ``reports/<agency_id>/<year>/``."""
-    noted = notices(report.findings, lambda finding: evidence(report, finding, context))
+    finding_notices = notices(report.findings, lambda finding: evidence(report, finding, context))
     title = report.title or f"{agency.name}{report.year}年政府信息公开工作年度报告"
     return Page(
         address=context.address,
@@ -59,15 +59,19 @@ def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
         description=f"{agency.name}{report.year}年政府信息公开工作年度报告：{description(report)}",
         blocks=(
             crumbs(agency),
-            _who(report, agency, noted, context.now),
-            *(n.notice for n in noted if n.finding.code == DRAFT),
+            _who(report, agency, finding_notices, context.now),
+            *(n.notice for n in finding_notices if n.finding.code == DRAFT),
             *summary(report),
             _toolbar(report, agency, context),
             *context.revisions,
-            *(n.notice for n in noted if not (n.finding.table or n.finding.section or n.finding.code == DRAFT)),
-            *_sections(report, noted, context),
+            *(
+                n.notice
+                for n in finding_notices
+                if not (n.finding.table or n.finding.section or n.finding.code == DRAFT)
+            ),
+            *_sections(report, finding_notices, context),
             *_unplaced(report, context.address),
-            *finding_list(noted, report.statements),
+            *finding_list(finding_notices, report.statements),
             *source_blocks(report, agency, context),
             *quoted_rows(report, context),
             *cite_blocks(report, agency, context),
@@ -83,11 +87,11 @@ def report_page(report: Report, agency: Agency, context: ReportContext) -> Page:
 # --------------------------------------------------------------------------- head
 
 
-def _who(report: Report, agency: Agency, noted: Sequence[FindingNotice], now: Agency | None) -> Facts:
+def _who(report: Report, agency: Agency, finding_notices: Sequence[FindingNotice], now: Agency | None) -> Facts:
     place = "".join(d.name for d in divisions.path_of(agency))
     where: list[Inline] = [place] if place else [Span("未定", "unknown")]
     if agency.basis:
-        notice = next((n for n in noted if message(n.finding) == agency.basis), None)
+        notice = next((n for n in finding_notices if message(n.finding) == agency.basis), None)
         where += [" ", Span("推断", "inferred", "不是原件写明的")] if place else [" "]
         where.append(Link("依据", f"#{notice.id}") if notice else agency.basis)
     printed = "" if report.agency == agency.name or not report.agency else f"（原件写作“{report.agency}”）"
@@ -156,28 +160,28 @@ def _neighbours(context: ReportContext) -> list[Block]:
 # --------------------------------------------------------------------------- sections
 
 
-def _sections(report: Report, noted: Sequence[FindingNotice], context: ReportContext) -> Iterator[Block]:
+def _sections(report: Report, finding_notices: Sequence[FindingNotice], context: ReportContext) -> Iterator[Block]:
     """Yield the sections in statutory order; a different order in the original is a finding at the top of the page."""
     names = {s.key: s.heading for s in form("2021").sections}
     free = report.form == "free"
     for section in report.sections:
-        sure = _confirmed(report.findings, section.key)
+        confirmed = _confirmed(report.findings, section.key)
         if section.key == "signature":
             if section.blocks:
-                yield Group("signature", tuple(_narrative(section.blocks, context.address, sure)))
+                yield Group("signature", tuple(_narrative(section.blocks, context.address, confirmed)))
             continue
         if section.key == "preamble" or (free and not section.heading):
             if section.blocks:
                 yield Heading(2, "正文" if free else "引言", section.key)
-                yield from _narrative(section.blocks, context.address, sure)
+                yield from _narrative(section.blocks, context.address, confirmed)
             if section.key != "preamble":
-                yield from _table(report, section.key, noted, context)
+                yield from _table(report, section.key, finding_notices, context)
             continue
         yield Heading(2, names[section.key], section.key)
         yield from _printed_heading(section, names[section.key])
-        yield from (n.notice for n in noted if n.finding.section == section.key and not n.finding.table)
-        yield from _narrative(section.blocks, context.address, sure)
-        yield from _table(report, section.key, noted, context)
+        yield from (n.notice for n in finding_notices if n.finding.section == section.key and not n.finding.table)
+        yield from _narrative(section.blocks, context.address, confirmed)
+        yield from _table(report, section.key, finding_notices, context)
 
 
 def _printed_heading(section: Section, name: str) -> Iterator[Block]:
@@ -187,11 +191,13 @@ def _printed_heading(section: Section, name: str) -> Iterator[Block]:
         yield Para((f"原件标题：{section.heading}",), "printed")
 
 
-def _table(report: Report, key: str, noted: Sequence[FindingNotice], context: ReportContext) -> Iterator[Block]:
+def _table(
+    report: Report, key: str, finding_notices: Sequence[FindingNotice], context: ReportContext
+) -> Iterator[Block]:
     table = next((t for t in report.tables if t.key == key), None)
     if table is None:
         return
-    found = [n for n in noted if n.finding.table == key]
+    found = [n for n in finding_notices if n.finding.table == key]
     if table.present:
         amended = [c for c in report.corrections if c.table == key]
         before = as_read(table, amended)
@@ -201,7 +207,7 @@ def _table(report: Report, key: str, noted: Sequence[FindingNotice], context: Re
     elif report.form != "free":
         yield Para(("原件中没有这张表，本馆不填任何数字。",), "missing")
     shown = tuple(n.notice for n in found)
-    yield from shown if len(shown) <= FEW else (Fold(f"核验提示 {len(shown)} 条", shown, open=True),)
+    yield from shown if len(shown) <= SHOWN_FINDINGS else (Fold(f"核验提示 {len(shown)} 条", shown, open=True),)
 
 
 def _marks(found: Sequence[FindingNotice]) -> Mapping[tuple[str, str], tuple[str, ...]]:
@@ -235,8 +241,9 @@ def _confirmed(findings: Sequence[Finding], section: str) -> bool:
     return bool(doubts) and all(is_cleared(f) for f in doubts)
 
 
-def _narrative(blocks: Sequence[Printed], address: str, sure: bool) -> Iterator[Block]:
-    """Yield the paragraphs and own tables of a section. ``sure`` means that a person has confirmed the doubted reading."""
+def _narrative(blocks: Sequence[Printed], address: str, confirmed: bool) -> Iterator[Block]:
+    """Yield the paragraphs and own tables of a section. ``confirmed`` means that a person has confirmed the doubted
+    reading."""
     for block in blocks:
         if isinstance(block, Grid):
             rows = block.rows[: own_tables.SHOWN]
@@ -246,7 +253,7 @@ def _narrative(blocks: Sequence[Printed], address: str, sure: bool) -> Iterator[
                 yield Para((cut, Link(own_tables.FILE, address + own_tables.FILE), "。"), "legend")
             continue
         text: Inline = Span(block.text, "strong") if block.level and len(block.text) < 60 else block.text
-        yield Para((text, Span("存疑", "doubt", block.doubt)) if block.doubt and not sure else (text,))
+        yield Para((text, Span("存疑", "doubt", block.doubt)) if block.doubt and not confirmed else (text,))
 
 
 def _unplaced(report: Report, address: str) -> list[Block]:

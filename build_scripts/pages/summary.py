@@ -32,7 +32,7 @@ from build_scripts.render.blocks import (
     Span,
 )
 
-NOTHING = {
+STATE_WORDS = {
     State.BLANK: "未填报",
     State.ABSENT: "原件无此格",
     State.SLASH: "原件印为“/”",
@@ -40,7 +40,7 @@ NOTHING = {
 }
 # Number of requests below which no share is given: two of nine is not a meaningful 22 % (the indicators' rates use the
 # same limit).
-LEAST = 20
+MIN_REQUESTS = 20
 GROUPS = (("不予公开", "3.3"), ("无法提供", "3.4"), ("不予处理", "3.5"), ("其他处理", "3.6"))
 _REVIEWS = (("行政复议", "reconsideration"), ("未经复议直接起诉", "direct_suit"), ("复议后起诉", "suit_after_review"))
 _DECISIONS = (("行政许可", "5.permit"), ("行政处罚", "6.penalty"), ("行政强制", "6.coercion"))
@@ -71,7 +71,7 @@ def description(report: Report) -> str:
     pairs = (("新收申请", "1"), ("予以公开", "3.1"), ("部分公开", "3.2"), ("结转下年度", "4"))
     doubted = doubts(report.findings)
     text = (
-        _plain(label, figure(report.requests, row, "total"))
+        _labelled_text(label, figure(report.requests, row, "total"))
         + ("（有核验提示）" if doubted.of("requests", row, "total") else "")
         for label, row in pairs
     )
@@ -89,18 +89,22 @@ def _unfilled(table: Table) -> str:
     return "整张表未填报。" if State.BLANK in states and states <= {State.BLANK, State.ABSENT} else ""
 
 
-def say(cell: Cell | None, unit: str = "件") -> str:
+def cell_text(cell: Cell | None, unit: str = "件") -> str:
     """Return ``12 件``, or the words for the state of a cell without a number."""
     if cell is None:
         return "该格式无此项"
     if cell.state is State.STATED:
         return f"{cell.raw} {unit}" if (cell.raw or "")[-1:].isdigit() else cell.raw or ""
-    return NOTHING[cell.state]
+    return STATE_WORDS[cell.state]
 
 
-def _plain(label: str, cell: Cell | None) -> str:
+def _labelled_text(label: str, cell: Cell | None) -> str:
     """Return ``新收申请 12 件`` for a number, ``新收申请（未填报）`` without a unit otherwise."""
-    return f"{label} {say(cell)}" if cell is not None and cell.state is State.STATED else f"{label}（{say(cell)}）"
+    return (
+        f"{label} {cell_text(cell)}"
+        if cell is not None and cell.state is State.STATED
+        else f"{label}（{cell_text(cell)}）"
+    )
 
 
 def marks(doubted: Doubts, table: str, rows: Sequence[str], column: str) -> tuple[Mark, ...]:
@@ -130,7 +134,7 @@ def _line(table: Table, label: str, key: str, outcome: bool = False) -> _Line:
         label,
         (key,),
         cell.number if cell and stated else None,
-        (cell.raw or "") if cell and stated else say(cell),
+        (cell.raw or "") if cell and stated else cell_text(cell),
         outcome,
     )
 
@@ -147,7 +151,7 @@ def _group(table: Table, label: str, prefix: str) -> _Line:
     if not lacking:
         total = add(cell.number for cell in cells)
         return _Line(f"{label}（{len(cells)} 项，本馆相加）", keys, total, f"{total:f}", True)
-    kinds = "、".join(dict.fromkeys(NOTHING[cell.state] for cell in lacking))
+    kinds = "、".join(dict.fromkeys(STATE_WORDS[cell.state] for cell in lacking))
     many = f"{len(lacking)} 项" if len(lacking) < len(cells) else "各项"
     return _Line(f"{label}（{len(cells)} 项）", keys, None, f"{many}{kinds}，不相加", True)
 
@@ -166,7 +170,7 @@ def _outcomes(table: Table, doubted: Doubts) -> Iterator[Block]:
         total,
         _line(table, "结转下年度", "4"),
     )
-    why = _no_share(outcomes, total)
+    why = _why_no_shares(outcomes, total)
     columns = (DataColumn("情形"), DataColumn("件数", number=True), DataColumn("占办理结果", number=True))
     rows = [_row(line, doubted, total.number) for line in lines]
     kept = 2 if why else 3
@@ -176,13 +180,13 @@ def _outcomes(table: Table, doubted: Doubts) -> Iterator[Block]:
         yield Para((f"{why}。",), "meaning")
 
 
-def _no_share(outcomes: Sequence[_Line], total: _Line) -> str:
+def _why_no_shares(outcomes: Sequence[_Line], total: _Line) -> str:
     """Return why no shares are given; "" when the outcomes add up to the printed total."""
     if total.number is None or any(line.number is None for line in outcomes):
         return "有的格没有数字，不计算比例"
     if add(line.number for line in outcomes) != total.number:
         return "各项相加不等于总计，不计算比例"
-    return f"不足 {LEAST} 件，不计算比例" if total.number < LEAST else ""
+    return f"不足 {MIN_REQUESTS} 件，不计算比例" if total.number < MIN_REQUESTS else ""
 
 
 def _row(line: _Line, doubted: Doubts, whole: Decimal | None) -> tuple[DataCell, ...]:
@@ -211,7 +215,7 @@ def _reasons(table: Table, doubted: Doubts) -> Iterator[Block]:
                 name = _name(row)
                 parts += [
                     f"{name} " if name else "",
-                    say(cell),
+                    cell_text(cell),
                     *marks(doubted, "requests", (row.key,), "total"),
                     "、",
                 ]
@@ -235,7 +239,7 @@ def _review(table: Table, doubted: Doubts) -> Inlines:
     rows = [table.row(key) for _, key in _REVIEWS]
     states = {row.cells[-1].state for row in rows}
     if len(states) == 1 and State.STATED not in states and all(_parts(row) is None for row in rows):
-        return (f"行政复议、行政诉讼（表4）：{NOTHING[states.pop()]}。",)
+        return (f"行政复议、行政诉讼（表4）：{STATE_WORDS[states.pop()]}。",)
     parts: list[Inline] = []
     for (label, key), row in zip(_REVIEWS, rows, strict=True):
         parts += [_complaints(label, row), *marks(doubted, "review", (key,), "total"), "；"]
@@ -254,13 +258,13 @@ def _complaints(label: str, row: Row) -> str:
     A real report prints 10, 1, 0, 0 and 总计 0."""
     total, parts = row.cells[-1], _parts(row)
     if parts is None or parts == total.number:
-        return _plain(label, total)
+        return _labelled_text(label, total)
     names = [column.name for column in form("2021").review.rows[0].columns]
     made = "、".join(f"{n} {c.raw}" for n, c in zip(names[:-1], row.cells, strict=False) if c.number)
     sum_of_ours = f"各项相加 {parts:f} 件（本馆相加{'：' if made else ''}{made}）"
     if total.state is State.STATED:
-        return f"{label}：总计印的是 {say(total)}，{sum_of_ours}"
-    return f"{label}：总计{NOTHING[total.state]}，{sum_of_ours}"
+        return f"{label}：总计印的是 {cell_text(total)}，{sum_of_ours}"
+    return f"{label}：总计{STATE_WORDS[total.state]}，{sum_of_ours}"
 
 
 def _proactive(table: Table, doubted: Doubts) -> Inlines:
@@ -269,7 +273,7 @@ def _proactive(table: Table, doubted: Doubts) -> Inlines:
     parts: list[Inline] = []
     for label, key in _DECISIONS:
         parts += [
-            _plain(label, figure(table, key, "decisions")),
+            _labelled_text(label, figure(table, key, "decisions")),
             *marks(doubted, "proactive", (key,), "decisions"),
             "，",
         ]

@@ -16,8 +16,8 @@ from build_scripts.pages.overviews.parts import LIST_LIMIT, crumbs, page, place_
 from build_scripts.render import scripts
 from build_scripts.render.blocks import Block, Bullets, DataCell, DataColumn, DataTable, Inlines, Link, Page, Para, Span
 
-BEGINNING = "2000-01-01"  # an Atom feed needs a date; this one stands in when the row of the redirect has none
-FEED = 50  # number of events in a feed; programs fetch it every hour
+FALLBACK_DAY = "2000-01-01"  # an Atom feed needs a date; this one stands in when the row of the redirect has none
+MAX_FEED_EVENTS = 50  # number of events in a feed; programs fetch it every hour
 WORDS = {"added": "新增", "revised": "新版", "corrected": "更正", "withdrawn": "撤回", "removed": "不再提供"}
 
 
@@ -142,7 +142,7 @@ def _report(event: Event) -> DataCell:
 def updates_feed(scope: Scope, events: Sequence[Event], site_url: str) -> bytes:
     """Return the Atom feed. ``events`` are sorted newest first and not empty."""
     items = [
-        Item(e.key, e.day, f"{WORDS[e.kind]}：{e.report}", e.text, e.kind, e.href) for e in events[:FEED]
+        Item(e.key, e.day, f"{WORDS[e.kind]}：{e.report}", e.text, e.kind, e.href) for e in events[:MAX_FEED_EVENTS]
     ]  # fmt: skip
     return atom(scope.address, f"年报馆：{scope.title}", scope.address, site_url, items)
 
@@ -150,5 +150,5 @@ def updates_feed(scope: Scope, events: Sequence[Event], site_url: str) -> bytes:
 def closed_feed(address: str, target: str, day: str, site_url: str) -> bytes:
     """Return the feed at an address that has no more news: its only entry links to the page that replaces it."""
     notice = "这里没有报告了：机关已撤并、改属别处，或者报告已经撤回。原来的报告仍在原网址，以后的变动请到这里指向的页面查看。"
-    last = Item(f"{address}closed", day or BEGINNING, "这一订阅不再更新", notice, "closed", target)
+    last = Item(f"{address}closed", day or FALLBACK_DAY, "这一订阅不再更新", notice, "closed", target)
     return atom(address, "年报馆：最近变动（不再更新）", address, site_url, [last])

@@ -164,7 +164,7 @@ def block_markdown(block: Block, page: str) -> str:
             return "\n\n".join(f"{paragraph(text(k))}\n:   {paragraph(inline(v, page))}" for k, v in block.pairs)
         case Statutory():
             made = _template(block.table.key, block.table.form)
-            return fill(made, block, _look, _correct, _mark, lambda href: f" [〔原〕]({link(page, href)})")
+            return fill(made, block, _rendered_cell, _correct, _mark, lambda href: f" [〔原〕]({link(page, href)})")
         case DataTable():
             return _data(block, page)
         case OwnTable():
@@ -218,7 +218,7 @@ def _pipe(marker: str, head: list[str], rows: list[list[str]]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _look(raw: str | None, state: State) -> tuple[str, str]:
+def _rendered_cell(raw: str | None, state: State) -> tuple[str, str]:
     if state is State.BLANK:
         return "", f"*{BLANK}*"
     if state is State.ABSENT:

@@ -24,7 +24,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"  # ids of the rows of table 3, which has
 # Private-use characters as placeholders for a report's own content: marks beside a row label, class of a cell, text of
 # a cell.
 LABEL, KIND, TEXT = "\ue120", "\ue121", "\ue122"
-_HOLES = re.compile(f"([{LABEL}{KIND}{TEXT}])")
+_PLACEHOLDERS = re.compile(f"([{LABEL}{KIND}{TEXT}])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Template:
 
 def template(text: str) -> Template:
     """Compile a table that contains ``LABEL``, ``KIND`` and ``TEXT`` in the order of its rows and cells."""
-    pieces = _HOLES.split(text)
+    pieces = _PLACEHOLDERS.split(text)
     labels, kinds, texts = (tuple(i for i, p in enumerate(pieces) if p == hole) for hole in (LABEL, KIND, TEXT))
     return Template(tuple("" if p in (LABEL, KIND) else p for p in pieces), labels, kinds, texts)
 
@@ -47,30 +47,33 @@ def template(text: str) -> Template:
 def fill(
     made: Template,
     block: Statutory,
-    look: Callable[[str | None, State], tuple[str, str]],
-    correct: Callable[[str, str], str],
-    mark: Callable[[str], str],
-    origin: Callable[[str], str],
+    render_cell: Callable[[str | None, State], tuple[str, str]],
+    render_correction: Callable[[str, str], str],
+    render_mark: Callable[[str], str],
+    render_origin: Callable[[str], str],
 ) -> str:
     """Fill the template with the table of one report.
 
-    ``look``: printed text and state → (class, text); ``correct``: text and corrected value → both; ``mark``: id of a
-    finding → link beside the cell or label; ``origin``: place of a row in the original → link beside its label."""
+    ``render_cell``: printed text and state → (class, text); ``render_correction``: text and corrected value → both;
+    ``render_mark``: id of a finding → link beside the cell or label; ``render_origin``: place of a row in the original
+    → link beside its label."""
     pieces = list(made.pieces)
-    cells = [look(cell.raw, cell.state) for row in block.table.rows for cell in row.cells]
+    cells = [render_cell(cell.raw, cell.state) for row in block.table.rows for cell in row.cells]
     for at, (_, text) in zip(made.texts, cells, strict=True):
         pieces[at] = text
     for at, (kind, _) in zip(made.kinds, cells, strict=False):  # Markdown templates have no placeholders for classes
         pieces[at] = kind
     for at, row in zip(made.labels, block.table.rows, strict=True):
         printed = block.places.get(row.key)
-        pieces[at] = "".join(map(mark, block.marks.get((row.key, ""), ()))) + (origin(printed) if printed else "")
+        pieces[at] = "".join(map(render_mark, block.marks.get((row.key, ""), ()))) + (
+            render_origin(printed) if printed else ""
+        )
     if block.marks or block.corrections:
         places = [(row.key, column.key) for row in _shape(block).rows for column in row.columns]
         for at, place in zip(made.texts, places, strict=True):
             if corrected := block.corrections.get(place, ""):
-                pieces[at] = correct(pieces[at], corrected)
-            pieces[at] += "".join(map(mark, block.marks.get(place, ())))
+                pieces[at] = render_correction(pieces[at], corrected)
+            pieces[at] += "".join(map(render_mark, block.marks.get(place, ())))
     return "".join(pieces)
 
 
@@ -90,7 +93,7 @@ def statutory_table(block: Statutory, relative: Callable[[str], str] = str) -> s
     """Render table 2, 3 or 4 as in the form, in a region that scrolls horizontally on narrow screens. ``relative``
     makes an address relative to the page."""
     made = _html_template(block.table.key, block.table.form)
-    return fill(made, block, _look, _correct, _mark, lambda place: _origin(relative(place)))
+    return fill(made, block, _rendered_cell, _correct, _mark, lambda place: _origin(relative(place)))
 
 
 def _origin(place: str) -> str:
@@ -106,7 +109,7 @@ def _label(text: str, row: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _look(raw: str | None, state: State) -> tuple[str, str]:
+def _rendered_cell(raw: str | None, state: State) -> tuple[str, str]:
     text = escape(text_of(Cell(raw, None, state)), quote=False)
     if state is State.UNREADABLE:
         text += f"<i>{DOUBT}</i>"
@@ -210,7 +213,7 @@ def _review(shape: FormTable) -> str:
     n = len(names)
     v, y, z = (anchor("review", row.key) for row in shape.rows)
 
-    def five(tag: str, above: str) -> str:
+    def headers_of_group(tag: str, above: str) -> str:
         return "".join(f'<th scope="col" id="{tag}{i}" headers="{above}">{name}</th>' for i, name in enumerate(names))
 
     reconsideration, direct, after = (_label(row.label, anchor("review", row.key)) for row in shape.rows)
@@ -221,7 +224,7 @@ def _review(shape: FormTable) -> str:
         + "".join(f'<th rowspan="2" scope="col" id="X{i}" headers="{v}">{name}</th>' for i, name in enumerate(names))
         + f'<th colspan="{n}" scope="colgroup" id="{y}" headers="W">{direct}</th>'
         f'<th colspan="{n}" scope="colgroup" id="{z}" headers="W">{after}</th></tr>\n'
-        f"<tr>{five('Y', f'W {y}')}{five('Z', f'W {z}')}</tr>\n</thead>\n"
+        f"<tr>{headers_of_group('Y', f'W {y}')}{headers_of_group('Z', f'W {z}')}</tr>\n</thead>\n"
     )
     groups = ((v, "X"), (f"W {y}", "Y"), (f"W {z}", "Z"))
     cells = "".join(_cell(f"{above} {tag}{i}") for above, tag in groups for i in range(n))

@@ -15,7 +15,7 @@ from html import escape
 from build_scripts.model import Cell, State
 from build_scripts.render.blocks import DataCell, DataTable, Inlines, OwnTable
 
-_LEADING = re.compile(r"[+\-]?\d+(?:\.\d+)?")
+_FIRST_NUMBER = re.compile(r"[+\-]?\d+(?:\.\d+)?")
 _SAFE = re.compile(r"^(?:https?://|#|[A-Za-z0-9_./?=&%,~-]*$)")
 _PLAIN = re.compile(r"[A-Za-z0-9_./?=#,%~-]*")  # needs no escaping
 _BREAK = "\n"
@@ -100,7 +100,7 @@ def _value(html: str) -> str:
     """Return the attribute used for sorting: the number at the beginning of the cell, "" for none."""
     if html.isascii() and html.isdigit():
         return f' data-v="{html}"'
-    number = _LEADING.match(re.sub("<[^>]*>|,", "", html))
+    number = _FIRST_NUMBER.match(re.sub("<[^>]*>|,", "", html))
     return f' data-v="{number[0]}"' if number else ""
 
 

@@ -35,7 +35,7 @@ def index_page(
     """Return the entry page. ``places`` are (place, year → number of reports), limited by the caller; ``years`` are
     sorted newest first; ``agencies`` are (agency, number of years) with several years, ``None`` when they are too many
     for a list."""
-    value_cell = years[:YEAR_LIMIT]
+    shown_years = years[:YEAR_LIMIT]
     blocks: list[Block] = [
         Heading(2, "自选比较", "choose"),
         Para(
@@ -48,9 +48,9 @@ def index_page(
         Para(("一个县、市、省的全部机关，按各项指标排在一起。表里是有报告的机关数，点开就是比较；只有一个机关的没有可比的。",)),
     ]  # fmt: skip
     if places:
-        heads = (DataColumn("地区"), *(DataColumn(f"{year} 年", True, "个机关") for year in value_cell))
+        heads = (DataColumn("地区"), *(DataColumn(f"{year} 年", True, "个机关") for year in shown_years))
         rows = tuple(
-            (DataCell((Link(d.name, d.address),)), *(_compared(d, year, held.get(year, 0)) for year in value_cell))
+            (DataCell((Link(d.name, d.address),)), *(_compared(d, year, held.get(year, 0)) for year in shown_years))
             for d, held in places
         )
         blocks.append(DataTable("各地各年度有报告的机关", heads, rows, True))

@@ -7,11 +7,11 @@ from itertools import pairwise
 
 from build_scripts.indicators import Indicator, anchor, by_topic
 from build_scripts.model import Agency
-from build_scripts.pages.charts import About, through_years
+from build_scripts.pages.charts import ChartInfo, year_chart
 from build_scripts.pages.compare import outcomes
 from build_scripts.pages.compare.choose import choice
 from build_scripts.pages.compare.outcomes import Figures
-from build_scripts.pages.compare.values import DOUBTED, HOW_TO_READ, value_cell, word
+from build_scripts.pages.compare.values import DOUBTED, HOW_TO_READ, state_word, value_cell
 from build_scripts.render.blocks import (
     Block,
     Bullets,
@@ -74,8 +74,8 @@ def _charts(
         found = [
             (f"{year} 年{DOUBTED if figures[item.key].doubts else ''}", figures[item.key]) for year, figures in years
         ]
-        points = [(label, v.number, "" if v.number is not None else word(v.state)) for label, v in found]
-        if chart := through_years(About(subject, item.name, item.unit, address), points):
+        points = [(label, v.number, "" if v.number is not None else state_word(v.state)) for label, v in found]
+        if chart := year_chart(ChartInfo(subject, item.name, item.unit, address), points):
             drawn.append(chart)
         else:
             flat.append(item.name)

@@ -138,8 +138,8 @@ def _value(kept: str | list[Any]) -> Any:
     if isinstance(kept, str):
         return _number(kept)
     state, number, above, below, *_ = kept
-    value_cell = state if number is None else _number(number)
-    return value_cell if above is None or below is None else [value_cell, above, below]
+    shown = state if number is None else _number(number)
+    return shown if above is None or below is None else [shown, above, below]
 
 
 def _number(text: str) -> int | str:

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from build_scripts.indicators import IndicatorValue, add, indicator
 from build_scripts.model import State
-from build_scripts.pages.charts import About, whole
-from build_scripts.pages.compare.values import DOUBTED, numbers, word
+from build_scripts.pages.charts import ChartInfo, share_bars
+from build_scripts.pages.compare.values import DOUBTED, numbers, state_word
 from build_scripts.render.blocks import Chart
 
 Figures = Mapping[str, IndicatorValue]
@@ -23,8 +23,8 @@ def by_year(subject: str, address: str, years: Sequence[tuple[int, Figures]]) ->
         lacking = next((v.state for v in values if v.number is None), State.STATED.value)
         found = numbers(values)
         doubted = DOUBTED if any(v.doubts for v in values) else ""
-        rows.append((f"{year} 年{doubted}", found, "" if found else word(lacking)))
-    return whole(_about(subject, address), [indicator(key).name for key in KEYS], rows)
+        rows.append((f"{year} 年{doubted}", found, "" if found else state_word(lacking)))
+    return share_bars(_chart_info(subject, address), [indicator(key).name for key in KEYS], rows)
 
 
 def of_place(name: str, address: str, agencies: Sequence[Figures]) -> tuple[Chart | None, int]:
@@ -35,12 +35,12 @@ def of_place(name: str, address: str, agencies: Sequence[Figures]) -> tuple[Char
         return None, 0
     doubted = sum(any(figures[key].doubts for key in KEYS) for figures in complete)
     rows = [(f"合计{DOUBTED}{doubted}" if doubted else "合计", sums, "")]
-    return whole(_about(name, address), [indicator(key).name for key in KEYS], rows), len(complete)
+    return share_bars(_chart_info(name, address), [indicator(key).name for key in KEYS], rows), len(complete)
 
 
 def _parts(figures: Figures) -> tuple[Decimal, ...]:
     return numbers([figures[key] for key in KEYS]) or ()
 
 
-def _about(subject: str, address: str) -> About:
-    return About(subject, "申请办理结果构成", "件", address)
+def _chart_info(subject: str, address: str) -> ChartInfo:
+    return ChartInfo(subject, "申请办理结果构成", "件", address)

@@ -11,7 +11,7 @@ from build_scripts.model import Agency
 from build_scripts.pages.compare import outcomes
 from build_scripts.pages.compare.choose import CHOICE, choice
 from build_scripts.pages.compare.outcomes import Figures
-from build_scripts.pages.compare.values import HOW_TO_READ, boxed, columns, total, value_cell
+from build_scripts.pages.compare.values import HOW_TO_READ, columns, scroll_box, total, value_cell
 from build_scripts.render import scripts
 from build_scripts.render.blocks import (
     Block,
@@ -65,7 +65,7 @@ def place_year_page(path: Sequence[Division], year: int, members: Sequence[Membe
         blocks.append(Heading(2, topic.name, topic.key))
         caption = f"{place.name} {year} 年度：{topic.name}"
         table = _table(caption, rows, chosen, figures, addresses, members if topic.key == "requests" else (), parts)
-        blocks.append(boxed(table))
+        blocks.append(scroll_box(table))
         if topic.key == "requests":
             blocks += _chart(place.name, f"compare/places/{place.code}/{year}/", figures)
     return Page(
@@ -106,13 +106,13 @@ def _by_part(path: Sequence[Division], year: int, members: Sequence[Member]) -> 
         else:
             own.append(at)
     rows = [
-        (DataCell((_leads(d, year, [members[at] for at in found]), f"（{len(found)} 个机关）")), found)
+        (DataCell((_comparison_link(d, year, [members[at] for at in found]), f"（{len(found)} 个机关）")), found)
         for d, found in (below[code] for code in sorted(below))
     ]
     return (*rows, *_by_agency(members, path[-1], own[:LIMIT]))
 
 
-def _leads(place: Division, year: int, members: Sequence[Member]) -> Link:
+def _comparison_link(place: Division, year: int, members: Sequence[Member]) -> Link:
     """Link to the comparison of a place; if it has only one agency, link to the report of this agency."""
     return Link(place.name, members[0].address if len(members) == 1 else f"compare/places/{place.code}/{year}/")
 
@@ -123,23 +123,25 @@ def _table(
     chosen: Sequence[Indicator],
     figures: Sequence[Figures],
     addresses: Sequence[str],
-    remarked: Sequence[Member],
+    with_findings: Sequence[Member],
     parts: bool,
 ) -> DataTable:
-    """Return the table of one topic. ``remarked`` are the reports whose 核验提示 are counted in a last column; empty for no
-    such column."""
+    """Return the table of one topic. ``with_findings`` are the reports whose 核验提示 are counted in a last column; empty
+    for no such column."""
 
     def cells(which: Sequence[int], one: bool) -> Iterator[DataCell]:
         for item in chosen:
             values_of = [figures[at][item.key] for at in which]
             yield value_cell(values_of[0], addresses[which[0]]) if one else total(values_of, item)
-        if remarked:
-            yield _findings([remarked[at] for at in which])
+        if with_findings:
+            yield _findings([with_findings[at] for at in which])
 
     body = tuple((head, *cells(which, len(which) == 1)) for head, which in rows)
     foot = (DataCell(("合计",)), *cells(range(len(figures)), False))
     heads = columns("地区" if parts else "机关", chosen)
-    return DataTable(caption, (*heads, DataColumn("核验提示", True, "条")) if remarked else heads, body, True, (foot,))
+    return DataTable(
+        caption, (*heads, DataColumn("核验提示", True, "条")) if with_findings else heads, body, True, (foot,)
+    )
 
 
 def _findings(members: Sequence[Member]) -> DataCell:

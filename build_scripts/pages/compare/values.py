@@ -54,7 +54,7 @@ READING: Inlines = (
 HOW_TO_READ = Fold("怎样读这些数字和记号", (Para(READING, "meaning"),))
 
 
-def word(state: str) -> str:
+def state_word(state: str) -> str:
     """Return the displayed text for a state without a number."""
     return WORDS[state][0]
 
@@ -74,8 +74,8 @@ def value_cell(v: IndicatorValue, address: str, row: str = "") -> DataCell:
         text = f"{v.number}%{_parts(v)}" if v.denominator is not None else f"{v.number:f}"
         return DataCell((Link(text, f"{address}#{row}") if row else text, *marked))
     if v.state in _TYPED:
-        return DataCell((word(v.state), *marked), v.state)
-    return DataCell((Span(word(v.state), v.state, WORDS[v.state][1]), _parts(v), *marked))
+        return DataCell((state_word(v.state), *marked), v.state)
+    return DataCell((Span(state_word(v.state), v.state, WORDS[v.state][1]), _parts(v), *marked))
 
 
 def _parts(v: IndicatorValue) -> str:
@@ -95,17 +95,17 @@ def printed(cell: Cell | None, marked: tuple[Mark, ...] = ()) -> DataCell:
         return DataCell((Span("—", "none", "该格式没有这一格"),))
     if cell.state in _TYPED:
         return DataCell((text_of(cell), *marked), cell.state)
-    return DataCell((*spoken(cell), *marked))
+    return DataCell((*inline_cell(cell), *marked))
 
 
-def spoken(cell: Cell) -> Inlines:
+def inline_cell(cell: Cell) -> Inlines:
     """Return the printed text for use within a sentence, with the text for screen readers."""
     if cell.state is State.STATED:
         return (cell.raw or "",)
     return (Span(text_of(cell), cell.state, WORDS[cell.state][1]),)
 
 
-def boxed(table: DataTable) -> Block:
+def scroll_box(table: DataTable) -> Block:
     """Put a long table into a scrolling box that keeps its header visible."""
     return Group("long", (table,)) if len(table.rows) > LONG else table
 
@@ -116,33 +116,33 @@ def columns(first: str, chosen: Sequence[Indicator]) -> tuple[DataColumn, ...]:
 
 def total(values: Sequence[IndicatorValue], item: Indicator) -> DataCell:
     """Return the sum over the agencies that state a figure, with "n of m"; without any number there is no sum."""
-    return summed(sum_of(values, item), item)
+    return sum_cell(sum_of(values, item), item)
 
 
-def summed(made: Sum, item: Indicator) -> DataCell:
+def sum_cell(made: Sum, item: Indicator) -> DataCell:
     """Return a precomputed sum as a cell. A sum that includes doubted figures states their number: ``，※2``."""
     if not made.reports:
         return NOT_HELD
     if not made.stated:
         return DataCell((f"— （0/{made.reports}）",))
     if not item.of:
-        return DataCell((f"{made.above:f} （{of_how_many(made)}）",))
-    return DataCell((f"{figure_of(made, item)} （{made.above:f}/{made.below:f}；{of_how_many(made)}）",))
+        return DataCell((f"{made.above:f} （{coverage_text(made)}）",))
+    return DataCell((f"{sum_text(made, item)} （{made.above:f}/{made.below:f}；{coverage_text(made)}）",))
 
 
-def of_how_many(made: Sum) -> str:
+def coverage_text(made: Sum) -> str:
     """Return how many reports state the figure, of how many, and how many of these figures are in doubt: ``6/8，※2``."""
     return f"{made.stated}/{made.reports}" + (f"，{DOUBTED}{made.doubted}" if made.doubted else "")
 
 
-def figure_of(made: Sum, item: Indicator) -> str:
+def sum_text(made: Sum, item: Indicator) -> str:
     """Return only the sum: ``12``, ``30.5%``, or why there is none."""
     if not made.stated:
         return "—"
     if not item.of:
         return f"{made.above:f}"
     result = rate(item, made.above, made.below)
-    return f"{result.number}%" if result.number is not None else word(WITHHELD)
+    return f"{result.number}%" if result.number is not None else state_word(WITHHELD)
 
 
 def difference(old: Cell, new: Cell, unit: str) -> Inlines:

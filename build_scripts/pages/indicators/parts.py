@@ -9,7 +9,7 @@ from decimal import Decimal
 from build_scripts.content.divisions import Division, stem
 from build_scripts.indicators import Indicator, IndicatorValue, anchor, rate
 from build_scripts.model import Agency
-from build_scripts.pages.compare.values import NOT_HELD, figure_of, summed, value_cell
+from build_scripts.pages.compare.values import NOT_HELD, sum_cell, sum_text, value_cell
 from build_scripts.pages.history import absent, elsewhere
 from build_scripts.pages.overviews.parts import place_words
 from build_scripts.pages.tiles import Tile
@@ -19,7 +19,7 @@ from build_scripts.sums import Sum
 # Maximum number of agencies listed on one page; above it readers browse by place, and one report changes no long list.
 AGENCIES = 200
 FILE = "figures.csv"
-ALONE = 2  # minimum number of reports for a link to a comparison
+MIN_COMPARED = 2  # minimum number of reports for a link to a comparison
 UNKNOWN_PLACE = "所在地未定"
 
 
@@ -38,7 +38,7 @@ class PlaceSum:
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class AgencyValue:
     """The value in the report of one agency at ``address``."""
 
     agency: Agency
@@ -60,25 +60,25 @@ def as_file(address: str) -> tuple[tuple[str, str], ...]:
     return (("text/csv", f"{address}{FILE}"),)
 
 
-def compared_at(code: str, year: int, reports: int, topic: str) -> str:
+def comparison_address(code: str, year: int, reports: int, topic: str) -> str:
     """Return the address of the comparison of a place's agencies; with a single report, the address of the place."""
-    return f"compare/places/{code}/{year}/#{topic}" if reports >= ALONE else f"places/{code}/"
+    return f"compare/places/{code}/{year}/#{topic}" if reports >= MIN_COMPARED else f"places/{code}/"
 
 
 # --------------------------------------------------------------------------- cells and tables
 
 
-def stated_cell_of(
-    item: Indicator, stated: Stated | None, agency: Agency, year: int, place: Division | None = None
+def agency_value_or_absence(
+    item: Indicator, stated: AgencyValue | None, agency: Agency, year: int, place: Division | None = None
 ) -> DataCell:
     """Return the cell of an agency and year for which there may be no report, or none that belongs to ``place``."""
     if stated is not None:
-        return stated_cell(item, stated)
+        return agency_value_cell(item, stated)
     gone = absent(agency, year) or elsewhere(agency, year, place)
     return DataCell((gone,)) if gone else NOT_HELD
 
 
-def stated_cell(item: Indicator, stated: Stated) -> DataCell:
+def agency_value_cell(item: Indicator, stated: AgencyValue) -> DataCell:
     """Return a figure that links to its row in the report, with a mark that links to its finding."""
     return value_cell(stated.value, stated.address, anchor(item))
 
@@ -88,13 +88,13 @@ def agency_cell(agency: Agency, address: str) -> DataCell:
 
 
 def place_table(caption: str, item: Indicator, places: Sequence[PlaceSum], total: Sum | None = None) -> DataTable:
-    rows = tuple((DataCell((Link(p.name, p.href),)), summed(p.made, item)) for p in places)
-    foot = ((DataCell(("合计",)), summed(total, item)),) if total else ()
+    rows = tuple((DataCell((Link(p.name, p.href),)), sum_cell(p.made, item)) for p in places)
+    foot = ((DataCell(("合计",)), sum_cell(total, item)),) if total else ()
     return DataTable(caption, (DataColumn("地区"), DataColumn(item.name, True, item.unit)), rows, True, foot)
 
 
-def agency_table(caption: str, item: Indicator, members: Sequence[Stated]) -> DataTable:
-    rows = tuple((agency_cell(m.agency, m.address), stated_cell(item, m)) for m in members)
+def agency_table(caption: str, item: Indicator, members: Sequence[AgencyValue]) -> DataTable:
+    rows = tuple((agency_cell(m.agency, m.address), agency_value_cell(item, m)) for m in members)
     return DataTable(caption, (DataColumn("机关"), DataColumn(item.name, True, item.unit)), rows, True)
 
 
@@ -115,7 +115,7 @@ def tiles_of(item: Indicator, places: Iterable[PlaceSum], year: int) -> dict[str
 
 def _tile(item: Indicator, place: Division, found: PlaceSum, most: Decimal, year: int) -> Tile:
     made = found.made
-    number = figure_of(made, item) if made.stated else ""
+    number = sum_text(made, item) if made.stated else ""
     if item.of and made.stated:
         result = rate(item, made.above, made.below).number
         share, number = (int(result), number) if result is not None else (0, f"{made.above:f}/{made.below:f}")
@@ -123,9 +123,9 @@ def _tile(item: Indicator, place: Division, found: PlaceSum, most: Decimal, year
         share = int(100 * made.above / most) if most > 0 else 0
     text = f"{number}{'' if item.of else ' ' + item.unit}" if number else "没有数字"
     doubted = f"，其中 {made.doubted} 个有核验提示" if made.doubted else ""
-    spoken = f"{place.name} {year} 年{item.name} {text}，{made.stated}/{made.reports} 个机关有数字{doubted}"
+    label = f"{place.name} {year} 年{item.name} {text}，{made.stated}/{made.reports} 个机关有数字{doubted}"
     of = f"{made.stated}/{made.reports}"
-    return Tile(stem(place.name), found.href, number, of, max(0, min(share, 100)), spoken, made.doubted > 0)
+    return Tile(stem(place.name), found.href, number, of, max(0, min(share, 100)), label, made.doubted > 0)
 
 
 def tiles_note(what: str) -> Para:

@@ -8,22 +8,22 @@ from dataclasses import dataclass
 from build_scripts.content.divisions import Division, name_within
 from build_scripts.indicators import Indicator, indicator
 from build_scripts.model import Agency
-from build_scripts.pages.charts import About, Point, multiples
-from build_scripts.pages.compare.values import DOUBTED, HOW_TO_READ, boxed, summed, word
+from build_scripts.pages.charts import ChartInfo, Point, small_multiples
+from build_scripts.pages.compare.values import DOUBTED, HOW_TO_READ, scroll_box, state_word, sum_cell
 from build_scripts.pages.history import absent_since, elsewhere
-from build_scripts.pages.indicators.parts import Stated, Years, stated_cell_of
+from build_scripts.pages.indicators.parts import AgencyValue, Years, agency_value_or_absence
 from build_scripts.pages.overviews.parts import YEAR_LIMIT, crumbs, page, place_crumbs
 from build_scripts.render import scripts
 from build_scripts.render.blocks import Block, DataCell, DataColumn, DataTable, Group, Heading, Link, Page, Para
 from build_scripts.sums import EMPTY_SUM
 
-Figures = Mapping[int, Mapping[str, Stated]]
+YearValues = Mapping[int, Mapping[str, AgencyValue]]
 """Of one agency: year → key of the indicator → what its report says."""
 Sums = Mapping[str, Years]
 """Of one place: key of the indicator → year → sum."""
 
 
-PICTURES = 12  # maximum number of agencies drawn on one scale; above it a table is read faster
+MAX_PICTURES = 12  # maximum number of agencies drawn on one scale; above it a table is read faster
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def question_page(
     path: Sequence[Division],
     years: Sequence[int],
     totals: Sums,
-    agencies: Sequence[tuple[Agency, Figures]],
+    agencies: Sequence[tuple[Agency, YearValues]],
     parts: Sequence[tuple[Division, Sums]],
 ) -> Page:
     """Return the page of one question. The last of ``path`` is the place; ``years`` are sorted newest first.
@@ -79,7 +79,7 @@ def question_page(
     name = f"{place.name}{question.title}"
     heads = tuple(DataColumn(f"{year} 年", True) for year in shown)
     rows = tuple(
-        (DataCell((_within(question, i),)), *(summed(totals[i.key].get(y, EMPTY_SUM), i) for y in shown))
+        (DataCell((_within(question, i),)), *(sum_cell(totals[i.key].get(y, EMPTY_SUM), i) for y in shown))
         for i in map(indicator, question.summed)
     )
     blocks: list[Block] = [
@@ -119,7 +119,7 @@ def _by_part(
     rows = tuple(
         (
             DataCell((Link(part.name, question.address(part.code)),)),
-            *(summed(sums[item.key].get(year, EMPTY_SUM), item) for year in years),
+            *(sum_cell(sums[item.key].get(year, EMPTY_SUM), item) for year in years),
         )
         for part, sums in parts
     )
@@ -128,20 +128,20 @@ def _by_part(
 
 
 def _by_agency(
-    place: Division, address: str, item: Indicator, years: Sequence[int], agencies: Sequence[tuple[Agency, Figures]]
+    place: Division, address: str, item: Indicator, years: Sequence[int], agencies: Sequence[tuple[Agency, YearValues]]
 ) -> list[Block]:
     """List the agencies with a case in some year, and those with a doubted zero. Agencies without a figure form a
     separate list below, never among zeros; agencies that state zero in every archived year are only counted."""
-    some: list[tuple[DataCell, ...]] = []
+    with_cases: list[tuple[DataCell, ...]] = []
     unknown: list[tuple[DataCell, ...]] = []
     drawn: list[tuple[str, list[Point]]] = []
     zero = doubted = 0
     for agency, figures in agencies:
         found = {year: figures[year][item.key] for year in years if year in figures}
-        cells = tuple(stated_cell_of(item, found.get(year), agency, year, place) for year in years)
+        cells = tuple(agency_value_or_absence(item, found.get(year), agency, year, place) for year in years)
         row = (DataCell((Link(name_within(agency.name, place), f"agencies/{agency.agency_id}/"),)), *cells)
         if any(s.value.number or (s.value.number is not None and s.value.doubts) for s in found.values()):
-            some.append(row)
+            with_cases.append(row)
             doubted += not any(s.value.number for s in found.values())
             points = [_point(agency, year, found.get(year), place) for year in reversed(years)]
             drawn.append((name_within(agency.name, place), points))
@@ -150,7 +150,7 @@ def _by_agency(
         else:
             zero += 1
     heads = (DataColumn("机关"), *(DataColumn(f"{year} 年", True, item.unit) for year in years))
-    stated = len(some) - doubted
+    stated = len(with_cases) - doubted
     words = [
         f"{len(agencies):,} 个机关里，{stated:,} 个至少有一年有{item.name}"
         if stated
@@ -160,24 +160,24 @@ def _by_agency(
         *([f"{len(unknown):,} 个有的年度没有数字，不能说没有，列在后面"] if unknown else []),
     ]
     blocks: list[Block] = [Para((f"{'；'.join(words)}。",))]
-    if some:
-        if 2 <= len(drawn) <= PICTURES and len(years) > 1:
-            about = About(place.name, f"各机关历年{item.name}", item.unit, address)
-            chart = multiples(about, drawn)
+    if with_cases:
+        if 2 <= len(drawn) <= MAX_PICTURES and len(years) > 1:
+            info = ChartInfo(place.name, f"各机关历年{item.name}", item.unit, address)
+            chart = small_multiples(info, drawn)
             blocks += [Group("charts", (chart,))] if chart else []
-        table = DataTable(f"{place.name}各机关历年{item.name}", heads, tuple(some), True)
-        blocks.append(boxed(table))
+        table = DataTable(f"{place.name}各机关历年{item.name}", heads, tuple(with_cases), True)
+        blocks.append(scroll_box(table))
     if unknown:
         table = DataTable(f"{place.name}没有{item.name}数字的机关", heads, tuple(unknown), True)
-        blocks += [Heading(3, f"{item.name}：没有数字的", f"{item.key}-unknown"), boxed(table)]
+        blocks += [Heading(3, f"{item.name}：没有数字的", f"{item.key}-unknown"), scroll_box(table)]
     return blocks
 
 
-def _point(agency: Agency, year: int, stated: Stated | None, place: Division) -> Point:
+def _point(agency: Agency, year: int, stated: AgencyValue | None, place: Division) -> Point:
     if stated is None:
         ended, why = absent_since(agency) or (year + 1, "")
         held = "属其他地区" if elsewhere(agency, year, place) else "未收录"
         return f"{year} 年", None, why if year >= ended else held
     value = stated.value
     label = f"{year} 年{DOUBTED if value.doubts else ''}"
-    return label, value.number, "" if value.number is not None else word(value.state)
+    return label, value.number, "" if value.number is not None else state_word(value.state)

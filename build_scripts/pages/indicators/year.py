@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from build_scripts.content.divisions import Division
 from build_scripts.indicators import Indicator
-from build_scripts.pages.compare.values import HOW_TO_READ, boxed, figure_of
+from build_scripts.pages.compare.values import HOW_TO_READ, scroll_box, sum_text
 from build_scripts.pages.indicators.parts import (
     AGENCIES,
     FILE,
+    AgencyValue,
     PlaceSum,
-    Stated,
     agency_table,
     as_file,
-    compared_at,
+    comparison_address,
     meaning,
     place_table,
     tiles_note,
@@ -36,7 +36,7 @@ def year_page(
     provinces: Sequence[PlaceSum],
     cities: Sequence[PlaceSum],
     counties: Sequence[PlaceSum],
-    members: Sequence[Stated],
+    members: Sequence[AgencyValue],
     years: Sequence[int],
 ) -> Page:
     """Return the page of the country. ``members`` are all agencies with a report when they are at most ``AGENCIES``,
@@ -73,12 +73,12 @@ def province_page(
     total: Sum,
     cities: Sequence[PlaceSum],
     counties: Sequence[PlaceSum],
-    members: Sequence[Stated],
+    members: Sequence[AgencyValue],
 ) -> Page:
     """Return the page of one province: counties as tiles, cities and counties as tables, agencies when they are few."""
     address = year_address(item, year, province.code)
     tiles = tiles_of(item, counties, year)
-    whole = compared_at(province.code, year, total.reports, item.topic)
+    whole = comparison_address(province.code, year, total.reports, item.topic)
     blocks: list[Block] = [
         crumbs(("按指标", "indicators/"), (f"{item.name} {year} 年", year_address(item, year))),
         meaning(item),
@@ -120,7 +120,7 @@ def _sentence(subject: str, item: Indicator, total: Sum) -> Para:
     lacking = total.reports - total.stated
     rest = f"其余 {lacking:,} 份没有数字，不当作零。" if lacking else ""
     doubted = f"其中 {total.doubted:,} 个数字有核验提示。" if total.doubted else ""
-    figure = figure_of(total, item)
+    figure = sum_text(total, item)
     gap = " " if figure[:1].isdigit() else ""  # no space before a word
     return Para(
         (
@@ -130,7 +130,7 @@ def _sentence(subject: str, item: Indicator, total: Sum) -> Para:
     )
 
 
-def _members(item: Indicator, year: int, members: Sequence[Stated], reports: int) -> list[Block]:
+def _members(item: Indicator, year: int, members: Sequence[AgencyValue], reports: int) -> list[Block]:
     heading = Heading(2, "各机关", "agencies")
     if not members:
         words = f"有 {reports:,} 个机关，多于 {AGENCIES} 个，不在这里逐个列出：点上面的地区，到它的各县和各机关。"
@@ -138,5 +138,5 @@ def _members(item: Indicator, year: int, members: Sequence[Stated], reports: int
     return [
         heading,
         HOW_TO_READ,
-        boxed(agency_table(f"{year} 年度各机关{item.name}", item, members)),
+        scroll_box(agency_table(f"{year} 年度各机关{item.name}", item, members)),
     ]

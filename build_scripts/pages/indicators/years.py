@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 from build_scripts.content.divisions import Division
 from build_scripts.indicators import Indicator, by_topic
 from build_scripts.model import Agency
-from build_scripts.pages.compare.values import HOW_TO_READ, boxed, figure_of, of_how_many, summed
+from build_scripts.pages.compare.values import HOW_TO_READ, coverage_text, scroll_box, sum_cell, sum_text
 from build_scripts.pages.indicators.parts import (
     FILE,
     UNKNOWN_PLACE,
+    AgencyValue,
     PlaceSum,
-    Stated,
     Years,
     agency_cell,
+    agency_value_or_absence,
     as_file,
     meaning,
-    stated_cell_of,
     tiles_note,
     tiles_of,
     year_address,
@@ -70,7 +70,7 @@ def _name(item: Indicator, years: Sequence[int]) -> DataCell:
 
 
 def _cell(item: Indicator, year: int, made: Sum) -> DataCell:
-    return DataCell((Link(figure_of(made, item), year_address(item, year)), f" （{of_how_many(made)}）"))
+    return DataCell((Link(sum_text(made, item), year_address(item, year)), f" （{coverage_text(made)}）"))
 
 
 # --------------------------------------------------------------------------- one indicator
@@ -81,7 +81,7 @@ def years_page(
     years: Sequence[int],
     totals: Years,
     provinces: Sequence[tuple[Division | None, Years]],
-    agencies: Sequence[tuple[Agency, Mapping[int, Stated]]],
+    agencies: Sequence[tuple[Agency, Mapping[int, AgencyValue]]],
     latest: Sequence[PlaceSum],
 ) -> Page:
     """Return the page of one indicator. ``years`` are sorted newest first; ``agencies`` are all agencies with a report
@@ -95,10 +95,10 @@ def years_page(
     newest = years[0]
     heads = tuple(DataColumn(f"{year} 年", True, item.unit) for year in shown_years)
     rows = tuple(
-        (_place(place, item, newest), *(summed(found.get(year, EMPTY_SUM), item) for year in shown_years))
+        (_place(place, item, newest), *(sum_cell(found.get(year, EMPTY_SUM), item) for year in shown_years))
         for place, found in provinces
     )
-    foot = (DataCell(("合计",)), *(summed(totals.get(year, EMPTY_SUM), item) for year in shown_years))
+    foot = (DataCell(("合计",)), *(sum_cell(totals.get(year, EMPTY_SUM), item) for year in shown_years))
     links = [(Link(f"{year} 年", year_address(item, year)),) for year in shown_years]
     links.append((Link("下载（CSV）", f"{address}{FILE}", True, f"{item.key}.csv"),))
     caption = f"{item.name} {newest} 年度（{item.unit}）"
@@ -114,12 +114,12 @@ def years_page(
         listed = tuple(
             (
                 agency_cell(agency, f"agencies/{agency.agency_id}/"),
-                *(stated_cell_of(item, found.get(year), agency, year) for year in shown_years),
+                *(agency_value_or_absence(item, found.get(year), agency, year) for year in shown_years),
             )
             for agency, found in agencies
         )
         table = DataTable(f"历年各机关{item.name}", (DataColumn("机关"), *heads), listed, True)
-        blocks += [Heading(2, "各机关", "agencies"), HOW_TO_READ, boxed(table)]
+        blocks += [Heading(2, "各机关", "agencies"), HOW_TO_READ, scroll_box(table)]
     return page(
         address,
         "compare",

@@ -69,8 +69,8 @@ def agency_page(
         ]
     else:
         blocks.append(Para(("本馆还没有这个机关的报告。这不表示它没有公布。",)))
-    if ways := _ways(agency, holdings, path, neighbours, news):
-        blocks.append(Bullets(ways, kind="toolbar"))
+    if links := _links(agency, holdings, path, neighbours, news):
+        blocks.append(Bullets(links, kind="toolbar"))
     if refused:
         items = tuple((f"{year} 年：{file}　", Link("原因", "quality/refused/")) for year, file in refused)
         blocks += [Heading(2, "送来但未能收录", "refused"), Bullets(items)]
@@ -115,7 +115,7 @@ def _code_note(agency: Agency) -> Inlines:
     return ()
 
 
-def _ways(
+def _links(
     agency: Agency, holdings: Sequence[Holding], path: Sequence[Division], neighbours: int, news: Scope | None
 ) -> tuple[Inlines, ...]:
     """Return links to comparisons and news; comparisons that would show only one agency or one year are left out."""

@@ -66,7 +66,7 @@ def home(
             (str(len(provinces)), "个省（区、市）"),
         ),
         Heading(2, "从哪里开始", "start"),
-        _ways(news),
+        _links(news),
         Heading(2, "最近公布的报告", "newest") if newest else None,
         report_table("最近公布的报告和主要数字", newest) if newest else None,
         *_chips("按地区", "places", [(d.name, d.address, t) for d, t in provinces]),
@@ -94,9 +94,9 @@ def _span(years: Sequence[int]) -> str:
     return str(years[0]) if len(years) == 1 else f"{years[-1]}–{years[0]}"
 
 
-def _ways(news: Scope | None) -> Group:
+def _links(news: Scope | None) -> Group:
     """Return one card for each way to browse."""
-    ways = (
+    links = (
         ("按地区", "places/", "从省到市、到县，再到每个机关"),
         ("按年份", "years/", "同一年度的报告放在一起"),
         ("按机关", "agencies/", "一个机关历年的报告"),
@@ -106,7 +106,7 @@ def _ways(news: Scope | None) -> Group:
         ("数据下载", "data/", "每个数字都能找回它在原件里的位置"),
         *(((news.title, news.address, "新增、新版、更正和撤回，可以订阅"),) if news else ()),
     )
-    return Group("cards", tuple(Para((Link(name, address), Span(words, "words"))) for name, address, words in ways))
+    return Group("cards", tuple(Para((Link(name, address), Span(words, "words"))) for name, address, words in links))
 
 
 def _chips(title: str, anchor: str, items: Sequence[tuple[str, str, Tally]]) -> tuple[Block, ...]:

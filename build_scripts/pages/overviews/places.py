@@ -89,7 +89,7 @@ def place_pages(
     for at, rows in enumerate(parts, 1):
         blocks: list[Block | None] = [crumbs(*place_crumbs(path[:-1]))]
         if at == 1:
-            blocks += [_sentence(place, total), _ways(place, total, compared, lines, years, news)]
+            blocks += [_sentence(place, total), _links(place, total, compared, lines, years, news)]
             if children:
                 blocks += [
                     Heading(2, "下辖地区", "children"),
@@ -132,7 +132,7 @@ def _sentence(place: Division, total: Tally) -> Para:
     return Para((f"{words}。",))
 
 
-def _ways(
+def _links(
     place: Division,
     total: Tally,
     compared: Sequence[int],

@@ -38,7 +38,7 @@ from build_scripts.render.blocks import (
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
+class FindingOfReport:
     """One finding with its report."""
 
     agency: Agency
@@ -142,10 +142,10 @@ def _meaning(kind: CatalogueEntry, link: bool = False) -> Facts:
 
 
 def code_page(
-    kind: CatalogueEntry, total: int, years: Sequence[tuple[int, int]], provinces: Sequence[tuple[Division, int]], remarks: Sequence[Remark]
+    kind: CatalogueEntry, total: int, years: Sequence[tuple[int, int]], provinces: Sequence[tuple[Division, int]], findings: Sequence[FindingOfReport]
 ) -> Page:  # fmt: skip
-    """Return one rule with all its findings. ``remarks`` is empty when there are more than ``LIST_LIMIT``; the pages of
-    places then list them. ``years`` and ``provinces`` hold numbers of findings."""
+    """Return one rule with all its findings. ``findings`` is empty when there are more than ``LIST_LIMIT``; the pages
+    of places then list them. ``years`` and ``provinces`` hold numbers of findings."""
     blocks: list[Block] = [crumbs(("数据质量", "quality/"), ("核验规则", "quality/codes/")), _meaning(kind)]
     if not total:
         blocks.append(Para(("目前没有报告带有这条提示。",)))
@@ -157,16 +157,16 @@ def code_page(
         columns = (DataColumn("地区"), DataColumn("提示", True, "条"))
         rows = tuple((DataCell((Link(d.name, f"quality/places/{d.code}/"),)), number(n)) for d, n in provinces)
         blocks += [Heading(2, "按地区", "places"), DataTable("各地的提示", columns, rows)]
-    if remarks:
-        blocks += [Heading(2, "全部提示", "remarks"), remark_table(kind.title, remarks)]
+    if findings:
+        blocks += [Heading(2, "全部提示", "remarks"), finding_table(kind.title, remarks)]
     elif total:
         blocks.append(Para((f"提示多于 {LIST_LIMIT} 条，请按地区逐级查看，或下载数据。",)))
     return page(f"quality/codes/{anchor(kind.code)}/", "quality", f"核验提示：{kind.title}", f"{kind.meaning}", *blocks)
 
 
-def remark_table(caption: str, remarks: Sequence[Remark]) -> DataTable:
+def finding_table(caption: str, findings: Sequence[FindingOfReport]) -> DataTable:
     """Return the remarks of one rule with their reports."""
-    rows = tuple((_report_cell(r), DataCell((message(r.finding),))) for r in remarks)
+    rows = tuple((_report_cell(r), DataCell((message(r.finding),))) for r in findings)
     return DataTable(caption, (DataColumn("报告"), DataColumn("说明")), rows)
 
 
@@ -181,17 +181,17 @@ def _row_with_rule(r: Remark) -> tuple[DataCell, ...]:
 
 
 def quality_place_pages(
-    path: Sequence[Division], children: Sequence[tuple[Division, Tally]], remarks: Sequence[Remark]
+    path: Sequence[Division], children: Sequence[tuple[Division, Tally]], findings: Sequence[FindingOfReport]
 ) -> tuple[Page, ...]:
     """Return the findings of a place: counts of the places below, and every finding on reports of its own agencies."""
     place = path[-1]
     address = f"quality/places/{place.code}/"
-    way = (("数据质量", "quality/"), *((d.name, f"quality/places/{d.code}/") for d in path[:-1]))
-    parts = split(tuple(_row_with_rule(r) for r in remarks))
+    trail = (("数据质量", "quality/"), *((d.name, f"quality/places/{d.code}/") for d in path[:-1]))
+    parts = split(tuple(_row_with_rule(r) for r in findings))
     pages = []
     for at, rows in enumerate(parts, 1):
         blocks: list[Block | None] = [
-            crumbs(*way),
+            crumbs(*trail),
             Bullets(((Link(f"{place.name}的机关和报告", place.address),),), kind="toolbar"),
         ]
         if children and at == 1:

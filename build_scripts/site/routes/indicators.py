@@ -19,9 +19,9 @@ from build_scripts.pages.indicators.parts import (
     AGENCIES,
     FILE,
     UNKNOWN_PLACE,
+    AgencyValue,
     PlaceSum,
-    Stated,
-    compared_at,
+    comparison_address,
     year_address,
     years_address,
 )
@@ -74,18 +74,20 @@ def _sums(
             made.append(PlaceSum(None, one, "places/unresolved/"))
             continue
         href = (
-            year_address(item, year, code) if code in with_pages else compared_at(code, year, one.reports, item.topic)
+            year_address(item, year, code)
+            if code in with_pages
+            else comparison_address(code, year, one.reports, item.topic)
         )
         made.append(PlaceSum(division(store, code), one, href))
     return made
 
 
-def _members(store: Store, selection: Selection) -> Mapping[str, list[Stated]]:
+def _members(store: Store, selection: Selection) -> Mapping[str, list[AgencyValue]]:
     """Return indicator key → the value stated by each report of a selection."""
-    made = defaultdict[str, list[Stated]](list)
+    made = defaultdict[str, list[AgencyValue]](list)
     for agency, _, address, packed in store.compared(selection):
         for key, value in unpacked(packed).items():
-            made[key].append(Stated(agency, address, value))
+            made[key].append(AgencyValue(agency, address, value))
     return made
 
 
@@ -95,7 +97,7 @@ def _members(store: Store, selection: Selection) -> Mapping[str, list[Stated]]:
 @dataclass(frozen=True, slots=True)
 class _YearData:
     sums: PlaceSums
-    members: Mapping[str, Sequence[Stated]]
+    members: Mapping[str, Sequence[AgencyValue]]
     with_pages: set[str]
 
 
@@ -104,7 +106,7 @@ def _year_data(store: Store, selection: Selection) -> _YearData | None:
     if found is None:
         return None
     few = next(iter(found.total.values())).reports <= AGENCIES
-    members = _members(store, selection) if few else defaultdict[str, list[Stated]](list)
+    members = _members(store, selection) if few else defaultdict[str, list[AgencyValue]](list)
     return _YearData(found, members, _provinces_with_pages(store, selection.year))
 
 
@@ -186,7 +188,7 @@ class _AllYears:
 
     totals: Mapping[int, SumByIndicator]
     provinces: Mapping[int, Mapping[str, SumByIndicator]]
-    agencies: Sequence[tuple[Agency, Mapping[int, Mapping[str, Stated]]]]
+    agencies: Sequence[tuple[Agency, Mapping[int, Mapping[str, AgencyValue]]]]
 
     @property
     def years(self) -> list[int]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from build_scripts.archive.store import LEVELS, Selection, Store
 from build_scripts.indicators import indicators, unpacked
 from build_scripts.model import Agency
-from build_scripts.pages.indicators.parts import Stated
+from build_scripts.pages.indicators.parts import AgencyValue
 from build_scripts.site.routes.counts import counts
 from build_scripts.sums import Sum, add_up, unpacked_sums
 
@@ -59,12 +59,12 @@ def year_by_year(store: Store) -> Iterator[tuple[int, PlaceSums]]:
         yield year, sums_by_year(store, Selection(year=year))[year]
 
 
-def values_by_year(store: Store, selection: Selection) -> list[tuple[Agency, dict[int, dict[str, Stated]]]]:
+def values_by_year(store: Store, selection: Selection) -> list[tuple[Agency, dict[int, dict[str, AgencyValue]]]]:
     """Return the agencies of a selection, under their newest name and place, each with its values by year."""
-    found: dict[str, tuple[Agency, dict[int, dict[str, Stated]]]] = {}
+    found: dict[str, tuple[Agency, dict[int, dict[str, AgencyValue]]]] = {}
     for agency, year, address, packed in store.compared(selection):
         _, years = found.setdefault(agency.agency_id, (agency, {}))
-        years[year] = {key: Stated(agency, address, value) for key, value in unpacked(packed).items()}
+        years[year] = {key: AgencyValue(agency, address, value) for key, value in unpacked(packed).items()}
         if year == max(years):
             found[agency.agency_id] = (agency, years)
     return list(found.values())

@@ -74,9 +74,9 @@ def _agencies(context: Context, _: AgenciesPage) -> Pages:
     total = store.count_agencies()
     letters = {letter: len(places) for letter, places in _letters(store).items()}
     unresolved = store.count_agencies(Selection(place=UNRESOLVED))
-    few = lines(store) if total <= LIST_LIMIT else ()
+    lines_if_few = lines(store) if total <= LIST_LIMIT else ()
     provinces = places(store, "province")
-    page = agencies_index(total, provinces, few, years_of(place_years(store)), letters, unresolved)
+    page = agencies_index(total, provinces, lines_if_few, years_of(place_years(store)), letters, unresolved)
     yield page.address, page
 
 

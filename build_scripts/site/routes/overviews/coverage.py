@@ -30,8 +30,8 @@ def _coverage(context: Context, _: CoveragePage) -> Pages:
         years[item.year] = years.get(item.year, 0) + item.reports
     registered = store.agencies_by_province()
     provinces = [(division(store, code) if code else None, n, held.get(code, {})) for code, n in registered.items()]
-    few = lines(store) if sum(registered.values()) <= LIST_LIMIT else ()
-    page = coverage_page(provinces, few, years_of(place_years(store)))
+    lines_if_few = lines(store) if sum(registered.values()) <= LIST_LIMIT else ()
+    page = coverage_page(provinces, lines_if_few, years_of(place_years(store)))
     yield page.address, page
 
 

@@ -9,7 +9,13 @@ from build_scripts.content.divisions import path_of
 from build_scripts.findings import catalogue
 from build_scripts.pages.findings import anchor
 from build_scripts.pages.overviews.parts import LIST_LIMIT, numbered
-from build_scripts.pages.overviews.quality import Remark, code_page, codes_page, quality_page, quality_place_pages
+from build_scripts.pages.overviews.quality import (
+    FindingOfReport,
+    code_page,
+    codes_page,
+    quality_page,
+    quality_place_pages,
+)
 from build_scripts.render.blocks import Page
 from build_scripts.site.routes.counts import counts, place_years, tally, years_of
 from build_scripts.site.routes.divisions import children, division, division_path, places
@@ -46,23 +52,23 @@ class QualityPlacePage(Key):
 
 def _quality(context: Context, _: QualityPage) -> Pages:
     store = context.store
-    remarks: dict[str, dict[int, int]] = {}
+    by_code: dict[str, dict[int, int]] = {}
     reports: dict[str, int] = {}
     for (code, year, _place), (n, of) in counts(store).codes.items():
-        years = remarks.setdefault(code, {})
+        years = by_code.setdefault(code, {})
         years[year] = years.get(year, 0) + n
         reports[code] = reports.get(code, 0) + of
     everything = place_years(store)
     total, provinces, refused = tally(store, everything), places(store, "province"), len(refused_files(store)[0])
     years_ = years_of(everything)
-    page = quality_page(total, remarks, reports, years_, provinces, refused, store.count_statements())
+    page = quality_page(total, by_code, reports, years_, provinces, refused, store.count_statements())
     yield page.address, page
 
 
-def _remarks(store: Store, selection: Selection) -> list[Remark]:
+def _findings(store: Store, selection: Selection) -> list[FindingOfReport]:
     """Return the findings (of the code of the selection, or all) on the reports of a selection, newest year first."""
     return [
-        Remark(agency, year, address, finding)
+        FindingOfReport(agency, year, address, finding)
         for agency, year, address, findings in store.findings(selection)
         for finding in findings
         if selection.code in ("", finding.code)
@@ -87,9 +93,9 @@ def _code(context: Context, key: CodePage) -> Pages:
             years[year] = years.get(year, 0) + n
             provinces[province] = provinces.get(province, 0) + n
     total = sum(years.values())
-    remarks = _remarks(store, Selection(code=key.code)) if total <= LIST_LIMIT else ()
+    findings = _findings(store, Selection(code=key.code)) if total <= LIST_LIMIT else ()
     named = [(division(store, province), provinces[province]) for province in sorted(filter(None, provinces))]
-    yield key.address, code_page(kind, total, sorted(years.items(), reverse=True), named, remarks)
+    yield key.address, code_page(kind, total, sorted(years.items(), reverse=True), named, findings)
 
 
 def _place(context: Context, key: QualityPlacePage) -> Pages:
@@ -97,8 +103,8 @@ def _place(context: Context, key: QualityPlacePage) -> Pages:
     path = division_path(store, key.code)
     made: tuple[Page, ...] = ()
     if path:
-        remarks = _remarks(store, Selection(place=key.code, own=True))
-        made = quality_place_pages(path, children(store, key.code), remarks)
+        findings = _findings(store, Selection(place=key.code, own=True))
+        made = quality_place_pages(path, children(store, key.code), findings)
     yield from numbered_pages(key.address, made)
 
 

@@ -59,8 +59,8 @@ def _year(context: Context, key: YearPage) -> Pages:
         return
     provinces = named(store, by_place(store, "province", found, key.year))
     unresolved = sum(item.reports for item in found if not item.place[0])
-    few = _few(store, total, Selection(year=key.year))
-    yield key.address, year_page(key.year, total, provinces, few, unresolved)
+    holdings = _holdings_if_few(store, total, Selection(year=key.year))
+    yield key.address, year_page(key.year, total, provinces, holdings, unresolved)
 
 
 def _year_place(context: Context, key: YearPlacePage) -> Pages:
@@ -70,13 +70,13 @@ def _year_place(context: Context, key: YearPlacePage) -> Pages:
     if not total.reports:
         yield key.address, None
         return
-    few = _few(store, total, Selection(place=key.code, year=key.year))
-    below = {} if few else by_place(store, "city", found, key.year) | by_place(store, "county", found, key.year)
+    holdings = _holdings_if_few(store, total, Selection(place=key.code, year=key.year))
+    below = {} if holdings else by_place(store, "city", found, key.year) | by_place(store, "county", found, key.year)
     children = sorted(named(store, below), key=lambda item: item[0].code)
-    yield key.address, year_place_page(key.year, division(store, key.code), total, children, few)
+    yield key.address, year_place_page(key.year, division(store, key.code), total, children, holdings)
 
 
-def _few(store: Store, total: Tally, selection: Selection) -> tuple[Holding, ...]:
+def _holdings_if_few(store: Store, total: Tally, selection: Selection) -> tuple[Holding, ...]:
     return store.holdings(selection) if total.reports <= LIST_LIMIT else ()
 
 
