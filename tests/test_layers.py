@@ -45,7 +45,7 @@ ROOMS = {
     "rapidocr": {"readers.pdf.ocr"},
     "xlrd": {"readers.sheets.biff", "readers.sheets.xls"},
     "cv2": {"readers.pdf.scan"},
-    "pandas": {"exports.reread"},
+    "pandas": {"exports.verify_tables"},
     "mkdocs": {"site.layout"},
     "markdown": {"render.extension"},
     "markdown_it": {"readers.markdown"},

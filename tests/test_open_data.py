@@ -44,11 +44,11 @@ from build_scripts import __version__
 from build_scripts.build import build
 from build_scripts.content import file_names
 from build_scripts.exports import compressed, database
-from build_scripts.exports.cells import exact
+from build_scripts.exports.cells import original_text
 from build_scripts.exports.columns import FILES, FORMAT, form_cells
 from build_scripts.exports.commands import (
     CELL,
-    Asked,
+    Example,
     duckdb_command,
     excel_formulas,
     pandas_command,
@@ -181,8 +181,8 @@ def answer(published: Path) -> Answer:
     return found
 
 
-def asked(published: Path) -> Asked:
-    return Asked(str(published), YEARS, PROVINCE)
+def asked(published: Path) -> Example:
+    return Example(str(published), YEARS, PROVINCE)
 
 
 def test_pandas_answers_with_the_command_of_the_page(
@@ -396,7 +396,7 @@ def test_the_database_is_sound_and_holds_every_version_once(published: Path, mad
         assert len(wanted) == len(lines) == len(found)
         for key, (state, raw, current) in found.items():
             row = wanted[key]
-            assert (state, raw or "", str(current)) == (row["state"], exact(row["raw"]), row["current"])
+            assert (state, raw or "", str(current)) == (row["state"], original_text(row["raw"]), row["current"])
             assert (raw is None) == (state == "absent")
         count = "select count(*), count(value), sum(value) from figures"
         stated = [r for r in lines if r["current"] == "1" and r["state"] == "stated"]
@@ -443,7 +443,8 @@ def test_parquet_says_what_the_csv_says(published: Path) -> None:
     lines = rows(gzip.decompress((published / "data/2024/cells.csv.gz").read_bytes()))
     shown = [(r["report"], r["row"], r["state"], r["raw"], r["value"]) for r in table]
     assert shown == [
-        (r["report"], r["row"], r["state"], exact(r["raw"]), Decimal(r["value"]) if r["value"] else None) for r in lines
+        (r["report"], r["row"], r["state"], original_text(r["raw"]), Decimal(r["value"]) if r["value"] else None)
+        for r in lines
     ]
     assert Decimal("103.387912") in {value for *_, value in shown}, "six places: 元 as 万元"
 
@@ -458,7 +459,7 @@ def test_a_print_that_a_spreadsheet_would_change_is_exact_in_every_file(publishe
         for r in rows((published / address / "report.csv").read_bytes())
         if (r["table"], r["row"]) == spot
     }
-    assert list(fields.values()) == [f"'{text}" for text in ODD] and list(map(exact, fields.values())) == ODD
+    assert list(fields.values()) == [f"'{text}" for text in ODD] and list(map(original_text, fields.values())) == ODD
     query = (
         'select f."column", c.raw from cells c join reports r on r.id = c.report join form_cells f on f.id = c.cell '
         'where r.report = ? and f."table" = ? and f."row" = ?'

@@ -26,7 +26,7 @@ from build_scripts.search.dictionary import pack
 from build_scripts.search.document import lines_of
 from build_scripts.search.document_terms import document_terms
 from build_scripts.search.figures import figure_terms
-from build_scripts.search.newest import LEAST, NEWEST, newest
+from build_scripts.search.newest import MIN_ORIGINALS, NEWEST, newest
 from build_scripts.search.normalize import normalize
 from build_scripts.search.shards import shard_of
 from build_scripts.search.terms import terms_of
@@ -464,12 +464,14 @@ def test_the_newest_reports_have_an_index_of_their_own_whatever_was_built_before
 
 
 def test_which_reports_are_newest_follows_from_the_ledger() -> None:
-    entries = {f"{n:064}": Entry("x", f"{n:064}", agency_id=f"a{n}", year=2024) for n in range(LEAST + NEWEST + 3)}
+    entries = {
+        f"{n:064}": Entry("x", f"{n:064}", agency_id=f"a{n}", year=2024) for n in range(MIN_ORIGINALS + NEWEST + 3)
+    }
     keys = [entry.key for entry in entries.values()]
     assert newest(Ledger(entries, {})) == keys[-3:]
     assert newest(Ledger(dict(list(entries.items())[:-3]), {})) == []
-    assert newest(Ledger(dict(list(entries.items())[: LEAST - 1]), {})) == [], "a small archive has one index"
-    last = f"{LEAST + NEWEST + 2:064}"
+    assert newest(Ledger(dict(list(entries.items())[: MIN_ORIGINALS - 1]), {})) == [], "a small archive has one index"
+    last = f"{MIN_ORIGINALS + NEWEST + 2:064}"
     known = entries | {last: replace(entries[last], agency_id="a7")}
     assert newest(Ledger(known, {})) == keys[-3:-1], "a new version of a known report is not new"
     undecided = entries | {last: replace(entries[last], agency_id="", year=0)}

@@ -21,10 +21,10 @@ from made_up import agency
 from playwright.sync_api import Page, expect
 from test_open_data import published, rows
 
-from build_scripts.exports.cells import exact
+from build_scripts.exports.cells import original_text
 from build_scripts.exports.columns import form_cells
 from build_scripts.exports.dictionary import state_rows
-from build_scripts.exports.reread import differences
+from build_scripts.exports.verify_tables import differences
 
 __all__ = ["published"]
 ADDRESS = f"reports/{ID}/{YEAR}/"
@@ -37,8 +37,8 @@ def of_csv(lines: Iterable[Mapping[str, str]]) -> Cells:
     return {
         (r["table"], r["row"], r["column"]): {
             **{name: r[name] for name in ("state", "value", "unit", "read_state")},
-            "raw": None if r["state"] == "absent" else exact(r["raw"]),
-            "read_raw": None if r["read_state"] in ("", "absent") else exact(r["read_raw"]),
+            "raw": None if r["state"] == "absent" else original_text(r["raw"]),
+            "read_raw": None if r["read_state"] in ("", "absent") else original_text(r["read_raw"]),
         }
         for r in lines
         if r["report"] == ADDRESS
@@ -214,7 +214,7 @@ def test_what_a_person_said_and_which_form_a_block_follows_is_in_every_file(publ
         for r in rows((published / f"data/{YEAR}/findings.csv").read_bytes())
         if (r["code"], r["table"], r["row"], r["column"]) == place
     )
-    assert tuple(exact(line[name]) for name in names) == answer and line["answer"] == "'=原件如此"
+    assert tuple(original_text(line[name]) for name in names) == answer and line["answer"] == "'=原件如此"
     query = "select verdict, answer, answered_by, answered_on from findings where answer is not null"
     with closing(sqlite3.connect(published / "data/nianbao.sqlite")) as db:
         assert db.execute(query).fetchall() == [answer]
@@ -280,7 +280,7 @@ def test_the_pages_that_ask_and_compare_download_the_same_states(
     for truth in TRUTH:
         if truth.table == "requests":
             r = found[truth[:3]]
-            assert (r["state"], r["value"], exact(r["raw"]), r["unit"]) == (
+            assert (r["state"], r["value"], original_text(r["raw"]), r["unit"]) == (
                 truth.state,
                 truth.value,
                 truth.raw or "",

@@ -43,7 +43,7 @@ from build_scripts.progress import Progress  # noqa: E402
 from build_scripts.search.build import Document, build  # noqa: E402
 from build_scripts.search.dictionary import pack  # noqa: E402
 from build_scripts.search.document import lines_of  # noqa: E402
-from build_scripts.search.newest import LEAST, NEWEST  # noqa: E402
+from build_scripts.search.newest import MIN_ORIGINALS, NEWEST  # noqa: E402
 from build_scripts.site.disk import write  # noqa: E402
 
 SETS = {"exact": queries, "people": people}
@@ -92,7 +92,7 @@ def index(total: int, folder: Path) -> float:
 
     entries = (Document(m.year, m.row, pack(lines_of(m.report, m.agency, m.address))) for m in timed())
     rows = -(-total // max(1, min(10, total // 20)))
-    newest = [(m.year, m.row) for m in islice(corpus(total), NEWEST // 2)] if total >= LEAST else []
+    newest = [(m.year, m.row) for m in islice(corpus(total), NEWEST // 2)] if total >= MIN_ORIGINALS else []
     began = time.monotonic()
     for address, data in build(entries, [f"a{row:06}" for row in range(rows)], newest):
         write(folder, address, data, fresh=True)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from build_scripts.exports.cell_values import CellValues
-from build_scripts.exports.cells import exact
+from build_scripts.exports.cells import original_text
 from build_scripts.exports.columns import REPORT_COLUMNS, form_cells
 from build_scripts.exports.dictionary import state_rows
 from build_scripts.findings import catalogue
@@ -97,7 +97,7 @@ def slice_of(reports: Iterable[tuple[str, str, CellValues]]) -> bytes:
     cells: dict[str, list[str]] = {}
     doubts: dict[str, dict[str, str]] = {}
     for at, (county, line, own) in enumerate(reports):
-        row = dict(zip(REPORT_COLUMNS, map(exact, next(csv.reader([line]))), strict=True))
+        row = dict(zip(REPORT_COLUMNS, map(original_text, next(csv.reader([line]))), strict=True))
         found.append([row["report"], row["agency"], county, row["county"], row["city"]])
         for key, value in zip(own.keys, own.values, strict=True):
             column = cells.setdefault(key, [])

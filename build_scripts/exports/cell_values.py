@@ -12,7 +12,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from build_scripts.exports.cells import exact
+from build_scripts.exports.cells import original_text
 from build_scripts.exports.columns import CELL_COLUMNS
 from build_scripts.model import State
 
@@ -48,7 +48,7 @@ def unpacked_values(packed: str) -> CellValues:
 
 @lru_cache(maxsize=4096)  # most values are 0
 def _value(state: str, value: str, raw: str, unit: str) -> str:
-    raw = exact(raw)
+    raw = original_text(raw)
     if state == State.BLANK:
         return '""'
     if state != State.STATED:

@@ -1,9 +1,9 @@
 """Write the cells of one report as lines of ``cells.csv`` and as the list in ``report.json``.
 
 Numbers stay as printed: no digit of a CSV passes through a float. Because people open any CSV with Excel, text that a
-spreadsheet would execute as a formula or display differently gets a leading apostrophe in every CSV (``inert``).
-Nothing is lost: the rest of the field is the exact printed text. JSON, Parquet and the database hold the printed text
-itself."""
+spreadsheet would execute as a formula or display differently gets a leading apostrophe in every CSV
+(``spreadsheet_safe``). Nothing is lost: the rest of the field is the exact printed text. JSON, Parquet and the database
+hold the printed text itself."""
 
 from __future__ import annotations
 
@@ -23,24 +23,25 @@ from build_scripts.wording import printed_unit
 PLACE = ("page", "line", "table", "row", "column")
 _DIGITS = re.compile("^(?:0|[1-9][0-9]*)$")  # the usual case: the printed text is the number
 # The apostrophe is included so that every leading apostrophe is an added one.
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
-# ``_SHOWN``: numbers that a spreadsheet displays unchanged (longer ones become powers of ten). ``_RETYPED``: text that
-# it turns into a date (1-2, 1/2), a time, a fraction, a negative number ((5)), a power of ten (1e5), or a number
-# without leading zeros (007).
-_SHOWN = re.compile(r"-|-?(?:0|[1-9][0-9]{0,10}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3})(?:\.[0-9]+)?")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
+# ``_SHOWN_UNCHANGED``: numbers that a spreadsheet displays unchanged (longer ones become powers of ten). ``_RETYPED``:
+# text that it turns into a date (1-2, 1/2), a time, a fraction, a negative number ((5)), a power of ten (1e5), or a
+# number without leading zeros (007).
+_SHOWN_UNCHANGED = re.compile(r"-|-?(?:0|[1-9][0-9]{0,10}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3})(?:\.[0-9]+)?")
 _RETYPED = re.compile(r"(?=.*[0-9０-９])[0-9０-９.,:/()+\-%¥$eE 　．，：／（）＋－％￥]+")
 
 
-def inert(text: str) -> str:
-    """Add an apostrophe before text that a spreadsheet would execute or display differently; ``exact`` removes it.
-    ``overrides/assets/data.js`` implements the same rule."""
-    if not text or _SHOWN.fullmatch(text):
+def spreadsheet_safe(text: str) -> str:
+    """Add an apostrophe before text that a spreadsheet would execute or display differently.
+
+    ``original_text`` removes it. ``overrides/assets/data.js`` implements the same rule."""
+    if not text or _SHOWN_UNCHANGED.fullmatch(text):
         return text
-    return f"'{text}" if text.startswith(_RISKY) or _RETYPED.fullmatch(text) else text
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) or _RETYPED.fullmatch(text) else text
 
 
-def exact(field: str) -> str:
-    """Return the original text of a field made by ``inert``."""
+def original_text(field: str) -> str:
+    """Return the original text of a field made by ``spreadsheet_safe``."""
     return field.removeprefix("'")
 
 
@@ -53,7 +54,7 @@ def number_of(cell: Cell) -> str:
 
 def raw_of(cell: Cell) -> str:
     """Return the printed text as a CSV field."""
-    return inert(cell.raw or "")
+    return spreadsheet_safe(cell.raw or "")
 
 
 # --------------------------------------------------------------------------- lines of cells.csv
@@ -76,7 +77,7 @@ def cell_lines(report: Report, address: str) -> str:
         for row, (form_id, columns) in zip(table.rows, columns_of(table.key, table.form), strict=True):
             for cell, column in zip(row.cells, columns, strict=True):
                 where = cell.place
-                spots = _spots(where) if where else ",,,,"
+                place_fields = _place_fields(where) if where else ",,,,"
                 before = ","
                 if read and (row.key, column.key) in read:
                     original = typed(read[row.key, column.key], unit=column.unit)
@@ -84,7 +85,7 @@ def cell_lines(report: Report, address: str) -> str:
                 numbers = doubted.of(table.key, row.key, column.key)
                 why = " ".join(dict.fromkeys(codes[n - 1] for n in numbers)) if numbers else ""
                 lines.append(
-                    f"{lead},{form_id},{table.key},{row.key},{column.key},{cell.state},{number_of(cell)},{_field(cell.raw or '')},{spots},{before},{unit_of(cell, column)},{why},{current}\n"
+                    f"{lead},{form_id},{table.key},{row.key},{column.key},{cell.state},{number_of(cell)},{_field(cell.raw or '')},{place_fields},{before},{unit_of(cell, column)},{why},{current}\n"
                 )
     return "".join(lines)
 
@@ -101,7 +102,7 @@ def unit_of(cell: Cell, column: Column) -> str:
     return printed_unit(cell.raw or "") if column.unit == AS_PRINTED else column.unit
 
 
-def _spots(place: Place) -> str:
+def _place_fields(place: Place) -> str:
     counts = (place.page, place.line, place.table, place.row, place.column)
     return ",".join(["" if count is None else str(count) for count in counts])
 
@@ -109,7 +110,7 @@ def _spots(place: Place) -> str:
 @lru_cache(maxsize=8192)  # most cells repeat the text of others
 def _field(raw: str) -> str:
     """Return ``raw_of`` quoted as by the csv module."""
-    text = inert(raw)
+    text = spreadsheet_safe(raw)
     return '"' + text.replace('"', '""') + '"' if any(sign in text for sign in ',"\n\r') else text
 
 

@@ -23,20 +23,21 @@ _END = struct.Struct("<LL")
 Member = tuple[str, Callable[[], Iterable[bytes]]]
 
 
-def gzipped(members: Iterable[Member], before: bytes = b"") -> bytes:
-    """Return the members one after another. A member whose key occurs in ``before``, an earlier version of the file, is
-    copied from there."""
-    known = _members(before)
+def gzipped(members: Iterable[Member], previous: bytes = b"") -> bytes:
+    """Return the members one after another.
+
+    A member whose key occurs in ``previous``, an earlier version of the file, is copied from there."""
+    known = _members(previous)
     return b"".join(known.get(key[:_KEY]) or _member(key[:_KEY], content()) for key, content in members)
 
 
 def _member(key: str, content: Iterable[bytes]) -> bytes:
-    squeeze = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     packed, crc, size = bytearray(), 0, 0
     for part in content:
-        packed += squeeze.compress(part)
+        packed += compressor.compress(part)
         crc, size = zlib.crc32(part, crc), size + len(part)
-    packed += squeeze.flush()
+    packed += compressor.flush()
     name = f"{key}.{len(packed):0{_SIZE}x}".encode()
     return b"".join((_HEAD, name, b"\0", packed, _END.pack(crc, size & 0xFFFFFFFF)))
 

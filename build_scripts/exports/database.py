@@ -149,14 +149,14 @@ def _fields(data: bytes) -> Iterator[list[str]]:
     return lines
 
 
-def _exact(field: str) -> str:
+def _original_text(field: str) -> str:
     """Return the original text of a field, without the apostrophe added for spreadsheets."""
     return field.removeprefix("'")
 
 
 def _lines(data: bytes) -> Iterator[list[str]]:
     """Return the original texts of a CSV file after its header."""
-    return ([_exact(field) for field in line] for line in _fields(data))
+    return ([_original_text(field) for field in line] for line in _fields(data))
 
 
 def _insert(db: sqlite3.Connection, table: str, rows: Iterable[Sequence[object]]) -> None:
@@ -219,7 +219,7 @@ def _cell(row: Sequence[str], reports: Mapping[str, int], numbers: Mapping[tuple
 
 
 def _print(state: str, field: str) -> str | None:
-    return None if state in ("", "absent") else _exact(field)
+    return None if state in ("", "absent") else _original_text(field)
 
 
 def _finding(item: Mapping[str, Any], fields: Sequence[str]) -> Iterator[object]:

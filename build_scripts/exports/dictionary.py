@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from build_scripts.exports.cells import inert
+from build_scripts.exports.cells import spreadsheet_safe
 from build_scripts.exports.columns import DICTIONARY, FILES, FormCell, form_cells
 from build_scripts.exports.rows import BOM
 from build_scripts.findings import catalogue
@@ -51,11 +51,13 @@ def _entries() -> Iterator[Entry]:
 
 
 def dictionary_csv() -> bytes:
-    """Return the dictionary as CSV. Codes are not made inert: a key (``3.3.1``) and the forms (``2021 2019``) stay
+    """Return the dictionary as CSV. Codes get no apostrophe: a key (``3.3.1``) and the forms (``2021 2019``) stay
     unchanged."""
     out = io.StringIO()
     codes = {list(DICTIONARY).index(name) for name in ("kind", "of", "key", "forms")}
-    lines = ([field if at in codes else inert(field) for at, field in enumerate(entry)] for entry in entries())
+    lines = (
+        [field if at in codes else spreadsheet_safe(field) for at, field in enumerate(entry)] for entry in entries()
+    )
     csv.writer(out, lineterminator="\n").writerows([list(DICTIONARY), *lines])
     return (BOM + out.getvalue()).encode("utf-8")
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from build_scripts.exports.cells import inert
+from build_scripts.exports.cells import spreadsheet_safe
 from build_scripts.exports.rows import BOM
 from build_scripts.indicators import WITHHELD, Indicator, IndicatorValue, rate
 from build_scripts.model import State
@@ -40,7 +40,7 @@ def figures_csv(item: Indicator, lines: Iterable[Line]) -> bytes:
     writer.writerow(COLUMNS)
     for line in lines:
         values = _summed(item, line.value) if isinstance(line.value, Sum) else _stated(line.value, line.address)
-        writer.writerow((line.level, line.id, inert(line.name), line.year, item.key, item.unit, *values))
+        writer.writerow((line.level, line.id, spreadsheet_safe(line.name), line.year, item.key, item.unit, *values))
     return (BOM + text.getvalue()).encode("utf-8")
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from build_scripts.exports.cells import inert
+from build_scripts.exports.cells import spreadsheet_safe
 from build_scripts.exports.rows import BOM
 from build_scripts.model import Grid, Report
 
@@ -20,7 +20,7 @@ def tables_lines(report: Report) -> str:
     writer = csv.writer(text, lineterminator="\n")
     for number, grid in enumerate(_long(report), 1):
         for at, row in enumerate(grid.rows, 1):
-            writer.writerow([number, at, *(inert(cell.text) if cell else "" for cell in row)])
+            writer.writerow([number, at, *(spreadsheet_safe(cell.text) if cell else "" for cell in row)])
     return text.getvalue()
 
 

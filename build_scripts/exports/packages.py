@@ -45,7 +45,7 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class PackageContext:
     """The content of packages besides the files.
 
     ``site_url`` is "" if not configured; ``changed`` is the day of the newest change of each year, "" if none is
@@ -63,14 +63,14 @@ class Described:
 # --------------------------------------------------------------------------- data packages
 
 
-def year_package(year: int, files: Sequence[Published], about: Described) -> bytes:
+def year_package(year: int, files: Sequence[Published], context: PackageContext) -> bytes:
     """Return the data package of the files ``data/<year>/…``."""
     resources = []
     for file in files:
         name = file.address.removeprefix(f"data/{year}/")
         if part := _PART.fullmatch(name):
             kind, code, ending = part.groups()
-            place = about.places.get(code, code)
+            place = context.places.get(code, code)
             if ending == "csv":
                 title = f"{place}：{FILES[f'{kind}-*.csv'][1]}"
                 resources.append(_resource(f"{kind}-{year}-{code}", name, title, file, kind))
@@ -81,10 +81,10 @@ def year_package(year: int, files: Sequence[Published], about: Described) -> byt
             schema = _TABLES.get(name.removesuffix(".gz"), "cells" if stem == "cells" else "")
             key = "-".join([stem, str(year), *name.removesuffix(".csv").split(".")[1:]])
             resources.append(_resource(key, name, WHOLE[name], file, schema))
-    return _package(f"nianbao-{year}", f"{year} 年度{TITLE}", resources, about.changed.get(year, ""), about)
+    return _package(f"nianbao-{year}", f"{year} 年度{TITLE}", resources, context.changed.get(year, ""), context)
 
 
-def index_package(files: Sequence[Published], about: Described) -> bytes:
+def index_package(files: Sequence[Published], context: PackageContext) -> bytes:
     """Return the data package of the files that belong to no year, and of the packages of the years."""
     resources = []
     for file in files:
@@ -103,10 +103,10 @@ def index_package(files: Sequence[Published], about: Described) -> bytes:
             resources.append(_resource("report-schema", name, "report.json 的格式（JSON Schema）", file))
         elif match := re.fullmatch(r"(\d{4})/datapackage\.json", name):
             resources.append(_resource(f"year-{match[1]}", name, f"{match[1]} 年度的文件（Data Package）", file))
-    return _package("nianbao", TITLE, resources, about.created, about)
+    return _package("nianbao", TITLE, resources, context.created, context)
 
 
-def _package(name: str, title: str, resources: Sequence[Any], created: str, about: Described) -> bytes:
+def _package(name: str, title: str, resources: Sequence[Any], created: str, context: PackageContext) -> bytes:
     package = {
         "$schema": PROFILE,
         "name": name,
@@ -114,7 +114,7 @@ def _package(name: str, title: str, resources: Sequence[Any], created: str, abou
         "description": DESCRIPTION,
         "version": FORMAT,
         "created": f"{created}T00:00:00Z" if created else "",
-        "homepage": f"{about.site_url.rstrip('/')}/data/" if about.site_url else "",
+        "homepage": f"{context.site_url.rstrip('/')}/data/" if context.site_url else "",
         "licenses": LICENCES,
         "sources": [SOURCE],
         "contributors": [{"title": "年报馆", "roles": ["publisher"]}],
@@ -150,18 +150,18 @@ def _json(value: Any) -> bytes:
 # --------------------------------------------------------------------------- DCAT
 
 
-def catalogue(years: Mapping[int, Sequence[Published]], index: Sequence[Published], about: Described) -> bytes:
+def catalogue(years: Mapping[int, Sequence[Published]], index: Sequence[Published], context: PackageContext) -> bytes:
     """Return ``catalog.jsonld`` (DCAT 3): one dataset for the whole archive and one for each year."""
-    base = f"{about.site_url.rstrip('/')}/data/" if about.site_url else ""
+    base = f"{context.site_url.rstrip('/')}/data/" if context.site_url else ""
     whole = [file for file in index if file.address in _WHOLE]
-    datasets = [_dataset("", TITLE, whole, about.created, base)]
+    datasets = [_dataset("", TITLE, whole, context.created, base)]
     for year, files in sorted(years.items(), reverse=True):
         of_year = [file for file in files if file.address.rpartition("/")[2] in WHOLE]
-        made = _dataset(f"{year}/", f"{year} 年度{TITLE}", of_year, about.changed.get(year, ""), base)
+        made = _dataset(f"{year}/", f"{year} 年度{TITLE}", of_year, context.changed.get(year, ""), base)
         datasets.append(
             made | {"temporal": {"@type": "dct:PeriodOfTime", "startDate": f"{year}-01-01", "endDate": f"{year}-12-31"}}
         )
-    context = {
+    ld_context = {
         "@vocab": "http://www.w3.org/ns/dcat#",
         "dct": "http://purl.org/dc/terms/",
         "spdx": "http://spdx.org/rdf/terms#",
@@ -175,7 +175,7 @@ def catalogue(years: Mapping[int, Sequence[Published]], index: Sequence[Publishe
     }
     publisher = {"@type": "http://xmlns.com/foaf/0.1/Agent", "http://xmlns.com/foaf/0.1/name": "年报馆"}
     catalog = {
-        "@context": context,
+        "@context": ld_context,
         "@id": base or "./",
         "@type": "Catalog",
         "title": TITLE,
@@ -234,15 +234,15 @@ def _distribution(file: Published, base: str) -> dict[str, Any]:
 PAYLOAD = "data/data/"
 
 
-def bag(files: Sequence[Published], about: Described) -> Iterator[tuple[str, bytes]]:
+def bag(files: Sequence[Published], context: PackageContext) -> Iterator[tuple[str, bytes]]:
     """Yield the files that make ``data/`` a BagIt bag (RFC 8493). ``files`` are all files below ``data/`` that are not
     part of the bag itself."""
     payload = [file for file in files if file.address.startswith(PAYLOAD)]
     info = {
         "Source-Organization": "年报馆",
         "External-Description": f"{TITLE}。data/originals.csv 是全部原件的目录，其余是从原件读出的数据，校验值在 tagmanifest-sha256.txt",
-        "External-Identifier": f"{about.site_url.rstrip('/')}/data/" if about.site_url else "",
-        "Bagging-Date": about.created,
+        "External-Identifier": f"{context.site_url.rstrip('/')}/data/" if context.site_url else "",
+        "Bagging-Date": context.created,
         "Payload-Oxum": f"{sum(file.size for file in payload)}.{len(payload)}",
         "Bag-Software-Agent": " ".join(software().values()),
     }
@@ -257,7 +257,7 @@ def tag_manifest(files: Sequence[Published]) -> tuple[str, bytes]:
 
 
 TAGS = "data/tagmanifest-sha256.txt"
-OWN = frozenset(
+DESCRIBING_FILES = frozenset(
     (BAG, "data/bag-info.txt", "data/manifest-sha256.txt", TAGS, "data/catalog.jsonld")
 )  # they refer to all other files
 

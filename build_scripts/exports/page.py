@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from build_scripts.exports.columns import FILES, FORMAT
 from build_scripts.exports.commands import (
-    Asked,
+    Example,
     datasette_command,
     duckdb_command,
     excel_formulas,
@@ -59,7 +59,7 @@ _DATABASE = "全部报告一个 SQLite 数据库，带全文检索（任意三�
 def data_page(years: Sequence[tuple[int, int]], province: str, site_url: str, whole: bool = True) -> Page:
     """Return the page ``data/``. ``years`` are (year, number of reports), newest first; ``whole`` says that the build
     makes the database; ``province`` is one with reports, for the example."""
-    asked = Asked(site_url, [year for year, _ in reversed(years)], province)
+    asked = Example(site_url, [year for year, _ in reversed(years)], province)
     blocks = (
         Para(
             (
@@ -155,7 +155,7 @@ def _years_table(years: Sequence[tuple[int, int]]) -> DataTable:
     )
 
 
-def _example(asked: Asked) -> list[Block]:
+def _example(asked: Example) -> list[Block]:
     """Return one question with five ways to answer it."""
     formulas = tuple((what, (Span(formula, "code"),)) for what, formula in excel_formulas(asked))
     return [

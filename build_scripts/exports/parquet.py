@@ -1,7 +1,7 @@
 """Write Parquet files where the library is installed (``pip install "nianbao[parquet]"``).
 
 The columns are those of the CSV, typed. Text that is empty in the CSV stays empty. Text has no added apostrophes
-(``cells.exact``), because no spreadsheet opens Parquet."""
+(``cells.original_text``), because no spreadsheet opens Parquet."""
 
 from __future__ import annotations
 

@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from build_scripts.content.divisions import Division, path_of
-from build_scripts.exports.cells import cell_lines, cells_json, columns_of, current_at, inert, number_of, raw_of
+from build_scripts.exports.cells import (
+    cell_lines,
+    cells_json,
+    columns_of,
+    current_at,
+    number_of,
+    raw_of,
+    spreadsheet_safe,
+)
 from build_scripts.exports.columns import (
     AGENCY_COLUMNS,
     AS_PRINTED,
@@ -83,12 +91,23 @@ def place_state(agency: Agency, path: Sequence[Division]) -> str:
 
 def _report_row(report: Report, agency: Agency, path: Sequence[Division], address: str, original: str) -> list[object]:
     return [
-        *(address, agency.agency_id, inert(agency.name), inert(agency.province), inert(agency.city)),
-        *(inert(agency.county), agency.division_code, place_state(agency, path), inert(agency.basis)),
-        *(report.year, inert(report.title), report.form),
+        *(
+            address,
+            agency.agency_id,
+            spreadsheet_safe(agency.name),
+            spreadsheet_safe(agency.province),
+            spreadsheet_safe(agency.city),
+        ),
+        *(
+            spreadsheet_safe(agency.county),
+            agency.division_code,
+            place_state(agency, path),
+            spreadsheet_safe(agency.basis),
+        ),
+        *(report.year, spreadsheet_safe(report.title), report.form),
         *(report.published.isoformat() if report.published else "", len(report.findings), report.statements),
         *(original, report.source.media_type, report.source.sha256, report.source.size),
-        *(inert(report.source.sha256[:12]), current_at(address)),
+        *(spreadsheet_safe(report.source.sha256[:12]), current_at(address)),
     ]
 
 
@@ -97,8 +116,17 @@ def _finding_rows(report: Report, address: str) -> Iterator[list[object]]:
         place = f.place or Place()
         yield [
             *(address, report.agency_id, report.year, f.code, severity(f).value, f.table, f.row, f.column, f.group),
-            *(f.section, inert("；".join(f.numbers)), inert(message(f)), *_place((place.page, place.line))),
-            *((a.verdict, inert(a.text), inert(a.who), a.when) if (a := f.answer) else ("", "", "", "")),
+            *(
+                f.section,
+                spreadsheet_safe("；".join(f.numbers)),
+                spreadsheet_safe(message(f)),
+                *_place((place.page, place.line)),
+            ),
+            *(
+                (a.verdict, spreadsheet_safe(a.text), spreadsheet_safe(a.who), a.when)
+                if (a := f.answer)
+                else ("", "", "", "")
+            ),
             current_at(address),
         ]
 
@@ -112,9 +140,19 @@ def _wide_row(report: Report, agency: Agency, path: Sequence[Division], address:
     place = " ".join(division.name for division in path) or "未定"
     doubted = doubts(report.findings)
     return [
-        *(address, inert(agency.name), inert(f"推断：{place}" if path and agency.basis else place)),
-        *(report.year, inert(report.title), report.published.isoformat() if report.published else ""),
-        *(report.agency_id, agency.division_code, report.form, inert(report.source.sha256[:12]), len(report.findings)),
+        *(
+            address,
+            spreadsheet_safe(agency.name),
+            spreadsheet_safe(f"推断：{place}" if path and agency.basis else place),
+        ),
+        *(report.year, spreadsheet_safe(report.title), report.published.isoformat() if report.published else ""),
+        *(
+            report.agency_id,
+            agency.division_code,
+            report.form,
+            spreadsheet_safe(report.source.sha256[:12]),
+            len(report.findings),
+        ),
         "；".join(cell.heading for cell in form_cells() if (key := _key(cell)) in cells and doubted.of(*key)),
         *(cells.get(key, "") for key in _wide_keys()),  # "": the form of this table has no such cell
     ]
@@ -180,9 +218,22 @@ def agencies_csv(agencies: Iterable[Agency]) -> bytes:
     """Return the register as open data."""
     rows = (
         [
-            *(a.agency_id, inert(a.name), inert("；".join(a.aliases)), inert(a.province), inert(a.city)),
-            *(inert(a.county), a.division_code, a.level, inert(a.kind), place_state(a, path_of(a)), inert(a.basis)),
-            inert(a.history),
+            *(
+                a.agency_id,
+                spreadsheet_safe(a.name),
+                spreadsheet_safe("；".join(a.aliases)),
+                spreadsheet_safe(a.province),
+                spreadsheet_safe(a.city),
+            ),
+            *(
+                spreadsheet_safe(a.county),
+                a.division_code,
+                a.level,
+                spreadsheet_safe(a.kind),
+                place_state(a, path_of(a)),
+                spreadsheet_safe(a.basis),
+            ),
+            spreadsheet_safe(a.history),
         ]
         for a in agencies
     )

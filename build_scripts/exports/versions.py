@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Mapping
 
 from build_scripts.content.ledger import Entry
-from build_scripts.exports.cells import inert
+from build_scripts.exports.cells import spreadsheet_safe
 from build_scripts.exports.columns import VERSION_COLUMNS
 from build_scripts.exports.rows import BOM
 
@@ -23,6 +23,6 @@ def versions_file(entries: Iterable[Entry], held: Mapping[str, tuple[str, str]])
         state = "withdrawn" if e.withdrawn else "removed" if e.removed else "held"
         current = "1" if address.count("/") == 3 else "0"
         line = (e.agency_id, e.year, e.version, current, state, address or e.address, e.address, e.sha256, e.size or "")
-        rest = (published, e.archived, inert(e.source_url), e.retrieved, e.withdrawn or e.removed)
+        rest = (published, e.archived, spreadsheet_safe(e.source_url), e.retrieved, e.withdrawn or e.removed)
         writer.writerow((*line, *rest))
     return (BOM + out.getvalue()).encode()

@@ -80,7 +80,7 @@ def build(
             lists[term] += board_part(board, rows)
     places, data = manifest.named("places", manifest.pack_places(paths, len(agency_ids)))
     yield places, data
-    yield from manifest.standing_files()
+    yield from manifest.static_files()
     shards = shard_count(years.total() - len(new))
     by_shard: list[list[str]] = [[] for _ in range(shards)]
     for term in lists:

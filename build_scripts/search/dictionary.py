@@ -30,8 +30,8 @@ def dictionary() -> bytes:
 @cache
 def published_dictionary() -> bytes:
     """Return the window for the browser: a deflate stream flushed to a byte boundary, without an end."""
-    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
-    return squeeze.compress(dictionary()) + squeeze.flush(zlib.Z_SYNC_FLUSH)
+    compressor = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
+    return compressor.compress(dictionary()) + compressor.flush(zlib.Z_SYNC_FLUSH)
 
 
 def pack(lines: str) -> bytes:
@@ -40,8 +40,8 @@ def pack(lines: str) -> bytes:
         data = b"g" + lines.encode("gbk")
     except UnicodeEncodeError:
         data = b"u" + lines.encode("utf-8")
-    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, dictionary())
-    return squeeze.compress(data) + squeeze.flush()
+    compressor = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zlib.Z_DEFAULT_STRATEGY, dictionary())
+    return compressor.compress(data) + compressor.flush()
 
 
 def unpack(data: bytes) -> str:

@@ -1,7 +1,7 @@
 r"""Make the searchable text of one report, as lines. All other parts of search derive from these lines.
 
 The browser fetches them to verify a hit, to cut the excerpt and to get the address; the index holds their terms. The
-first lines are the head (``Head``); every further line is::
+first lines are the head (``DocumentHead``); every further line is::
 
     <kind><anchor>\t<text>[\t<text> …]
 
@@ -26,7 +26,7 @@ HEAD_LINES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class DocumentHead:
     """The head of a report. ``places`` are (code, name) of province, city and county as far as known; ``findings`` is
     the number of findings."""
 
@@ -49,12 +49,12 @@ def lines_of(report: Report, agency: Agency, address: str) -> str:
     return "\n".join((*(_spaced(line, "\t") for line in head), *_anchored(report)))
 
 
-def head_of(lines: str) -> Head:
+def head_of(lines: str) -> DocumentHead:
     """Parse the head of a report's lines."""
     title, agency, aliases, places, facts = lines.split("\n", HEAD_LINES)[:HEAD_LINES]
     address, year, kind, form_id, findings = facts.split("\t")
     pairs = tuple((code, name) for code, _, name in (p.partition(" ") for p in places.split("\t") if p))
-    return Head(title, agency, aliases, pairs, address, int(year), kind, form_id, int(findings))
+    return DocumentHead(title, agency, aliases, pairs, address, int(year), kind, form_id, int(findings))
 
 
 def _spaced(text: str, keep: str = "") -> str:

@@ -13,18 +13,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from build_scripts.search.document import HEAD_LINES, Head, head_of
+from build_scripts.search.document import HEAD_LINES, DocumentHead, head_of
 from build_scripts.search.figures import figure_terms
 from build_scripts.search.name_terms import name_terms
 from build_scripts.search.normalize import HAN, normalize
 from build_scripts.search.terms import terms_of
 
-Names = Callable[[Head], Iterable[str]]
+Names = Callable[[DocumentHead], Iterable[str]]
 
 _CHARACTER = re.compile(f"[{HAN}]")
 
 
-def names_in(head: Head) -> Iterable[str]:
+def names_in(head: DocumentHead) -> Iterable[str]:
     """Return the terms of the names in a head."""
     return name_terms(head.agency, head.places)
 
@@ -53,7 +53,7 @@ def _row_terms(text: str) -> frozenset[str]:
     return frozenset(terms_of(normalize(text)))
 
 
-def facet_terms(head: Head) -> Iterator[str]:
+def facet_terms(head: DocumentHead) -> Iterator[str]:
     yield ":all"
     yield f":form={head.form}"
     if head.kind:

@@ -3,8 +3,8 @@
 A figure is one cell of a row, or an indicator (``indicators.toml``), which is a sum of cells or a rate of two sums. A
 figure above zero gives the terms ``=<key>=8``, ``=<key>>0`` and one term such as ``=<key>>10`` for every step up to its
 value; zero and blank give none. A cell that is not the last of its row (``requests-1.natural_person``) has only ``>0``
-and the powers of ten. The browser knows figures by every name that the site shows (``known``) and computes them from
-the lines in the same way."""
+and the powers of ten. The browser knows figures by every name that the site shows (``browser_figures``) and computes
+them from the lines in the same way."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class FigureColumn:
     """A column that can be queried together with a row: 予以公开 自然人. ``rows`` is the prefix of the anchors of its rows."""
 
     key: str
@@ -113,7 +113,7 @@ def _key(item: Indicator) -> str:
 
 
 @cache
-def named_columns() -> tuple[Named, ...]:
+def named_columns() -> tuple[FigureColumn, ...]:
     """Return the columns of the current form; table 2 has separate columns for each of its blocks."""
     found = []
     for table in form("2021").tables:
@@ -124,11 +124,11 @@ def named_columns() -> tuple[Named, ...]:
                 plain = short.removeprefix(_THIS_YEAR)
                 names = dict.fromkeys((short, plain, *column.aliases, plain.removesuffix(_COUNT)))
                 rows = f"{table.key}-{block}." if block else f"{table.key}-"
-                found.append(Named(column.key, tuple(names), at, rows))
+                found.append(FigureColumn(column.key, tuple(names), at, rows))
     return tuple(found)
 
 
-def known() -> dict[str, object]:
+def browser_figures() -> dict[str, object]:
     """Return the data for the browser. A figure that is one last cell consists of its key and names only."""
     return {
         "figures": [
@@ -156,13 +156,13 @@ def _cells(patterns: tuple[str, ...]) -> tuple[Cell, ...]:
 
 def figure_terms(rows: Rows) -> Iterator[str]:
     """Yield the terms of all figures of one report."""
-    counted = {anchor: cells for anchor, cells in rows.items() if any(_positive(cell) for cell in cells)}
-    if not counted:
+    with_numbers = {anchor: cells for anchor, cells in rows.items() if any(_positive(cell) for cell in cells)}
+    if not with_numbers:
         return
-    for anchor, cells in counted.items():
+    for anchor, cells in with_numbers.items():
         yield from _row_terms(anchor, cells)
     for figure in figures():
-        if figure.computed and any(anchor in counted for anchor, _ in figure.cells):
+        if figure.computed and any(anchor in with_numbers for anchor, _ in figure.cells):
             yield from _computed_terms(figure, rows)
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from build_scripts import versions
 from build_scripts.search.dictionary import dictionary, published_dictionary
-from build_scripts.search.figures import known
+from build_scripts.search.figures import browser_figures
 from build_scripts.search.normalize import simplified
 from build_scripts.search.shards import deflated, hashed, inflated
 
@@ -39,14 +39,14 @@ def named(stem: str, data: bytes) -> tuple[str, bytes]:
 
 
 @cache
-def standing_files() -> tuple[tuple[str, bytes], ...]:
+def static_files() -> tuple[tuple[str, bytes], ...]:
     """Return the files that do not depend on any report: the kit and the window."""
     pairs = sorted(simplified().items())
     codes = [ord(a) for a, _ in pairs]
     kit = {
         "traditional": [b - a for a, b in pairwise([0, *codes])],
         "simplified": "".join(b for _, b in pairs),
-        **known(),
+        **browser_figures(),
     }
     return (named("kit", deflated(to_json(kit))), named("window", published_dictionary()))
 
@@ -105,7 +105,7 @@ class State:
 
 
 def pack_state(state: State) -> bytes:
-    kit, window_file = (address for address, _ in standing_files())
+    kit, window_file = (address for address, _ in static_files())
     return to_json(
         {
             "version": FORMAT,

@@ -14,7 +14,7 @@ from functools import lru_cache
 from build_scripts.content.divisions import stem, syllables, table
 from build_scripts.search.normalize import normalize
 
-LONGEST = 10  # maximum length of a name; longer names are not typed
+MAX_NAME = 10  # maximum length of a name; longer names are not typed
 _NOT_A_NAME = re.compile("人民政府|办事处|办公室")
 _KIND = re.compile("(?<=..)(?:街道|[乡镇])$")
 
@@ -25,21 +25,21 @@ Places = Iterable[tuple[str, str]]  # (code, name) of province, city and county
 def name_terms(agency: str, inside: Places) -> Iterator[str]:
     """Yield the terms of the names of an agency and of the places that contain it."""
     places = [(code, normalize(name)) for code, name in inside]
-    own = _own(agency, [name for _, name in places])
+    own = _own_name(agency, [name for _, name in places])
     for name in (*(name for _, name in places), own):
         yield from _spellings(name)
     for code, name in places:
-        yield from _sounds(name, stem(name))
+        yield from _pinyin_terms(name, stem(name))
         if code in table() and table()[code].name == name:
             yield f"'{table()[code].pinyin}"
     short = _KIND.sub("", own)
-    yield from _sounds(own, short)
+    yield from _pinyin_terms(own, short)
     if places:
-        around = places[-1][1]
-        yield from _sounds(around + own, stem(around) + short)
+        parent = places[-1][1]
+        yield from _pinyin_terms(parent + own, stem(parent) + short)
 
 
-def _own(agency: str, places: Sequence[str]) -> str:
+def _own_name(agency: str, places: Sequence[str]) -> str:
     """Return the agency's name without its places and without generic words."""
     own = normalize(agency)
     for at, place in enumerate(places):
@@ -52,16 +52,16 @@ def _own(agency: str, places: Sequence[str]) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _spellings(name: str) -> tuple[str, ...]:
-    if not 3 <= len(name) <= LONGEST:
+    if not 3 <= len(name) <= MAX_NAME:
         return ()
     return (*(f"~{name[:i]}*{name[i + 1 :]}" for i in range(len(name))), "~" + "".join(sorted(name)))
 
 
 @lru_cache(maxsize=1 << 14)
-def _sounds(*names: str) -> tuple[str, ...]:
+def _pinyin_terms(*names: str) -> tuple[str, ...]:
     found = []
     for name in names:
-        heard = syllables(name)
-        if len(heard) > 1:
-            found += ["'" + "".join(heard), "'" + "".join(syllable[0] for syllable in heard)]
+        pinyin = syllables(name)
+        if len(pinyin) > 1:
+            found += ["'" + "".join(pinyin), "'" + "".join(syllable[0] for syllable in pinyin)]
     return tuple(dict.fromkeys(found))

@@ -20,7 +20,7 @@ from build_scripts.search.shards import hashed, pack_shard, shard_of
 
 NEWEST = 16  # originals: every sixteenth addition moves sixteen reports into the large index
 SHARDS = 16
-LEAST = 256  # originals: a smaller archive has only one index, which saves a request for each query
+MIN_ORIGINALS = 256  # originals: a smaller archive has only one index, which saves a request for each query
 
 
 def newest(ledger: Ledger) -> list[tuple[str, int]]:
@@ -28,7 +28,7 @@ def newest(ledger: Ledger) -> list[tuple[str, int]]:
 
     A report with an older version in the large index is not new."""
     count = len(ledger.entries)
-    full = count - count % NEWEST if count >= LEAST else count
+    full = count - count % NEWEST if count >= MIN_ORIGINALS else count
     found = dict.fromkeys(entry.key for entry in islice(ledger.entries.values(), full, None) if entry.agency_id)
     for entry in islice(ledger.entries.values(), full) if found else ():
         found.pop(entry.key, None)

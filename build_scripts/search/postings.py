@@ -175,10 +175,10 @@ def patched(data: bytes, board: int, added: Collection[int], removed: Collection
         bits |= 1 << row
     for row in removed:
         bits &= ~(1 << row)
-    return data[:begin] + (_part(board, bits) if bits else b"") + data[end:]
+    return data[:begin] + (_board_part_of_bits(board, bits) if bits else b"") + data[end:]
 
 
-def _part(board: int, bits: int) -> bytes:
+def _board_part_of_bits(board: int, bits: int) -> bytes:
     if bits.bit_count() > (bits.bit_length() + 7) >> 3:
         return _dense_part(board, bits)
     return board_part(

@@ -112,7 +112,7 @@ def _changes(changed: Iterable[tuple[At, bytes | None, bytes | None]], names: Na
 
 def _paths(read: Read, state: manifest.State, changed: Changed) -> dict[int, manifest.Path]:
     """Return row → the place of its newest report; a row whose last report is gone is left out."""
-    paths = manifest.unpack_places(_standing(read, state.places))
+    paths = manifest.unpack_places(_published(read, state.places))
     now = {(entry.year, entry.row): entry.data for entry, _ in changed}
     years = sorted({*state.years, *(year for year, _ in now)}, reverse=True)
     for row in {entry.row for entry, _ in changed}:
@@ -127,19 +127,19 @@ def _paths(read: Read, state: manifest.State, changed: Changed) -> dict[int, man
 
 def _lists(read: Read, state: manifest.State, changes: Changes, shards: int) -> tuple[list[Written], list[bytes]]:
     """Return the changed files of shards and long lists, and the digests of all shards."""
-    digests = [d for name in state.groups for d in _split(_standing(read, name))]
-    moved = _moved(state.shards, shards)
+    digests = [d for name in state.groups for d in _split(_published(read, name))]
+    reshuffled = _reshuffled_shards(state.shards, shards)
     old: dict[str, bytes | None] = {}
     pool: dict[str, bytes] = {}
-    for shard in {*(shard_of(term, state.shards) for term in changes), *(s for s in moved if s < state.shards)}:
+    for shard in {*(shard_of(term, state.shards) for term in changes), *(s for s in reshuffled if s < state.shards)}:
         address = shard_name(shard, digests[shard])
         old[address] = None
-        for term, data in unpack_shard(_standing(read, address)).items():
+        for term, data in unpack_shard(_published(read, address)).items():
             own = overflow_digest(data)
-            if own and (term in changes or shard in moved):
+            if own and (term in changes or shard in reshuffled):
                 address = list_name(term, shard, own)
                 old[address] = None
-                pool[term] = inflated(_standing(read, address))
+                pool[term] = inflated(_published(read, address))
             else:
                 pool[term] = data
     for term, boards in changes.items():
@@ -147,7 +147,7 @@ def _lists(read: Read, state: manifest.State, changes: Changes, shards: int) -> 
         for board, (added, removed) in boards.items():
             data = patched(data, board, added, removed)
         pool[term] = data
-    by_shard: dict[int, dict[str, bytes]] = {shard: {} for shard in moved if shard < shards}
+    by_shard: dict[int, dict[str, bytes]] = {shard: {} for shard in reshuffled if shard < shards}
     for term, data in pool.items():
         held = by_shard.setdefault(shard_of(term, shards), {})
         if data:
@@ -160,7 +160,7 @@ def _lists(read: Read, state: manifest.State, changes: Changes, shards: int) -> 
     return list((old | new).items()), digests
 
 
-def _standing(read: Read, address: str) -> bytes:
+def _published(read: Read, address: str) -> bytes:
     data = read(address)
     if data is None:
         raise LookupError(address)
@@ -171,7 +171,7 @@ def _split(data: bytes) -> list[bytes]:
     return [data[at : at + HASH] for at in range(0, len(data), HASH)]
 
 
-def _moved(before: int, after: int) -> set[int]:
+def _reshuffled_shards(before: int, after: int) -> set[int]:
     """Return the shards that give or take terms when their number changes: each new shard and the one it splits."""
     few, many = sorted((before, after))
     found: set[int] = set()

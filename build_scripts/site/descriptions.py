@@ -14,8 +14,8 @@ from pathlib import Path
 from build_scripts.archive.store import Store
 from build_scripts.exports import database
 from build_scripts.exports.packages import (
-    OWN,
-    Described,
+    DESCRIBING_FILES,
+    PackageContext,
     Published,
     bag,
     catalogue,
@@ -35,28 +35,32 @@ _DATABASE = f"data/{database.DATABASE}"
 
 def write(store: Store, output: OutputFolders, publication: Publication, site_url: str) -> None:
     """Bring all describing files up to date."""
-    about = Described(site_url, store.changed_in(), part_names(store))
-    made = [(f"data/{year}/{_PACKAGE}", year_package(year, files, about)) for year, files in _years(store).items()]
+    context = PackageContext(site_url, store.changed_in(), part_names(store))
+    made = [(f"data/{year}/{_PACKAGE}", year_package(year, files, context)) for year, files in _years(store).items()]
     _write_files(store, output, publication, made)
     years, index = (
         _years(store),
         [f for f in _files(store) if not _YEAR.match(f.address) or f.address.endswith(_PACKAGE)],
     )
-    _write_files(store, output, publication, [(f"data/{_PACKAGE}", index_package(index, about))])
+    _write_files(store, output, publication, [(f"data/{_PACKAGE}", index_package(index, context))])
     _write_database(store, output, publication)
-    described = [("data/catalog.jsonld", catalogue(years, index, about)), *bag(_files(store), about)]
+    described = [("data/catalog.jsonld", catalogue(years, index, context)), *bag(_files(store), context)]
     _write_files(store, output, publication, described)
     _write_files(store, output, publication, [tag_manifest(_files(store))])
 
 
 def is_description(address: str) -> bool:
     """Return whether this module writes the file at this address."""
-    return address in OWN or address == _DATABASE or (address.startswith("data/") and address.endswith(f"/{_PACKAGE}"))
+    return (
+        address in DESCRIBING_FILES
+        or address == _DATABASE
+        or (address.startswith("data/") and address.endswith(f"/{_PACKAGE}"))
+    )
 
 
 def _write_database(store: Store, output: OutputFolders, publication: Publication) -> None:
     """Rewrite the single-file database when any data file changed since the last build."""
-    files = [f for f in _files(store) if f.address != _DATABASE and f.address not in OWN]
+    files = [f for f in _files(store) if f.address != _DATABASE and f.address not in DESCRIBING_FILES]
     small = len(store.originals()) <= database.BUILT
     inputs_digest = hashlib.sha256(repr((small, files if small else ())).encode()).hexdigest()
     if inputs_digest == store.meta("database") and (publication.folder / _DATABASE).is_file():

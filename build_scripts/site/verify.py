@@ -51,7 +51,7 @@ def _manifest(site: Path) -> Iterator[str]:
 
 def _tables(site: Path) -> Iterator[str]:
     """Compare the tables of ``data/`` with the reports: a manifest proves what was published, not its correctness."""
-    from build_scripts.exports.reread import differences  # pandas takes a second to load
+    from build_scripts.exports.verify_tables import differences  # pandas takes a second to load
 
     yield from differences(site)
 

@@ -65,8 +65,10 @@ def _provinces_with_pages(store: Store, year: int) -> set[str]:
 def _sums(
     store: Store, item: Indicator, year: int, found: Mapping[str, SumByIndicator], with_pages: set[str]
 ) -> list[PlaceSum]:
-    """Return the sums of one indicator for each place. Provinces in ``with_pages`` link to their page of this
-    indicator; other places link to the comparison of their agencies."""
+    """Return the sums of one indicator for each place.
+
+    Provinces in ``with_pages`` link to their page of this indicator; other places link to the comparison of their
+    agencies."""
     made = []
     for code, sums in found.items():
         one = sums[item.key]

@@ -11,7 +11,7 @@ from functools import partial
 
 from build_scripts.archive.store import Store
 from build_scripts.search.build import Document, build
-from build_scripts.search.document import Head
+from build_scripts.search.document import DocumentHead
 from build_scripts.search.document_terms import names_in
 from build_scripts.search.update import update
 from build_scripts.site.routes.keys import Files, Key, Kind
@@ -47,7 +47,7 @@ def index_files(keys: Iterable[Indexed], store: Store, read: Callable[[str], byt
     return True, iter(build((Document(*row) for row in store.all_search_lines()), agency_ids, newest, names))
 
 
-def _names(store: Store, head: Head) -> Iterable[str]:
+def _names(store: Store, head: DocumentHead) -> Iterable[str]:
     """Return a report's name terms as ``register.update`` stored them: the pinyin dictionary loads in 0.2 seconds."""
     agency, places, *terms = json.loads(store.heard(head.address.split("/")[1]) or "[null, null]")
     return terms if [agency, places] == [head.agency, [list(place) for place in head.places]] else names_in(head)

@@ -15,17 +15,17 @@ from typing import Any
 
 import pandas as pd
 
-from build_scripts.exports.cells import exact
+from build_scripts.exports.cells import original_text
 from build_scripts.exports.columns import AS_PRINTED, form_cells
 from build_scripts.exports.rows import WIDE_UNREADABLE, WIDE_WORDS
 from build_scripts.exports.totals import ALL, KEYS
 from build_scripts.model import State
 
-ROWS = 100_000  # lines in memory at once: about 200 MB as text
-FILES = 400  # files of single reports read at once: about as many lines
-MOST = 20  # maximum number of differences listed for one batch; the rest are counted
-_SPOT = ["report", "table", "row", "column"]
-_HELD = [
+BATCH_ROWS = 100_000  # lines in memory at once: about 200 MB as text
+BATCH_FILES = 400  # files of single reports read at once: about as many lines
+MAX_LISTED = 20  # maximum number of differences listed for one batch; the rest are counted
+_CELL_KEY = ["report", "table", "row", "column"]
+_COMPARED = [
     "form",
     "state",
     "value",
@@ -81,7 +81,7 @@ def _of_files(site: Path, files: Iterable[Path]) -> Iterator[pd.DataFrame]:
     """Yield batches of complete reports; ``file`` and ``at`` are the position of each line as a spreadsheet counts."""
     for path in files:
         rest: list[pd.DataFrame] = []
-        for part in _parts(path, ROWS):
+        for part in _parts(path, BATCH_ROWS):
             lines = pd.concat([*rest, part.assign(file=path.relative_to(site).as_posix(), at=part.index + 2)])
             last = lines["report"] == lines["report"].iloc[-1]
             rest = [lines[last]]
@@ -91,8 +91,8 @@ def _of_files(site: Path, files: Iterable[Path]) -> Iterator[pd.DataFrame]:
 
 def _of_reports(site: Path, addresses: Sequence[str]) -> Iterator[pd.DataFrame]:
     """Yield the same batches from the files of single reports."""
-    for first in range(0, len(addresses), FILES):
-        found = [(a, site / a / "report.csv") for a in addresses[first : first + FILES]]
+    for first in range(0, len(addresses), BATCH_FILES):
+        found = [(a, site / a / "report.csv") for a in addresses[first : first + BATCH_FILES]]
         data = [(a, path.read_bytes()) for a, path in found if path.is_file()]
         if data:
             body = b"".join(text.partition(b"\n")[2] for _, text in data)
@@ -118,18 +118,20 @@ def _float(text: str) -> float:
 # --------------------------------------------------------------------------- cells
 
 
-def _cells(site: Path, batches: Iterable[pd.DataFrame], due: set[str], name: str) -> Iterator[str]:
-    """Compare the lines of cells; ``due`` are the reports that must be present."""
+def _cells(site: Path, batches: Iterable[pd.DataFrame], expected: set[str], name: str) -> Iterator[str]:
+    """Compare the lines of cells; ``expected`` are the reports that must be present."""
     seen: set[str] = set()
     for lines in batches:
         reports = list(lines["report"].unique())
         seen.update(reports)
         for column in ("raw", "read_raw"):
-            lines[column] = lines[column].map(exact)
+            lines[column] = lines[column].map(original_text)
         lines["value"] = lines["value"].map(_number)
         wanted = [line for address in reports for line in _wanted(site, address)]
-        yield from _compared(lines, pd.DataFrame(wanted, columns=[*_SPOT, *_HELD], dtype=str), _SPOT, _HELD)
-    yield from (f"缺少：{name} 里没有 {address}" for address in sorted(due - seen))
+        yield from _compared(
+            lines, pd.DataFrame(wanted, columns=[*_CELL_KEY, *_COMPARED], dtype=str), _CELL_KEY, _COMPARED
+        )
+    yield from (f"缺少：{name} 里没有 {address}" for address in sorted(expected - seen))
 
 
 def _wanted(site: Path, address: str) -> Iterator[list[str]]:
@@ -145,11 +147,11 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _compared(found: pd.DataFrame, wanted: pd.DataFrame, keys: list[str], held: list[str]) -> Iterator[str]:
+def _compared(found: pd.DataFrame, wanted: pd.DataFrame, keys: list[str], columns: list[str]) -> Iterator[str]:
     """Compare line by line; the second line of a duplicated cell is reported as surplus."""
-    twice = found.duplicated(keys)
-    both = found[~twice].merge(wanted, "outer", on=keys, suffixes=("", " json"), indicator="side")
-    lines = [f"多出：{r['file']} 第 {r['at']} 行，这一格已经有一行" for r in _records(found[twice])]
+    duplicated = found.duplicated(keys)
+    both = found[~duplicated].merge(wanted, "outer", on=keys, suffixes=("", " json"), indicator="side")
+    lines = [f"多出：{r['file']} 第 {r['at']} 行，这一格已经有一行" for r in _records(found[duplicated])]
     for r in _records(both[both["side"] == "left_only"]):
         lines.append(
             f"多出：{r['file']} 第 {int(r['at'])} 行，report.json 里没有这一格（{'/'.join(r[k] for k in keys)}）"
@@ -157,14 +159,14 @@ def _compared(found: pd.DataFrame, wanted: pd.DataFrame, keys: list[str], held: 
     for r in _records(both[both["side"] == "right_only"]):
         lines.append(f"缺少：{found['file'].iloc[0]} 里没有 {'/'.join(r[k] for k in keys)}")
     both = both[both["side"] == "both"]
-    for name in held:
-        odd = both[name] != both[f"{name} json"]
-        for r in _records(both[odd]) if odd.any() else ():
+    for name in columns:
+        different = both[name] != both[f"{name} json"]
+        for r in _records(both[different]) if different.any() else ():
             here, there = r[name], r[f"{name} json"]
             lines.append(f"不同：{r['file']} 第 {int(r['at'])} 行的 {name} 是“{here}”，report.json 里是“{there}”")
-    yield from lines[:MOST]
-    if len(lines) > MOST:
-        yield f"不同：{found['file'].iloc[0]} 等文件里这样的还有 {len(lines) - MOST} 处"
+    yield from lines[:MAX_LISTED]
+    if len(lines) > MAX_LISTED:
+        yield f"不同：{found['file'].iloc[0]} 等文件里这样的还有 {len(lines) - MAX_LISTED} 处"
 
 
 def _records(lines: pd.DataFrame) -> list[dict[Any, Any]]:
@@ -174,15 +176,15 @@ def _records(lines: pd.DataFrame) -> list[dict[Any, Any]]:
 # --------------------------------------------------------------------------- the wide table, the sums
 
 
-def _wide(site: Path, path: Path, due: set[str]) -> Iterator[str]:
+def _wide(site: Path, path: Path, expected: set[str]) -> Iterator[str]:
     """Compare ``table.csv``, with one line for each of its cells."""
     heads = {cell.heading: cell for cell in form_cells()}
     seen: set[str] = set()
-    for part in _parts(path, ROWS // len(heads)):
+    for part in _parts(path, BATCH_ROWS // len(heads)):
         part = part.rename(columns={"报告": "report"}).assign(at=part.index + 2)
         seen.update(part["report"])
         lines = part.melt(["report", "at"], list(heads), "heading", "field")
-        lines["field"] = lines["field"].map(exact).map(_number)
+        lines["field"] = lines["field"].map(original_text).map(_number)
         lines["file"] = path.relative_to(site).as_posix()
         cells = {(a, c["table"], c["row"], c["column"]): c for a in part["report"] for c in _document(site, a)["cells"]}
         wanted = [
@@ -192,7 +194,7 @@ def _wide(site: Path, path: Path, due: set[str]) -> Iterator[str]:
         ]
         made = pd.DataFrame(wanted, columns=["report", "heading", "field"], dtype=str)
         yield from _compared(lines, made, ["report", "heading"], ["field"])
-    yield from (f"缺少：{path.relative_to(site).as_posix()} 里没有 {address}" for address in sorted(due - seen))
+    yield from (f"缺少：{path.relative_to(site).as_posix()} 里没有 {address}" for address in sorted(expected - seen))
 
 
 def _field(cell: dict[str, Any] | None, unit: str) -> str:
