@@ -166,7 +166,7 @@ def test_hostile_names_stay_text() -> None:
 
 @pytest.mark.parametrize(
     ("change", "again"),
-    [({}, False), ({"compared": "[1]"}, True), ({"agency": agency(1)}, True), ({"main": False}, True)],
+    [({}, False), ({"packed_indicators": "[1]"}, True), ({"agency": agency(1)}, True), ({"is_current": False}, True)],
 )
 def test_the_pages_of_indicators_are_made_again_when_the_figures_or_who_states_them_changed_and_not_for_another_text(
     tmp_path: Path, change: dict[str, Any], again: bool

@@ -97,7 +97,7 @@ def test_a_search_fetches_one_script_and_what_answers_it(site: Path, page: Page,
     expect(page.locator(".nb-search-results li > a").first).to_contain_text("海城镇")
     expect(page.locator(".nb-search-results")).to_have_attribute("aria-busy", "false")
     scripts = [path for path in served.asked if path.endswith(".js")]
-    later = {f"assets/search/{name}.js" for name in ("facets", "choices", "forgive")}
+    later = {f"assets/search/{name}.js" for name in ("facets", "choices", "guesses")}
     assert set(scripts) - later == {"assets/nianbao.js", "assets/search/search.js"}
     assert len(scripts) == len(set(scripts))
 

@@ -20,10 +20,10 @@ export function get(path) {
 
 // A spreadsheet executes text that begins with these characters, and displays figures like 1-2 and 007 differently. A
 // leading apostrophe prevents both. The same rule is in build_scripts/exports/cells.py.
-const RISKY = /^[=+\-@\t\r\n＝＋－＠']/;
-const SHOWN = /^(?:-|-?(?:0|[1-9][0-9]{0,10}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3})(?:\.[0-9]+)?)$/;
+const FORMULA_START = /^[=+\-@\t\r\n＝＋－＠']/;
+const SHOWN_UNCHANGED = /^(?:-|-?(?:0|[1-9][0-9]{0,10}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,3})(?:\.[0-9]+)?)$/;
 const RETYPED = /^(?=.*[0-9０-９])[0-9０-９.,:/()+\-%¥$eE \u3000．，：／（）＋－％￥]+$/;
 /** @param {string} text */
-export const inert = (text) => (!SHOWN.test(text) && (RISKY.test(text) || RETYPED.test(text)) ? `'${text}` : text);
+export const spreadsheetSafe = (text) => (!SHOWN_UNCHANGED.test(text) && (FORMULA_START.test(text) || RETYPED.test(text)) ? `'${text}` : text);
 /** @param {string} value */
 export const quoted = (value) => (/[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);

@@ -6,15 +6,15 @@ const SVG = "http://www.w3.org/2000/svg";
 const SCALE = 3;
 const MARGIN = 12;
 const LINE = 15; // line height of the address, which is added below the picture
-const LETTERS = 50; // number of 11 px letters beside 来源： in a picture as wide as a phone
+const LINE_LETTERS = 50; // number of 11 px letters beside 来源： in a picture as wide as a phone
 // Computed styles that are copied into the file, which has no style sheet.
 const STYLES = ["fill", "stroke", "color", "font-size", "font-weight", "font-family"];
 
 /** Write the full address of the page into the picture, in lines that fit on a phone. @param {SVGSVGElement} svg */
-function signed(svg) {
+function addSource(svg) {
   const source = svg.querySelector(".nb-source");
   if (!source) return;
-  const address = (location.origin + location.pathname + location.search).match(new RegExp(`.{1,${LETTERS}}`, "g")) ?? [];
+  const address = (location.origin + location.pathname + location.search).match(new RegExp(`.{1,${LINE_LETTERS}}`, "g")) ?? [];
   const { width, height } = svg.viewBox.baseVal;
   const high = height + (address.length - Math.max(1, source.children.length)) * LINE;
   source.replaceChildren(...address.map((part, at) => {
@@ -30,7 +30,7 @@ function signed(svg) {
 
 /** @param {SVGSVGElement} svg */
 function standalone(svg) {
-  signed(svg); // the address of a comparison changes with the choice
+  addSource(svg); // the address of a comparison changes with the choice
   const copy = /** @type {SVGSVGElement} */ (svg.cloneNode(true));
   const copies = copy.querySelectorAll("*");
   svg.querySelectorAll("*").forEach((element, at) => {
@@ -42,24 +42,24 @@ function standalone(svg) {
   copy.setAttribute("viewBox", `${-MARGIN} ${-MARGIN} ${width + 2 * MARGIN} ${height + 2 * MARGIN}`);
   copy.setAttribute("width", String(width + 2 * MARGIN));
   copy.setAttribute("height", String(height + 2 * MARGIN));
-  const ground = document.createElementNS(SVG, "rect");
+  const background = document.createElementNS(SVG, "rect");
   const { backgroundColor } = getComputedStyle(document.body);
   for (const [name, value] of Object.entries({ x: -MARGIN, y: -MARGIN, width: "100%", height: "100%", fill: backgroundColor })) {
-    ground.setAttribute(name, String(value));
+    background.setAttribute(name, String(value));
   }
-  copy.prepend(ground);
+  copy.prepend(background);
   return new XMLSerializer().serializeToString(copy);
 }
 
 /** @param {Blob} blob @param {string} name */
-function offer(blob, name) {
+function download(blob, name) {
   const address = URL.createObjectURL(blob);
   make("a", { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
 
 /** @param {string} text @returns {Promise<Blob>} */
-async function painted(text) {
+async function rasterized(text) {
   const picture = new Image();
   picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
   await picture.decode();
@@ -75,17 +75,17 @@ async function painted(text) {
 }
 
 /** @param {HTMLElement} figure */
-function offerPictures(figure) {
+function addSaveButtons(figure) {
   const svg = figure.querySelector("svg");
   if (!svg?.querySelector(".nb-source")) return; // tiles are links and are not offered as pictures
-  signed(svg);
+  addSource(svg);
   const name = (svg.querySelector("title")?.textContent ?? "图").replace(/[\\/:*?"<>|]+/g, " ");
   const save = make("button", { type: "button" }, "存为 SVG");
-  save.addEventListener("click", () => offer(new Blob([standalone(svg)], { type: "image/svg+xml" }), `${name}.svg`));
+  save.addEventListener("click", () => download(new Blob([standalone(svg)], { type: "image/svg+xml" }), `${name}.svg`));
   const paint = make("button", { type: "button" }, "存为 PNG");
   paint.addEventListener("click", async () => {
     try {
-      offer(await painted(standalone(svg)), `${name}.png`);
+      download(await rasterized(standalone(svg)), `${name}.png`);
     } catch {
       paint.textContent = "这个浏览器存不了 PNG，请存为 SVG";
     }
@@ -94,10 +94,10 @@ function offerPictures(figure) {
 }
 
 /** @param {ParentNode} [within] */
-export function offerAll(within = document) {
+export function addAllSaveButtons(within = document) {
   for (const figure of within.querySelectorAll(".nb-chart")) {
-    if (figure instanceof HTMLElement && !figure.querySelector(".nb-save")) offerPictures(figure);
+    if (figure instanceof HTMLElement && !figure.querySelector(".nb-save")) addSaveButtons(figure);
   }
 }
 
-offerAll();
+addAllSaveButtons();

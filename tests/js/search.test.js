@@ -4,14 +4,14 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { and, has, listOf, members, minus, or, reader, size, unpacked } from "../../overrides/assets/search/lists.js";
 import { figureNames } from "../../overrides/assets/search/names.js";
-import { nearIn, piecesIn } from "../../overrides/assets/search/near.js";
+import { similarIn, piecesIn } from "../../overrides/assets/search/correct.js";
 import { pager } from "../../overrides/assets/search/pager.js";
-import { asking, question } from "../../overrides/assets/search/question.js";
-import { asked, OPERATORS } from "../../overrides/assets/search/query.js";
+import { splitQuestion, question } from "../../overrides/assets/search/question.js";
+import { parseQuery, OPERATORS } from "../../overrides/assets/search/query.js";
 import { isNear } from "../../overrides/assets/search/spelling.js";
 import { folding, parts, terms } from "../../overrides/assets/search/terms.js";
-import { hitOf, parsed, stands, unmarked } from "../../overrides/assets/search/text.js";
-import { soundsAs, usual, worded } from "../../overrides/assets/search/variants.js";
+import { hitOf, parseReport, indexOfWord, withoutPunctuation } from "../../overrides/assets/search/text.js";
+import { figuresInWords, pinyin, rewritten } from "../../overrides/assets/search/variants.js";
 
 const folder = folding({ traditional: [], simplified: "" });
 const { fold } = folder;
@@ -27,7 +27,7 @@ const NAMES = figureNames({
     ["upheld", ["结果维持"], -5, "review-"]],
 }, fold);
 /** Return the parsed query as words and keys of figures. */
-const plainly = (query) => asked(query, NAMES, fold).map((want) => (want.figure ? [want.figure.key, want.sign, want.number] : want.word));
+const plainly = (query) => parseQuery(query, NAMES, fold).map((want) => (want.figure ? [want.figure.key, want.sign, want.number] : want.word));
 
 test("what is folded keeps its place in the text", () => {
   for (const text of JSON.parse(readFileSync(new URL("../fixtures/search/terms.json", import.meta.url), "utf8"))) {
@@ -69,35 +69,35 @@ test("a figure is known by every name that the site shows", () => {
   assert.deepEqual(NAMES.find("结果维持").choices, ["未经复议直接起诉结果维持", "复议后起诉结果维持"], "several: none is guessed");
   assert.deepEqual(NAMES.find("结果维持").choices.map(found), ["review-direct_suit.upheld", "review-suit_after_review.upheld"]);
   assert.equal(NAMES.find("行政拘留"), null);
-  assert.equal(NAMES.near("行政拘留")[0].slice(0, 2), "行政");
+  assert.equal(NAMES.similar("行政拘留")[0].slice(0, 2), "行政");
 });
 
 test("a name that is no figure's, or several figures', is said so", () => {
-  assert.deepEqual(asked("行政拘留>=1", NAMES, fold), [{ word: "行政拘留·1", unknown: { label: "行政拘留", rest: ">=1", choices: [] } }]);
-  assert.deepEqual(asked("申请<3", NAMES, fold)[0].unknown.choices, ["新收申请", "上年结转", "信访举报投诉"]);
+  assert.deepEqual(parseQuery("行政拘留>=1", NAMES, fold), [{ word: "行政拘留·1", unknown: { label: "行政拘留", rest: ">=1", choices: [] } }]);
+  assert.deepEqual(parseQuery("申请<3", NAMES, fold)[0].unknown.choices, ["新收申请", "上年结转", "信访举报投诉"]);
 });
 
-const guesses = (way, query) => [...way(query, asked(query, NAMES, fold), { names: NAMES, folder })];
+const guesses = (way, query) => [...way(query, parseQuery(query, NAMES, fold), { names: NAMES, folder })];
 
 test("marks that were lost, numbers that go on, usual words for unusual ones", () => {
-  const [loose] = guesses(usual, "公开为常态不公开为例外");
-  assert.deepEqual(loose, { wanted: [{ word: "公开为常态不公开为例外", begins: false, loose: true }], changes: ["不计标点"] });
-  assert.equal(unmarked(fold("公开为常态、不公开为例外；〔2020〕109号")), "公开为常态不公开为例外2020·109号");
-  const [begun] = guesses(usual, "国办函〔2020〕10");
-  assert.deepEqual(begun.wanted, [{ word: "国办函2020·10", begins: true, loose: true }]);
+  const [relaxed] = guesses(rewritten, "公开为常态不公开为例外");
+  assert.deepEqual(relaxed, { wanted: [{ word: "公开为常态不公开为例外", prefix: false, ignorePunctuation: true }], changes: ["不计标点"] });
+  assert.equal(withoutPunctuation(fold("公开为常态、不公开为例外；〔2020〕109号")), "公开为常态不公开为例外2020·109号");
+  const [begun] = guesses(rewritten, "国办函〔2020〕10");
+  assert.deepEqual(begun.wanted, [{ word: "国办函2020·10", prefix: true, ignorePunctuation: true }]);
   assert.deepEqual(begun.changes, ["“10”当作号码的开头"]);
-  assert.deepEqual(guesses(usual, "公开 42"), [], "a number by itself is whole");
-  assert.deepEqual(guesses(usual, "资讯").map(({ wanted, changes }) => [wanted, changes]), [[[{ word: "信息" }], ["“资讯”改作“信息”"]]]);
-  assert.deepEqual(guesses(usual, "海城镇政府")[1].wanted, [{ word: "海城镇人民政府" }]);
-  assert.deepEqual(guesses(usual, "住建局")[0], { wanted: [{ word: "住房和城乡建设局" }], changes: ["“住建局”改作“住房和城乡建设局”"] });
-  assert.deepEqual(guesses(usual, "海原县卫健委").at(-2).wanted, [{ word: "海原县卫生健康委员会" }]);
-  assert.deepEqual(guesses(usual, "市场监管局").at(-1).wanted, [{ word: "市场监督管理局" }]);
-  assert.deepEqual(guesses(usual, "中卫住建局").at(-1), { wanted: [{ word: "中卫" }, { word: "住房和城乡建设局" }], changes: ["“中卫住建局”按“中卫”、“住房和城乡建设局”"] });
-  assert.deepEqual(guesses(usual, "应急"), [], "it is no department without 局");
+  assert.deepEqual(guesses(rewritten, "公开 42"), [], "a number by itself is whole");
+  assert.deepEqual(guesses(rewritten, "资讯").map(({ wanted, changes }) => [wanted, changes]), [[[{ word: "信息" }], ["“资讯”改作“信息”"]]]);
+  assert.deepEqual(guesses(rewritten, "海城镇政府")[1].wanted, [{ word: "海城镇人民政府" }]);
+  assert.deepEqual(guesses(rewritten, "住建局")[0], { wanted: [{ word: "住房和城乡建设局" }], changes: ["“住建局”改作“住房和城乡建设局”"] });
+  assert.deepEqual(guesses(rewritten, "海原县卫健委").at(-2).wanted, [{ word: "海原县卫生健康委员会" }]);
+  assert.deepEqual(guesses(rewritten, "市场监管局").at(-1).wanted, [{ word: "市场监督管理局" }]);
+  assert.deepEqual(guesses(rewritten, "中卫住建局").at(-1), { wanted: [{ word: "中卫" }, { word: "住房和城乡建设局" }], changes: ["“中卫住建局”按“中卫”、“住房和城乡建设局”"] });
+  assert.deepEqual(guesses(rewritten, "应急"), [], "it is no department without 局");
 });
 
 test("a figure said in words", () => {
-  const said = (query) => guesses(worded, query).flatMap(({ wanted }) => wanted.map((want) => (want.figure ? [want.figure.key, want.sign, want.number] : want.word)));
+  const said = (query) => guesses(figuresInWords, query).flatMap(({ wanted }) => wanted.map((want) => (want.figure ? [want.figure.key, want.sign, want.number] : want.word)));
   assert.deepEqual(said("信访举报36件"), [["requests-3.5.1", "=", 36]]);
   assert.deepEqual(said("海城镇 行政处罚 大于 100"), ["海城镇", ["proactive-6.penalty", ">", 100]]);
   assert.deepEqual(said("行政处罚不超过3件"), [["proactive-6.penalty", "≤", 3]]);
@@ -110,14 +110,14 @@ test("a figure said in words", () => {
 });
 
 test("letters are pinyin, in one word or by syllables", () => {
-  assert.deepEqual(guesses(soundsAs, "hai yuan").map(({ wanted }) => wanted), [[{ sound: "hai" }, { sound: "yuan" }], [{ sound: "haiyuan" }]]);
-  assert.deepEqual(guesses(soundsAs, "lüliang 2024")[0].wanted, [{ sound: "lvliang" }, { word: "2024" }]);
-  assert.deepEqual(guesses(soundsAs, "haicheng镇")[0].wanted, [{ sound: "haichengzhen" }], "what it is may be written");
-  assert.deepEqual(guesses(soundsAs, "海城镇"), []);
+  assert.deepEqual(guesses(pinyin, "hai yuan").map(({ wanted }) => wanted), [[{ sound: "hai" }, { sound: "yuan" }], [{ sound: "haiyuan" }]]);
+  assert.deepEqual(guesses(pinyin, "lüliang 2024")[0].wanted, [{ sound: "lvliang" }, { word: "2024" }]);
+  assert.deepEqual(guesses(pinyin, "haicheng镇")[0].wanted, [{ sound: "haichengzhen" }], "what it is may be written");
+  assert.deepEqual(guesses(pinyin, "海城镇"), []);
 });
 
 test("the year of a report, that it is one, and the asking are no words of its text", () => {
-  const said = (word) => [asking(word).year, ...asking(word).runs];
+  const said = (word) => [splitQuestion(word).year, ...splitQuestion(word).runs];
   assert.deepEqual(said("海城镇2024年年报"), [2024, "海城镇"]);
   assert.deepEqual(said("海原县2023年政府信息公开工作年度报告"), [2023, "海原县"]);
   assert.deepEqual(said("2022年海城镇信息公开报告"), [2022, "海城镇"]);
@@ -142,7 +142,7 @@ test("a question is asked of the names in it", async () => {
   };
   assert.deepEqual(await said("海城镇2023年收到多少申请"), [["海城镇", "申请", 2023], ["海城镇", 2023]]);
   assert.deepEqual(await said("海原县海城镇信息公开电话"), [["海原县", "海城镇", "信息公开电话"], ["海原县", "海城镇"]]);
-  assert.deepEqual(await said("海原县海域镇"), [["海原县", "海域镇"]], "a name with a slip is no asking");
+  assert.deepEqual(await said("海原县海域镇"), [["海原县", "海域镇"]], "a name with a slip is no question");
   assert.deepEqual(await said("海城镇"), [], "nothing was asked");
   assert.deepEqual(await said("海城政府"), [["海城", "人民政府"]], "the kind of a place is left out");
   assert.deepEqual(await said("海城人民政府"), [["海城", "人民政府"]]);
@@ -165,13 +165,13 @@ test("what was read in vain is not counted", async () => {
 
 test("a word that nobody wrote is put right as reports have it", () => {
   const text = "主动公开政府信息。政府信息公开。第二十条。公众号、公众号、公众平台";
-  assert.equal(nearIn(text, "政府信息工开"), "政府信息公开");
-  assert.equal(nearIn(text, "政府息信公开"), "政府信息公开", "two neighbours changed places");
-  assert.equal(nearIn(text, "公众好"), "公众号", "of several the one that stands most often");
-  assert.equal(nearIn(text, "政府信公开"), "政府信息公开", "one is missing");
-  assert.equal(nearIn(text, "政府信息息公开"), "政府信息公开", "one is too many");
-  assert.equal(nearIn(text, "第五十条"), "", "a number is not mistyped");
-  assert.equal(nearIn(text, "从来没有"), "");
+  assert.equal(similarIn(text, "政府信息工开"), "政府信息公开");
+  assert.equal(similarIn(text, "政府息信公开"), "政府信息公开", "two neighbours changed places");
+  assert.equal(similarIn(text, "公众好"), "公众号", "of several the one that stands most often");
+  assert.equal(similarIn(text, "政府信公开"), "政府信息公开", "one is missing");
+  assert.equal(similarIn(text, "政府信息息公开"), "政府信息公开", "one is too many");
+  assert.equal(similarIn(text, "第五十条"), "", "a number is not mistyped");
+  assert.equal(similarIn(text, "从来没有"), "");
   assert.deepEqual(piecesIn("宁夏回族自治区\n海原县", "宁夏海原县"), ["宁夏", "海原县"]);
   assert.equal(piecesIn("宁夏回族自治区\n海原县", "宁夏海"), null, "no single character is left over");
 });
@@ -188,13 +188,13 @@ test("the operators mean what they say", () => {
 });
 
 test("a number stands alone, unless its beginning is asked for", () => {
-  assert.equal(stands("共425条", { word: "42" }), -1);
-  assert.equal(stands("共42.5条", { word: "42" }), -1);
-  assert.equal(stands("1425与425", { word: "425" }), 5);
-  assert.equal(stands("共425条", { word: "425条" }), 1);
-  assert.equal(stands("海城镇", { word: "城镇" }), 1);
-  assert.equal(stands("共425条", { word: "42", begins: true }), 1);
-  assert.equal(stands("共142条", { word: "42", begins: true }), -1);
+  assert.equal(indexOfWord("共425条", { word: "42" }), -1);
+  assert.equal(indexOfWord("共42.5条", { word: "42" }), -1);
+  assert.equal(indexOfWord("1425与425", { word: "425" }), 5);
+  assert.equal(indexOfWord("共425条", { word: "425条" }), 1);
+  assert.equal(indexOfWord("海城镇", { word: "城镇" }), 1);
+  assert.equal(indexOfWord("共425条", { word: "42", prefix: true }), 1);
+  assert.equal(indexOfWord("共142条", { word: "42", prefix: true }), -1);
 });
 
 test("lists are sets of reports", () => {
@@ -223,14 +223,14 @@ const LINES = ["示例县己乡人民政府2024年年度报告", "示例县己�
   "nproactive-6.penalty\t行政处罚\t8", "rrequests-1\t一、新收\t0\t\t\x01\t3"].join("\n");
 
 test("a report is read back from its lines", () => {
-  const report = parsed(LINES);
+  const report = parseReport(LINES);
   assert.deepEqual([report.year, report.kind, report.findings, report.path], [2024, "乡镇", 2, [["110000", "北京市"], ["110101", "东城区"]]]);
   assert.deepEqual(report.body.map(({ kind, anchor }) => kind + anchor),
     ["hoverview", "poverview", "nproactive-6.penalty", "rrequests-1"], "a paragraph stands under the last anchor");
 });
 
 test("a hit holds every word, and shows where", () => {
-  const report = parsed(LINES);
+  const report = parseReport(LINES);
   assert.equal(hitOf(report, [{ word: "42" }], folder), null);
   assert.equal(hitOf(report, [{ word: "425" }, { word: "没有" }], folder), null);
   const hit = hitOf(report, [{ word: "己乡" }, { word: "425条" }], folder);
@@ -243,7 +243,7 @@ const LINES_4 = ["t", "a", "", "", "x\t2024\t\t2021\t0", "nreview-direct_suit\t�
   "nrequests-3.1\t予以\t0\t0\t0\t0\t0\t0\t12件", "nrequests-3.7\t总计\t0\t0\t0\t0\t0\t0\t\x0224元"].join("\n");
 
 test("a figure is held against its cells, not against their text", () => {
-  const meets = (lines, query) => hitOf(parsed(lines), asked(query, NAMES, fold), folder);
+  const meets = (lines, query) => hitOf(parseReport(lines), parseQuery(query, NAMES, fold), folder);
   assert.ok(meets(LINES, "行政处罚=8") && meets(LINES, "行政处罚>=8") && meets(LINES, "行政处罚<9"));
   assert.ok(!meets(LINES, "行政处罚=80") && !meets(LINES, "行政处罚>8"));
   assert.equal(meets(LINES, "新收申请=3"), null, "only rows of kind n");
@@ -257,14 +257,14 @@ test("a figure is held against its cells, not against their text", () => {
 });
 
 test("words over lost marks are found and marked where they stand", () => {
-  const report = parsed(LINES);
+  const report = parseReport(LINES);
   assert.equal(hitOf(report, [{ word: "425条回复群众" }], folder), null);
-  const hit = hitOf(report, [{ word: "425条回复群众", loose: true }], folder);
+  const hit = hitOf(report, [{ word: "425条回复群众", ignorePunctuation: true }], folder);
   assert.deepEqual(hit.lines[0].parts.filter(([, marked]) => marked), [["425条，回复群众", true]]);
 });
 
 test("an excerpt says what kind of nothing a cell is", () => {
-  const line = hitOf(parsed(LINES), [{ word: "新收" }], folder).lines[0];
+  const line = hitOf(parseReport(LINES), [{ word: "新收" }], folder).lines[0];
   assert.equal(line.parts.map(([text]) => text).join(""), "一、新收　0　（空白）　（无此格）　3");
 });
 

@@ -14,18 +14,18 @@ type Sign = "=" | "≥" | "≤" | ">" | "<";
 /** Cells are (anchor of a row, index from the end of the row). `of` is the denominator of a rate. */
 interface Figure { key: string; names: string[]; cells: [anchor: string, at: number][]; of: [anchor: string, at: number][]; least: number }
 /** `label`: the typed label, if it is not one of the figure's names. */
-interface FigureAsked { figure: Figure; label: string; sign: Sign; number: number }
+interface FigurePart { figure: Figure; label: string; sign: Sign; number: number }
 /** A query for a figure whose name is unknown or ambiguous. */
 interface UnknownFigure { label: string; rest: string; choices: string[] }
-/** `loose`: ignore punctuation; `begins`: the last number is a prefix. */
-interface WordAsked { word: string; quoted?: boolean; loose?: boolean; begins?: boolean; unknown?: UnknownFigure }
-interface YearAsked { year: number }
-interface SoundAsked { sound: string }
-type Asked = WordAsked | FigureAsked | YearAsked | SoundAsked;
+/** `prefix`: the last number is a prefix. */
+interface WordPart { word: string; quoted?: boolean; ignorePunctuation?: boolean; prefix?: boolean; unknown?: UnknownFigure }
+interface YearPart { year: number }
+interface PinyinPart { sound: string }
+type QueryPart = WordPart | FigurePart | YearPart | PinyinPart;
 interface FigureNames {
   all: string[];
-  find: (label: string) => { figure: Figure; sure: boolean } | { choices: string[] } | null;
-  near: (label: string) => string[];
+  find: (label: string) => { figure: Figure; exact: boolean } | { choices: string[] } | null;
+  similar: (label: string) => string[];
 }
 
 /** The other files that the browser needs besides the lists (build_scripts/search/manifest.py). */
@@ -64,15 +64,15 @@ interface Facets {
   year: Counted[]; kind: Counted[]; form: Counted[]; findings: Counted[];
   place: [code: string, name: string, around: string[], reports: number][];
 }
-/** `text`: candidate reports; `shown`: `year/row` of the verified hits already returned; `meant`: a guess, not an exact match. */
-interface Found { text: () => List; shown: Set<string>; exact: boolean; meant?: boolean; next: (n: number) => Promise<HitPage>; facets: () => Promise<Facets> }
+/** `text`: candidate reports; `shown`: `year/row` of the verified hits already returned; `isGuess`: a guess, not an exact match. */
+interface Found { text: () => List; shown: Set<string>; exact: boolean; isGuess?: boolean; next: (n: number) => Promise<HitPage>; facets: () => Promise<Facets> }
 /** `before`: an earlier result, whose hits are excluded. */
-type Look = (wanted: Asked[], choices: Choices, before?: Found) => Promise<Found>;
-interface Tools { files: Files; folder: Folder; names: FigureNames; look: Look }
+type LookUp = (wanted: QueryPart[], choices: Choices, before?: Found) => Promise<Found>;
+interface Tools { files: Files; folder: Folder; names: FigureNames; lookUp: LookUp }
 /** A guess, and a description of its changes. */
-interface Guess { wanted: Asked[]; changes: string[] }
-interface Forgiven extends Found { first: HitPage; changes: string[] }
-type Forgive = (query: string, choices: Choices, exact: Found) => Promise<Forgiven | null>;
+interface Guess { wanted: QueryPart[]; changes: string[] }
+interface GuessFound extends Found { first: HitPage; changes: string[] }
+type BestGuess = (query: string, choices: Choices, exact: Found) => Promise<GuessFound | null>;
 interface Advice {
   unknown: (UnknownFigure & { several: boolean })[]; all: string[]; absent: string[]; quoted: string; // the query without its quotation marks
   drops: { word: string; query: string; n: number }[]; parts: { word: string; n: number }[]; unchosen: number;

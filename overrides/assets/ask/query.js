@@ -1,5 +1,5 @@
 // 查数据: parse the query in an address, find the matching cells, count and download them.
-import { inert, quoted, ROOT } from "../data.js";
+import { spreadsheetSafe, quoted, ROOT } from "../data.js";
 
 const CODE = /^(?:\d{6}|unresolved)$/;
 export const ANY = "any"; // filter value: cells with any finding
@@ -137,8 +137,8 @@ export function csvOf(cells, known) {
   const head = ["year", "province", "city", "county", "agency", "table", "row", "column", "row_name", "column_name", "state", "value", "unit", "raw", "doubts", "report"];
   const lines = cells.map((cell) => {
     const { table, row, column, rowName, columnName } = namesOf(cell.key, known);
-    const place = [cell.year, cell.province, cell.city, cell.county, cell.agency].map(inert);
-    return [...place, table, row, column, rowName, columnName, cell.state, cell.value, cell.unit, inert(cell.raw), cell.doubts, new URL(cell.address, ROOT).href];
+    const place = [cell.year, cell.province, cell.city, cell.county, cell.agency].map(spreadsheetSafe);
+    return [...place, table, row, column, rowName, columnName, cell.state, cell.value, cell.unit, spreadsheetSafe(cell.raw), cell.doubts, new URL(cell.address, ROOT).href];
   });
   return `\ufeff${[head, ...lines].map((line) => line.map(quoted).join(",")).join("\r\n")}\r\n`;
 }

@@ -143,7 +143,7 @@ function draw(result, slices, choice, asked, words, status) {
   const charts = drawn.flatMap(({ chart }) => chart ?? []);
   const flat = drawn.filter(({ chart }) => !chart).map(({ item }) => item.name);
   if (charts.length) result.append(make("h2", { id: "charts" }, "图"), make("div", { class: "nb-charts" }, ...charts));
-  if (charts.length) import("../picture.js").then(({ offerAll }) => offerAll(result)).catch(() => {});
+  if (charts.length) import("../picture.js").then(({ addAllSaveButtons }) => addAllSaveButtons(result)).catch(() => {});
   if (flat.length) result.append(make("p", { class: "nb-meaning" }, `${flat.join("、")}：都是零或没有数字，不画图。`));
   enhance(result);
   return `${slices.length} 个机关、${choice.years.length} 个年度、${asked.length} 项指标。`;

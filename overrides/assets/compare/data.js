@@ -1,5 +1,5 @@
 // The data of the reader's own choice: each slice is fetched once, and only for the chosen agencies.
-import { get, inert, quoted, ROOT } from "../data.js";
+import { get, spreadsheetSafe, quoted, ROOT } from "../data.js";
 
 /** @type {() => Promise<KnownPlaces | null>} */
 export const places = () => get("compare/choose/places.json");
@@ -70,7 +70,7 @@ export function csvOf(rows, indicators) {
   const head = ["agency_id", "agency", "year", "indicator", "indicator_name", "unit", "state", "value", "numerator", "denominator", "findings"];
   const lines = rows.flatMap((row) =>
     row.cells.map((cell, at) => [
-      row.id, inert(row.name), String(row.year), indicators[at].key, indicators[at].name, indicators[at].unit,
+      row.id, spreadsheetSafe(row.name), String(row.year), indicators[at].key, indicators[at].name, indicators[at].unit,
       cell.state, cell.value, cell.numerator ?? "", cell.denominator ?? "", cell.doubts.map((n) => `${row.address}#f${n}`).join(" "),
     ]),
   );

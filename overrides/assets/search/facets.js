@@ -8,23 +8,23 @@ import { and, members, size, yearOf } from "./lists.js";
  */
 export async function facets(files, text, chosen) {
   /** @param {ChoiceName} name */
-  const but = (name) => Object.entries(chosen).filter(([n]) => n !== name).reduce((list, [, mask]) => and(list, mask), text);
+  const exceptFacet = (name) => Object.entries(chosen).filter(([n]) => n !== name).reduce((list, [, mask]) => and(list, mask), text);
   const terms = await files.facetTerms();
   /** @param {ChoiceName} name @param {string} prefix */
   const counted = async (name, prefix) => {
-    const base = but(name);
+    const base = exceptFacet(name);
     const made = terms.filter((term) => term.startsWith(prefix))
       .map(async (term) => /** @type {Counted} */ ([term.slice(prefix.length), size(and(base, await files.list(term)))]));
     return (await Promise.all(made)).filter(([, n]) => n).sort((a, b) => b[1] - a[1]);
   };
   /** @type {Map<number, number>} */
   const years = new Map();
-  for (const [board, bits] of but("year")) years.set(yearOf(board), (years.get(yearOf(board)) ?? 0) + size(new Map([[board, bits]])));
-  const base = but("findings");
+  for (const [board, bits] of exceptFacet("year")) years.set(yearOf(board), (years.get(yearOf(board)) ?? 0) + size(new Map([[board, bits]])));
+  const base = exceptFacet("findings");
   const withFindings = size(and(base, await files.list(":findings")));
   return {
     year: [...years].map(([year, n]) => [String(year), n]),
-    place: await byPlace(files, but("place")),
+    place: await byPlace(files, exceptFacet("place")),
     kind: await counted("kind", ":kind="),
     form: await counted("form", ":form="),
     findings: /** @type {Counted[]} */ ([["1", withFindings], ["0", size(base) - withFindings]]).filter(([, n]) => n),

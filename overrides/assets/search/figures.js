@@ -6,7 +6,7 @@ const STATED = /^([0-9]+(?:\.[0-9]+)?)[^0-9]*$/; // text that states no number b
 
 /**
  * Return the rows of the figure if it meets the condition, else `null`.
- * @param {FigureAsked} asked @param {ReportText} report @param {Fold} fold @returns {Line[] | null}
+ * @param {FigurePart} asked @param {ReportText} report @param {Fold} fold @returns {Line[] | null}
  */
 export function rowsThatMeet({ figure, sign, number }, report, fold) {
   const rows = new Map(report.body.filter(({ kind }) => kind === "n").map((line) => [line.anchor, line]));
@@ -40,9 +40,9 @@ export function rowsThatMeet({ figure, sign, number }, report, fold) {
 /**
  * Return [candidate reports, whether these are exact]: the list of the highest step >0, >10, >20, >50 … in the index that
  * includes all matches.
- * @param {Files} files @param {FigureAsked} asked @returns {Promise<[List, boolean]>}
+ * @param {Files} files @param {FigurePart} asked @returns {Promise<[List, boolean]>}
  */
-export async function proposedFigures(files, { figure: { key, cells }, sign, number }) {
+export async function figureCandidates(files, { figure: { key, cells }, sign, number }) {
   const coarse = cells.length === 1 && cells[0][1] !== -1; // a column other than the last has only powers of ten
   /** @param {number} n */
   const above = (n) => files.list(`=${key}>${n}`);

@@ -28,7 +28,7 @@ async function inflated(...pieces) {
  * Cache the results of `load` by key; failures are not cached.
  * @template Key, T @param {(key: Key) => Promise<T>} load @returns {(key: Key) => Promise<T>}
  */
-function once(load) {
+function memoized(load) {
   /** @type {Map<Key, Promise<T>>} */
   const kept = new Map();
   return (key) => {
@@ -70,11 +70,11 @@ export async function openFiles() {
   if (typeof DecompressionStream === "undefined") throw new Error("old-browser");
   /** @type {State} */
   const state = JSON.parse(utf8.decode(await fetched("search/current.json", "no-cache")));
-  const json = once(async (/** @type {string} */ address) => JSON.parse(utf8.decode(await inflated(await fetched(address)))));
-  const file = once((/** @type {string} */ address) => fetched(address));
+  const json = memoized(async (/** @type {string} */ address) => JSON.parse(utf8.decode(await inflated(await fetched(address)))));
+  const file = memoized((/** @type {string} */ address) => fetched(address));
   const kit = json(state.kit);
 
-  const held = once(async (/** @type {string} */ address) => {
+  const termLists = memoized(async (/** @type {string} */ address) => {
     const all = reader(await inflated(await fetched(address)));
     const names = utf8.decode(all.take(all.next()));
     /** @type {Map<string, Uint8Array<ArrayBuffer>>} */
@@ -90,12 +90,12 @@ export async function openFiles() {
     const n = shardOf(term, state.shards);
     const digests = await file(state.groups[Math.floor(n / GROUP)]);
     const digest = digests.subarray((n % GROUP) * HASH, (n % GROUP + 1) * HASH);
-    return held(`search/p/${Math.floor(n / GROUP)}/${n}-${hex(digest)}.bin`);
+    return termLists(`search/p/${Math.floor(n / GROUP)}/${n}-${hex(digest)}.bin`);
   };
 
   // The newest reports have a separate index of a few files.
   const newest = async (/** @type {string} */ term) =>
-    state.small.length ? held(state.small[shardOf(term, state.small.length)]) : new Map();
+    state.small.length ? termLists(state.small[shardOf(term, state.small.length)]) : new Map();
 
   const inLarge = async (/** @type {string} */ term) => {
     const n = shardOf(term, state.shards);
@@ -108,13 +108,13 @@ export async function openFiles() {
     return unpacked(data);
   };
 
-  const list = once(async (/** @type {string} */ term) => {
+  const list = memoized(async (/** @type {string} */ term) => {
     const [large, small] = await Promise.all([inLarge(term), newest(term).then((lists) => lists.get(term))]);
     return small ? or(large, unpacked(small)) : large;
   });
 
   // The address of a report's lines stays when they change, so the browser must revalidate its copy.
-  const text = once(async (/** @type {string} */ at) => {
+  const text = memoized(async (/** @type {string} */ at) => {
     const [year, row] = at.split("/").map(Number);
     const [name, size] = state.window;
     const own = fetched(`search/text/${year}/${row >> 10}/${row}.bin`, "no-cache");

@@ -1,8 +1,8 @@
 // Look up searchable figures by every name that the site shows (build_scripts/search/figures.py).
 const NUMBERING = /^(?:[（(].[)）]|\d\.|[一二三四]、)/;
 const BETWEEN = /^(?:中?的|中)|(?:中?的|中)$/g;
-const LOOSE = 3; // maximum number of characters in a label besides the figure's name: 行政处罚数量
-const NEAR = 6; // number of names offered for an unknown one
+const MAX_EXTRA = 3; // maximum number of characters in a label besides the figure's name: 行政处罚数量
+const MAX_OFFERED = 6; // number of names offered for an unknown one
 
 /**
  * Return `find` (typed label -> its figure, the figures that it may mean, or nothing) and `all` (first name of every figure).
@@ -42,24 +42,24 @@ export function figureNames(kit, fold) {
         () => known.filter(({ names }) => names.includes(label)).map(({ figure }) => figure),
         () => cells(label),
         () => known.filter(({ names }) => names.some((name) => name.includes(label))).map(({ figure }) => figure),
-        () => known.filter(({ names }) => names.some((name) => label.includes(name) && label.length - name.length <= LOOSE))
+        () => known.filter(({ names }) => names.some((name) => label.includes(name) && label.length - name.length <= MAX_EXTRA))
           .map(({ figure }) => figure),
       ];
       for (const way of found) {
         const list = way();
-        if (list.length === 1) return { figure: list[0], sure: list[0].names.some((name) => plain(name) === label) };
+        if (list.length === 1) return { figure: list[0], exact: list[0].names.some((name) => plain(name) === label) };
         if (list.length) return { choices: list.map(({ names }) => names[0]) };
       }
       return null;
     },
-    near(typed) {
+    similar(typed) {
       const letters = new Set(plain(typed));
       const shared = (/** @type {string} */ name) => {
         const n = Array.from(name).filter((c) => letters.has(c)).length;
         return n > 1 ? n / (name.length + 2) : 0;
       };
       return known.map(({ figure, names }) => ({ name: figure.names[0], n: Math.max(...names.map(shared)) }))
-        .filter(({ n }) => n > 0).sort((a, b) => b.n - a.n).slice(0, NEAR).map(({ name }) => name);
+        .filter(({ n }) => n > 0).sort((a, b) => b.n - a.n).slice(0, MAX_OFFERED).map(({ name }) => name);
     },
   };
 }

@@ -15,8 +15,8 @@ export const OPERATORS = {
   "<": (a, b) => a < b,
 };
 
-/** @param {string} query @param {FigureNames} names @param {Fold} fold @returns {Asked[]} */
-export function asked(query, names, fold) {
+/** @param {string} query @param {FigureNames} names @param {Fold} fold @returns {QueryPart[]} */
+export function parseQuery(query, names, fold) {
   /** @type {{ text: string, plain: boolean }[]} */
   const pieces = [];
   for (const [, a, b, plain] of query.replace(/[＞＜＝]/g, (c) => c.normalize("NFKC")).replace(OPERATOR, "$1").matchAll(QUOTED)) {
@@ -26,16 +26,16 @@ export function asked(query, names, fold) {
     else pieces.push({ text: a ?? b ?? plain, plain: Boolean(plain) });
   }
   return pieces.flatMap(({ text, plain }) => {
-    /** @type {Asked[]} */
+    /** @type {QueryPart[]} */
     const none = [];
     const word = fold(text).replace(/^[· \n]+|[· \n]+$/g, "");
     const figure = plain ? figureOf(text.normalize("NFKC"), names) : null;
     if (figure && "figure" in figure) return [figure];
-    return word ? /** @type {Asked[]} */ ([figure ? { word, unknown: figure } : plain ? { word } : { word, quoted: true }]) : none;
+    return word ? /** @type {QueryPart[]} */ ([figure ? { word, unknown: figure } : plain ? { word } : { word, quoted: true }]) : none;
   });
 }
 
-/** Return the queried figure, or the suggestions for an unknown name. @param {string} text @param {FigureNames} names @returns {FigureAsked | UnknownFigure | null} */
+/** Return the queried figure, or the suggestions for an unknown name. @param {string} text @param {FigureNames} names @returns {FigurePart | UnknownFigure | null} */
 function figureOf(text, names) {
   const [, label, typed, number] = text.match(FIGURE) ?? [];
   if (!label) return null;
@@ -43,5 +43,5 @@ function figureOf(text, names) {
   const found = names.find(label);
   if (!found || "choices" in found) return { label, rest, choices: found?.choices ?? [] };
   const sign = SIGNS[typed] ?? /** @type {Sign} */ (typed);
-  return { figure: found.figure, label: found.sure ? "" : label, sign, number: Number(number) };
+  return { figure: found.figure, label: found.exact ? "" : label, sign, number: Number(number) };
 }

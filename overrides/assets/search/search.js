@@ -1,7 +1,7 @@
 // The search form and its results, for the search page and the dialog (dialog.js).
 import { make } from "../dom.js";
 import { openSearch } from "./engine.js";
-import { shown } from "./shown.js";
+import { showHits } from "./hits.js";
 
 const BASE = new URL("../../search/", import.meta.url);
 const SITE = new URL("../../", import.meta.url);
@@ -41,11 +41,11 @@ function addressFor(state) {
   return address.href;
 }
 
-/** @param {ShownHit} hit @param {boolean} meant but no exact match */
-function row(hit, meant) {
+/** @param {ShownHit} hit @param {boolean} isGuess a guess, not an exact match */
+function row(hit, isGuess) {
   const facts = [hit.path.map(([, name]) => name).join(" ") || "所在地未定", `${hit.year} 年度`];
   if (hit.findings) facts.push(`核验提示 ${hit.findings} 条`);
-  return make("li", { class: meant ? "nb-search-meant" : null }, make("a", { href: hit.href }, ...letters(hit.heading)),
+  return make("li", { class: isGuess ? "nb-search-meant" : null }, make("a", { href: hit.href }, ...letters(hit.heading)),
     make("p", { class: "nb-search-where" }, facts.join(" · ")),
     ...hit.lines.map(({ anchor, parts }) =>
       make("p", {}, make("a", { class: "nb-search-excerpt", href: `${hit.href}#${anchor}` }, ...letters(parts)))));
@@ -88,7 +88,7 @@ export function results(place, state, whole) {
   /** Show the hits of the current query. */
   const show = (/** @type {Found} */ found, /** @type {string} */ said) => {
     const mine = turn;
-    return shown({ list, status, more }, { engine, state, row, ask, all: whole ? null : () => addressFor(state), now: () => mine === turn }, found, said);
+    return showHits({ list, status, more }, { engine, state, row, ask, all: whole ? null : () => addressFor(state), now: () => mine === turn }, found, said);
   };
 
   async function run() {
@@ -104,9 +104,9 @@ export function results(place, state, whole) {
     status.textContent = "正在查找…";
     try {
       list.setAttribute("aria-busy", "true");
-      const { search, taken } = await engine();
+      const { search, similarNames } = await engine();
       let found = await search(state.q, state);
-      if (mine === turn) found = await show(found, taken(state.q).map(([typed, name]) => `“${typed}”按表中的“${name}”查找。`).join(""));
+      if (mine === turn) found = await show(found, similarNames(state.q).map(([typed, name]) => `“${typed}”按表中的“${name}”查找。`).join(""));
       if (mine === turn && RANKED.test(state.q)) status.append(" 要知道谁多谁少，请", link("indicators/", "按指标查看"), "。");
       if (mine === turn) list.setAttribute("aria-busy", "false");
       await new Promise((done) => setTimeout(done, 300)); // no counts are fetched while the reader is still typing

@@ -6,7 +6,7 @@ const MOST_LINES = 2;
 const MOST_ROWS = 3; // rows shown of a figure that is a sum
 
 /** @param {string} lines @returns {ReportText} */
-export function parsed(lines) {
+export function parseReport(lines) {
   const all = lines.split("\n");
   const [title, agency, aliases, places, facts] = all.slice(0, HEAD);
   const [address, year, kind, form, findings] = facts.split("\t");
@@ -25,9 +25,9 @@ const NUMERAL = /[0-9.]/;
 
 // Return the index of a word in normalized text, -1 if it does not occur. A number must match completely (42 is not in 425,
 // nor in 42.5), unless the query asks for numbers that begin with it.
-/** @param {string} text @param {WordAsked} asked @param {number} [from] */
-export function stands(text, { word, begins = false }, from = 0) {
-  const opens = /^[0-9]/.test(word), closes = !begins && /[0-9]$/.test(word);
+/** @param {string} text @param {WordPart} asked @param {number} [from] */
+export function indexOfWord(text, { word, prefix = false }, from = 0) {
+  const opens = /^[0-9]/.test(word), closes = !prefix && /[0-9]$/.test(word);
   for (let at = text.indexOf(word, from); at >= 0; at = text.indexOf(word, at + 1)) {
     const end = at + word.length;
     if (!(opens && NUMERAL.test(text[at - 1] ?? "")) && !(closes && NUMERAL.test(text[end] ?? ""))) return at;
@@ -36,19 +36,19 @@ export function stands(text, { word, begins = false }, from = 0) {
 }
 
 // Remove punctuation between words; between two numbers it stays.
-const MARKS = /(?<![0-9])·|·(?![0-9])/g;
+const PUNCTUATION = /(?<![0-9])·|·(?![0-9])/g;
 /** @param {string} folded */
-export const unmarked = (folded) => folded.replace(MARKS, "");
+export const withoutPunctuation = (folded) => folded.replace(PUNCTUATION, "");
 
 /** Do the same, and keep the positions of the remaining characters. @param {[string, number[]]} mapped @returns {[string, number[]]} */
-function unmarkedMap([plain, map]) {
-  const gone = new Set(Array.from(plain.matchAll(MARKS), ({ index }) => index));
-  return [unmarked(plain), map.filter((_, i) => !gone.has(i))];
+function withoutPunctuationMap([plain, map]) {
+  const gone = new Set(Array.from(plain.matchAll(PUNCTUATION), ({ index }) => index));
+  return [withoutPunctuation(plain), map.filter((_, i) => !gone.has(i))];
 }
 
 /**
  * Return the hit with its best lines, `null` when the report does not match the query.
- * @param {ReportText} report @param {Asked[]} wanted @param {Folder} folder @returns {Hit | null}
+ * @param {ReportText} report @param {QueryPart[]} wanted @param {Folder} folder @returns {Hit | null}
  */
 export function hitOf(report, wanted, { fold, mapped }) {
   const words = wanted.filter((w) => "word" in w);
@@ -62,9 +62,9 @@ export function hitOf(report, wanted, { fold, mapped }) {
     if (!rows) return null;
     found.push(...rows.filter((row) => !found.includes(row)).slice(0, MOST_ROWS));
   }
-  /** @param {string} plain @param {WordAsked} word */
-  const inside = (plain, word) => stands(word.loose ? unmarked(plain) : plain, word) >= 0;
-  /** @type {Map<Line, WordAsked[]>} the words that each line contains */
+  /** @param {string} plain @param {WordPart} word */
+  const inside = (plain, word) => indexOfWord(word.ignorePunctuation ? withoutPunctuation(plain) : plain, word) >= 0;
+  /** @type {Map<Line, WordPart[]>} the words that each line contains */
   const held = new Map();
   for (const line of report.body) {
     const plain = fold(line.text);
@@ -83,19 +83,19 @@ export function hitOf(report, wanted, { fold, mapped }) {
   }
   return {
     ...report,
-    heading: marked(report.title, words, mapped),
+    heading: highlighted(report.title, words, mapped),
     lines: found.map((line) => ({ anchor: line.anchor, parts: excerpt(line, words, mapped) })),
   };
 }
 
-/** @param {string} text @param {WordAsked[]} words @param {Folder["mapped"]} mapped */
-function marks(text, words, mapped) {
+/** @param {string} text @param {WordPart[]} words @param {Folder["mapped"]} mapped */
+function spansOf(text, words, mapped) {
   const exact = mapped(text);
   /** @type {[from: number, to: number][]} */
   const spans = [];
   for (const asked of words) {
-    const [plain, map] = asked.loose ? unmarkedMap(exact) : exact;
-    for (let at = stands(plain, asked); at >= 0; at = stands(plain, asked, at + asked.word.length)) {
+    const [plain, map] = asked.ignorePunctuation ? withoutPunctuationMap(exact) : exact;
+    for (let at = indexOfWord(plain, asked); at >= 0; at = indexOfWord(plain, asked, at + asked.word.length)) {
       const last = map[at + asked.word.length - 1];
       spans.push([map[at], last + ((text.codePointAt(last) ?? 0) > 0xffff ? 2 : 1)]);
     }
@@ -117,8 +117,8 @@ function cut(text, spans, from, to) {
   return parts.filter(([piece]) => piece);
 }
 
-/** @param {string} text @param {WordAsked[]} words @param {Folder["mapped"]} mapped */
-const marked = (text, words, mapped) => cut(text, marks(text, words, mapped), 0, text.length);
+/** @param {string} text @param {WordPart[]} words @param {Folder["mapped"]} mapped */
+const highlighted = (text, words, mapped) => cut(text, spansOf(text, words, mapped), 0, text.length);
 
 const BEFORE = 30, LENGTH = 100;
 
@@ -126,12 +126,12 @@ const BEFORE = 30, LENGTH = 100;
 /** @type {Record<string, string>} */
 const WORDS = { "": "（空白）", "\x01": "（无此格）", "\x02": "（无法辨认）" };
 
-/** @param {Line} line @param {WordAsked[]} words @param {Folder["mapped"]} mapped */
+/** @param {Line} line @param {WordPart[]} words @param {Folder["mapped"]} mapped */
 function excerpt(line, words, mapped) {
   const [label, ...cells] = line.text.split("\t");
   const row = line.kind === "n" || line.kind === "r";
   const text = [label, ...cells.map((cell) => (row ? WORDS[cell] ?? cell.replace("\x02", "") : cell))].join(line.kind === "f" ? " " : "　");
-  const spans = marks(text, words, mapped);
+  const spans = spansOf(text, words, mapped);
   let from = Math.max(0, (spans[0]?.[0] ?? 0) - BEFORE);
   if (from < 8) from = 0;
   let to = Math.max(from + LENGTH, spans[0]?.[1] ?? 0);

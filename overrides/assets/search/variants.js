@@ -1,11 +1,11 @@
 // Guesses from the query alone, or with one lookup of the known names.
-import { names, OTHERWISE, SWAPPED } from "./spelling.js";
+import { correctedNames, ONE_WRONG, TRANSPOSED } from "./spelling.js";
 import { parts } from "./terms.js";
-import { asked } from "./query.js";
-import { unmarked } from "./text.js";
+import { parseQuery } from "./query.js";
+import { withoutPunctuation } from "./text.js";
 
-const LOOSE = 5; // characters; a shorter word across punctuation is usually a different one
-const BEGINS = /(?:[0-9]{3,4}·|第)[0-9]+$/; // 国办函〔2020〕10, 0955-401
+const MIN_UNPUNCTUATED = 5; // characters; a shorter word across punctuation is usually a different one
+const NUMBER_PREFIX = /(?:[0-9]{3,4}·|第)[0-9]+$/; // 国办函〔2020〕10, 0955-401
 /** @type {Record<string, string>} */
 const SIGNS = { 大于等于: ">=", 不少于: ">=", 不低于: ">=", 至少: ">=", 大于: ">", 超过: ">", 多于: ">", 高于: ">",
   小于等于: "<=", 不超过: "<=", 不多于: "<=", 至多: "<=", 小于: "<", 少于: "<", 低于: "<", 不足: "<", 等于: "=" };
@@ -23,7 +23,7 @@ const DEPARTMENT = new RegExp(`(?:${Object.keys(SHORT).join("|")})(?=[局委厅�
 
 // Common synonyms of the words that reports print.
 /** @type {[RegExp, string | ((typed: string) => string)][]} */
-const USUAL = [
+const SYNONYMS = [
   [/资讯/gu, "信息"], [/网路/gu, "网络"], [/计画/gu, "计划"], [/舆论情况/gu, "舆情"],
   [/(?<=[省市县区州盟旗镇乡])政府(?!信息)/gu, "人民政府"], [/街道办(?!事)/gu, "街道办事处"],
   [DEPARTMENT, (typed) => SHORT[typed]],
@@ -38,34 +38,34 @@ const KIND = /(?:[省市县区州盟旗镇乡局委办厅院会处]|街道)$/;
 
 /**
  * Yield the same words without punctuation, with numbers as prefixes, and with synonyms replaced by the usual words.
- * @param {string} _ @param {Asked[]} wanted @returns {Generator<Guess>}
+ * @param {string} _ @param {QueryPart[]} wanted @returns {Generator<Guess>}
  */
-export function* usual(_, wanted) {
+export function* rewritten(_, wanted) {
   /** @type {string[]} */
   const changes = [];
-  const loose = wanted.map((want) => {
+  const relaxed = wanted.map((want) => {
     if (!("word" in want) || want.quoted) return want;
-    const begins = BEGINS.test(want.word), bare = Array.from(want.word).length >= LOOSE && parts(want.word).pairs.length > 0;
-    if (begins) changes.push(`“${want.word.match(/[0-9]+$/)?.[0]}”当作号码的开头`);
+    const prefix = NUMBER_PREFIX.test(want.word), bare = Array.from(want.word).length >= MIN_UNPUNCTUATED && parts(want.word).pairs.length > 0;
+    if (prefix) changes.push(`“${want.word.match(/[0-9]+$/)?.[0]}”当作号码的开头`);
     else if (bare) changes.push("不计标点");
-    return begins || bare ? { word: bare ? unmarked(want.word) : want.word, begins, loose: bare } : want;
+    return prefix || bare ? { word: bare ? withoutPunctuation(want.word) : want.word, prefix, ignorePunctuation: bare } : want;
   });
-  if (changes.length) yield { wanted: loose, changes: [...new Set(changes)] };
+  if (changes.length) yield { wanted: relaxed, changes: [...new Set(changes)] };
   changes.length = 0;
   const other = wanted.map((want) => {
     if (!("word" in want) || want.quoted) return want;
-    const word = usually(want.word);
+    const word = withSynonyms(want.word);
     if (word !== want.word) changes.push(changed(want.word, word));
     return { word };
   });
   if (changes.length) yield { wanted: other, changes: [...changes] };
   changes.length = 0;
-  /** @param {Asked} want @returns {Asked[]} */
+  /** @param {QueryPart} want @returns {QueryPart[]} */
   const split = (want) => {
     if (!("word" in want) || want.quoted) return [want];
     const [place, ...department] = want.word.split(new RegExp(`(?=${DEPARTMENT.source})`, "u"));
     if (Array.from(place).length < 2 || !department.length) return [want];
-    const words = [place, usually(department.join(""))];
+    const words = [place, withSynonyms(department.join(""))];
     changes.push(`“${want.word}”按${words.map((word) => `“${word}”`).join("、")}`);
     return words.map((word) => ({ word }));
   };
@@ -74,10 +74,10 @@ export function* usual(_, wanted) {
 }
 
 /** @param {string} word */
-export const usually = (word) => USUAL.reduce((text, [pattern, usual]) => text.replace(pattern, /** @type {string} */ (usual)), word);
+export const withSynonyms = (word) => SYNONYMS.reduce((text, [pattern, usual]) => text.replace(pattern, /** @type {string} */ (usual)), word);
 
-/** Yield figures written in words: 信访举报36件, 行政处罚大于100, 行政许可100件以上, 3件行政复议. @param {string} query @param {Asked[]} _ @param {Tools} tools @returns {Generator<Guess>} */
-export function* worded(query, _, { names, folder }) {
+/** Yield figures written in words: 信访举报36件, 行政处罚大于100, 行政许可100件以上, 3件行政复议. @param {string} query @param {QueryPart[]} _ @param {Tools} tools @returns {Generator<Guess>} */
+export function* figuresInWords(query, _, { names, folder }) {
   /** @type {string[]} */
   const changes = [];
   const joined = query.replace(new RegExp(`\\s*(${Object.keys(SIGNS).join("|")})\\s*(?=[0-9])`, "g"), "$1")
@@ -94,7 +94,7 @@ export function* worded(query, _, { names, folder }) {
     changes.push(`“${piece}”按表中的数字“${figure}”`);
     return figure;
   });
-  if (changes.length) yield { wanted: asked(pieces.join(" "), names, folder.fold), changes };
+  if (changes.length) yield { wanted: parseQuery(pieces.join(" "), names, folder.fold), changes };
 }
 
 /** @param {FigureNames} names @param {string} label */
@@ -103,9 +103,9 @@ function figureIn(names, label) {
   return found && "figure" in found ? found.figure : null;
 }
 
-/** Yield pinyin and initials of places and agencies, in one word or by syllables; the kind may be a character: haicheng镇. @param {string} _ @param {Asked[]} wanted @returns {Generator<Guess>} */
-export function* soundsAs(_, wanted) {
-  /** @param {Asked} want */
+/** Yield pinyin and initials of places and agencies, in one word or by syllables; the kind may be a character: haicheng镇. @param {string} _ @param {QueryPart[]} wanted @returns {Generator<Guess>} */
+export function* pinyin(_, wanted) {
+  /** @param {QueryPart} want */
   const sound = (want) => ("word" in want && !want.quoted && want.word.match(LATIN) ? want.word.replace(WRITTEN, (kind) => KINDS[kind]).replaceAll("ü", "v").replace(/[^a-z]/g, "") : "");
   const typed = wanted.flatMap((want) => ("word" in want && sound(want) ? [want.word] : []));
   if (!typed.length) return;
@@ -115,13 +115,13 @@ export function* soundsAs(_, wanted) {
 }
 
 /** Correct two transposed characters of a name. @param {Tools} tools @param {string} word */
-export const swapped = (tools, word) => spelled(SWAPPED, tools, word);
+export const transposed = (tools, word) => spelled(TRANSPOSED, tools, word);
 /** Correct one wrong, missing or surplus character; only for words that end like names, because it costs one file for each character. @param {Tools} tools @param {string} word */
-export const misspelled = (tools, word) => spelled(KIND.test(word) ? OTHERWISE : [], tools, word);
+export const misspelled = (tools, word) => spelled(KIND.test(word) ? ONE_WRONG : [], tools, word);
 
-/** @param {typeof SWAPPED} ways @param {Tools} tools @param {string} word @returns {AsyncGenerator<Guess>} */
-async function* spelled(ways, { files, folder }, word) {
-  for await (const right of names(ways, files, word, folder.fold)) yield { wanted: [{ word: right }], changes: [changed(word, right)] };
+/** @param {typeof TRANSPOSED} lookups @param {Tools} tools @param {string} word @returns {AsyncGenerator<Guess>} */
+async function* spelled(lookups, { files, folder }, word) {
+  for await (const right of correctedNames(lookups, files, word, folder.fold)) yield { wanted: [{ word: right }], changes: [changed(word, right)] };
 }
 
 /** @param {string} typed @param {string} meant */

@@ -1,7 +1,7 @@
 // Correct a word that no report contains by comparison with reports that contain most of its character pairs.
 import { members } from "./lists.js";
 import { parts } from "./terms.js";
-import { parsed, unmarked } from "./text.js";
+import { parseReport, withoutPunctuation } from "./text.js";
 import { changed } from "./variants.js";
 
 const SHORTEST = 4; // characters; a shorter word with one wrong character has too few correct pairs
@@ -10,31 +10,31 @@ const MOST_PIECES = 4;
 const LETTER = /(?![〇零一二三四五六七八九十百千万两甲乙丙丁])\p{L}/u; // 第五十条 is not 第二十条 mistyped
 
 /** @param {Tools} tools @param {string} word */
-export const closest = (tools, word) => held(tools, word, SHORTEST, Infinity);
+export const correctWord = (tools, word) => corrections(tools, word, SHORTEST, Infinity);
 /** Correct a word that is even shorter; tried only after every other guess. @param {Tools} tools @param {string} word */
-export const shortly = (tools, word) => held(tools, word, SHORTEST - 1, SHORTEST - 1);
+export const correctShortWord = (tools, word) => corrections(tools, word, SHORTEST - 1, SHORTEST - 1);
 
 /**
  * Yield the word with one character corrected to the most frequent form in reports, or split into pieces that one report
  * contains separately.
  * @param {Tools} tools @param {string} word @param {number} least characters @param {number} most @returns {AsyncGenerator<Guess>}
  */
-async function* held({ files, folder }, word, least, most) {
+async function* corrections({ files, folder }, word, least, most) {
   const size = Array.from(word).length;
   if (size < least || size > most || !/\p{Script=Han}{2}/u.test(word)) return;
   /** @type {string[]} */
   const texts = [];
-  const order = await likeliest(files, word);
+  const order = await likelyReports(files, word);
   let right = "";
   for (const few of TEXTS) {
     const read = await Promise.all(order.splice(0, few).map(async (at) => {
-      const { title, agency, aliases, path, body } = parsed(await files.text(...at));
-      return unmarked(folder.fold([title, agency, aliases, ...path.map(([, name]) => name), ...body.map((line) => line.text)].join("\n")));
+      const { title, agency, aliases, path, body } = parseReport(await files.text(...at));
+      return withoutPunctuation(folder.fold([title, agency, aliases, ...path.map(([, name]) => name), ...body.map((line) => line.text)].join("\n")));
     }));
     texts.push(...read);
-    if ((right = nearIn(read.join("\n"), word))) break;
+    if ((right = similarIn(read.join("\n"), word))) break;
   }
-  if (right) yield { wanted: [{ word: right, loose: true }], changes: [changed(word, right)] };
+  if (right) yield { wanted: [{ word: right, ignorePunctuation: true }], changes: [changed(word, right)] };
   const apart = texts.flatMap((text) => { const pieces = piecesIn(text, word); return pieces ? [pieces] : []; });
   for (const pieces of apart.sort((a, b) => a.length - b.length).slice(0, 2)) {
     yield { wanted: pieces.map((piece) => ({ word: piece })), changes: [`“${word}”分作${pieces.map((piece) => `“${piece}”`).join("、")}`] };
@@ -42,7 +42,7 @@ async function* held({ files, folder }, word, least, most) {
 }
 
 /** Return the reports that contain most of the word's pairs; pairs in titles count as well. @param {Files} files @param {string} word */
-async function likeliest(files, word) {
+async function likelyReports(files, word) {
   const terms = [...new Set(parts(word).pairs.flat())];
   const lists = await Promise.all([...terms, ...terms.map((term) => `^${term}`)].map((term) => files.list(term)));
   /** @type {Map<string, { at: [year: number, row: number], n: number }>} */
@@ -62,7 +62,7 @@ async function likeliest(files, word) {
  * missing, else with one too many; "" for none.
  * @param {string} text @param {string} word
  */
-export function nearIn(text, word) {
+export function similarIn(text, word) {
   for (let i = 0; i + 1 < word.length; i++) {
     const other = word.slice(0, i) + word[i + 1] + word[i] + word.slice(i + 2);
     if (other !== word && text.includes(other)) return other;

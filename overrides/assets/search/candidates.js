@@ -1,5 +1,5 @@
 // Find the candidate reports of one part of a query by intersecting the lists of a few of its terms.
-import { proposedFigures } from "./figures.js";
+import { figureCandidates } from "./figures.js";
 import { and, minus, or, yearOf } from "./lists.js";
 import { parts } from "./terms.js";
 
@@ -16,34 +16,34 @@ const allOf = async (files, list) => (list.length ? (await Promise.all(list.map(
 /** @param {List} list @param {number} year @returns {List} */
 const ofYear = (list, year) => new Map([...list].filter(([board]) => yearOf(board) === year));
 
-/** @param {Files} files @param {Asked} want @returns {Promise<Candidates>} */
-export async function proposed(files, want) {
-  if ("word" in want) return want.loose || want.begins ? loosely(files, want) : exactly(files, want.word);
+/** @param {Files} files @param {QueryPart} want @returns {Promise<Candidates>} */
+export async function candidatesOf(files, want) {
+  if ("word" in want) return want.ignorePunctuation || want.prefix ? looseCandidates(files, want) : exactCandidates(files, want.word);
   /** @type {[List, boolean]} */
-  const [list, exact] = "figure" in want ? await proposedFigures(files, want)
+  const [list, exact] = "figure" in want ? await figureCandidates(files, want)
     : ["year" in want ? ofYear(await files.list(":all"), want.year) : await files.list(`'${want.sound}`), true];
   return [list, list, exact, null];
 }
 
 /** @param {Files} files @param {string} word @returns {Promise<Candidates>} */
-async function exactly(files, word) {
-  const { wanted, others } = needed(word);
+async function exactCandidates(files, word) {
+  const { wanted, others } = neededTerms(word);
   if (!wanted.length) {
     // A single character is no term of the body: all texts are candidates, those with it in the title first.
     const [all, titles] = await Promise.all([files.list(":all"), files.list(`^${word}`)]);
     return [all, titles, false, null];
   }
-  const [body, top] = await Promise.all([allOf(files, wanted), titled(files, word)]);
+  const [body, top] = await Promise.all([allOf(files, wanted), titleCandidates(files, word)]);
   return [body, top, wanted[0] === word, others.length ? () => allOf(files, others) : null];
 }
 
 /** Return the candidate reports whose title or place may contain a word of two or more characters. @param {Files} files @param {string} word */
-export const titled = (files, word) => allOf(files, needed(word).wanted.map((term) => `^${term}`));
+export const titleCandidates = (files, word) => allOf(files, neededTerms(word).wanted.map((term) => `^${term}`));
 
 // Accept every pair with or without punctuation in between: both terms are in one shard.
-/** @param {Files} files @param {WordAsked} asked @returns {Promise<Candidates>} */
-async function loosely(files, { word, begins }) {
-  const { wanted, others } = needed(begins ? word.replace(/[0-9]+$/, "") : word);
+/** @param {Files} files @param {WordPart} asked @returns {Promise<Candidates>} */
+async function looseCandidates(files, { word, prefix }) {
+  const { wanted, others } = neededTerms(prefix ? word.replace(/[0-9]+$/, "") : word);
   const either = async (/** @type {string} */ term) =>
     or(await files.list(term), await files.list(term.replace(/^(\D|[0-9]+)(?=.)/u, "$1·")));
   const all = async (/** @type {string[]} */ terms) => (await Promise.all(terms.map(either))).reduce(and);
@@ -52,7 +52,7 @@ async function loosely(files, { word, begins }) {
 }
 
 /** @param {string} word */
-function needed(word) {
+function neededTerms(word) {
   const { pairs, across, numbers } = parts(word);
   const list = [...new Set([...across.flatMap((list) => list.at(-1) ?? []), ...pairs.flatMap((run) => run.filter((_, i) => i % 2 === 0 || i === run.length - 1)),
     ...numbers.flatMap(([number, ...beside]) => (beside.length ? beside : [number]))])];

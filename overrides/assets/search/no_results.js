@@ -8,7 +8,7 @@ const link = (address, text) => make("a", { href: new URL(address, SITE).href },
 /**
  * @param {Advice} advice @param {(query: string) => void} ask @param {() => void} unchoose @returns {(Node | string)[]}
  */
-export function nothing({ unknown, all, absent, quoted, drops, parts, unchosen }, ask, unchoose) {
+export function noResults({ unknown, all, absent, quoted, drops, parts, unchosen }, ask, unchoose) {
   /** @param {string} text @param {() => void} run */
   const button = (text, run) => {
     const made = make("button", { type: "button" }, text);
