@@ -158,23 +158,23 @@ def code_page(
         rows = tuple((DataCell((Link(d.name, f"quality/places/{d.code}/"),)), number(n)) for d, n in provinces)
         blocks += [Heading(2, "按地区", "places"), DataTable("各地的提示", columns, rows)]
     if findings:
-        blocks += [Heading(2, "全部提示", "remarks"), finding_table(kind.title, remarks)]
+        blocks += [Heading(2, "全部提示", "remarks"), finding_table(kind.title, findings)]
     elif total:
         blocks.append(Para((f"提示多于 {LIST_LIMIT} 条，请按地区逐级查看，或下载数据。",)))
     return page(f"quality/codes/{anchor(kind.code)}/", "quality", f"核验提示：{kind.title}", f"{kind.meaning}", *blocks)
 
 
 def finding_table(caption: str, findings: Sequence[FindingOfReport]) -> DataTable:
-    """Return the remarks of one rule with their reports."""
+    """Return the findings of one rule with their reports."""
     rows = tuple((_report_cell(r), DataCell((message(r.finding),))) for r in findings)
     return DataTable(caption, (DataColumn("报告"), DataColumn("说明")), rows)
 
 
-def _report_cell(r: Remark) -> DataCell:
+def _report_cell(r: FindingOfReport) -> DataCell:
     return DataCell((Link(f"{r.agency.name} {r.year} 年", r.address),))
 
 
-def _row_with_rule(r: Remark) -> tuple[DataCell, ...]:
+def _row_with_rule(r: FindingOfReport) -> tuple[DataCell, ...]:
     kind = catalogue()[r.finding.code]
     named = DataCell((f"{kind.severity_name}：", Link(kind.title, f"quality/codes/{anchor(kind.code)}/")))
     return _report_cell(r), named, DataCell((message(r.finding),))
