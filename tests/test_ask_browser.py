@@ -50,7 +50,10 @@ def test_an_address_is_answered_and_the_download_is_the_table(
     shown = {key(r): (r["state"], r["value"], r["raw"], r["unit"], r["doubts"]) for r in lines}
     assert shown == {key(r): (r["state"], r["value"], r["raw"], r["unit"], r["doubts"]) for r in wanted}
     stated = sum(int(r["value"]) for r in wanted if r["state"] == "stated")
-    expect(page.locator("p[role=status]")).to_contain_text(f"合计 {stated} 件")
+    doubted = sum(r["state"] == "stated" and bool(r["doubts"]) for r in wanted)
+    assert doubted
+    said = f"合计 {stated} 件，里面 {doubted} 格的数字有核验提示"
+    expect(page.locator("p[role=status]")).to_contain_text(said)
     assert sorted(path for path in served.asked if path.startswith("data/20")) == [
         "data/2023/ask-990100.json",
         "data/2024/ask-990100.json",

@@ -140,8 +140,10 @@ function answer(cells, q, known, change, status) {
   address.addEventListener("focus", () => address.select());
   const save = make("a", { class: "nb-save", download: "查数据.csv", href: saved }, `下载 CSV（${cells.length} 行）`);
   const sum = q.row && q.column ? sumOf(cells) : "";
-  const stated = cells.filter((cell) => cell.state === "stated").length;
-  status.textContent = `${cells.length} 格，其中 ${stated} 格有数字${sum ? `，合计 ${sum} ${cells.find((c) => c.unit)?.unit ?? ""}`.trimEnd() : ""}。没有数字的没有当作 0。`;
+  const stated = cells.filter((cell) => cell.state === "stated");
+  const doubted = stated.filter((cell) => cell.doubts).length;
+  const whole = sum ? `，合计 ${sum} ${cells.find((c) => c.unit)?.unit ?? ""}`.trimEnd() : "";
+  status.textContent = `${cells.length} 格，其中 ${stated.length} 格有数字${whole}${doubted ? `，里面 ${doubted} 格的数字有核验提示` : ""}。没有数字的没有当作 0。`;
   return [
     make("div", { class: "nb-tools" }, save, make("label", { class: "nb-address" }, "网址", address)),
     facets(cells, q, known, change),
