@@ -262,8 +262,8 @@ def _page_in_worker(key: Key) -> Written:
 
 
 def _index_in_worker(keys: Sequence[Indexed]) -> Written:
-    return _index(keys, _worker["context"].store, _worker["place"])
+    return _index(keys, _worker["context"].store, _worker["output"])
 
 
 def _render_in_worker(address: str) -> str:
-    return _render(address, _worker["context"].store, _worker["site"], _worker["place"])
+    return _render(address, _worker["context"].store, _worker["site"], _worker["output"])
