@@ -34,7 +34,7 @@ def attribute(href: str) -> str:
 def mark(sign: str, href: str) -> str:
     """Return a mark beside a figure. The style sheet draws its sign: a digit in the cell would be copied, and parsed by
     programs, as part of the figure."""
-    label = f"核验提示 {sign}" if sign.isdigit() else "这个数字有核验提示"
+    label = f"核验提示 {sign}" if sign.isdigit() else "这里有核验提示"
     return f'{_MARK} href="{attribute(href)}" aria-label="{label}" data-n="{escape(sign)}"></a>'
 
 

@@ -23,7 +23,7 @@ const partsOf = (cell) => (cell.denominator ? ` （${cell.numerator}/${cell.deno
 // A mark that links to the most severe finding about a figure. The style sheet draws it, so that it adds no text.
 /** @param {ChosenCell} cell @param {string} address */
 const markOf = (cell, address) => (cell.doubts.length
-  ? [make("a", { class: "nb-mark", href: `${address}#f${cell.doubts[0]}`, "aria-label": "这个数字有核验提示", "data-n": "※" })]
+  ? [make("a", { class: "nb-mark", href: `${address}#f${cell.doubts[0]}`, "aria-label": "这里有核验提示", "data-n": "※" })]
   : []);
 
 /** @param {ChosenCell} cell @param {Words} words @param {string} address */
