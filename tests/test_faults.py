@@ -114,7 +114,7 @@ STAGES: dict[str, tuple[Any, str]] = {
     "check": (checks, "check"),
     "export": (export_cache, "report_rows"),
     "search": (search_cache, "lines_of"),
-    "pages": (write, "_made"),
+    "pages": (write, "_make"),
 }
 
 

@@ -318,7 +318,7 @@ def test_a_page_that_stood_open_while_the_site_was_published_goes_on(
 def test_the_report_that_came_in_last_is_found_beside_the_others_and_leaves_their_index_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: Page, serve: Callable[[Path], Served]
 ) -> None:
-    monkeypatch.setattr("build_scripts.search.newest.LEAST", 2)
+    monkeypatch.setattr("build_scripts.search.newest.MIN_ORIGINALS", 2)
     monkeypatch.setattr("build_scripts.search.newest.NEWEST", 5)
     folder = project(tmp_path / "one")
     before = make(folder)
