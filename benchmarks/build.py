@@ -147,7 +147,7 @@ class Cost:
     size: int = 0
 
 
-def measured(command: list[str], folder: Path, **environment: str) -> Cost:
+def measure_command(command: list[str], folder: Path, **environment: str) -> Cost:
     began = time.monotonic()
     process = subprocess.Popen(
         command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ | environment
@@ -161,7 +161,7 @@ def measured(command: list[str], folder: Path, **environment: str) -> Cost:
 def build(folder: Path, parquet: bool = False) -> Cost:
     before = published(folder)
     environment = _as_installed(folder, parquet)
-    cost = measured([sys.executable, "-m", "build_scripts", "build", "--quiet"], folder, **environment)
+    cost = measure_command([sys.executable, "-m", "build_scripts", "build", "--quiet"], folder, **environment)
     after = published(folder)
     new = [size for address, (file, size) in after.items() if before.get(address) != (file, size)]
     return replace(cost, files=len(new) + len(before.keys() - after.keys()), size=sum(new))
@@ -194,7 +194,7 @@ print(time.monotonic() - began[0], time.process_time() - began[1], file=sys.stde
 """
 
 
-def saved(folder: Path) -> Cost:
+def rebuild_after_save(folder: Path) -> Cost:
     """Measure the rebuild of ``serve`` after a report is saved; the second rebuild counts, as in a running server."""
     command = [sys.executable, "-c", SAVING, str(min((folder / "content/reports/2024").iterdir()))]
     environment = os.environ | _as_installed(folder)
@@ -235,13 +235,13 @@ def files_a_second(folder: Path, *kinds: str) -> float:
     return float(subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout)
 
 
-def started(folder: Path, *arguments: str) -> float:
+def startup_time(folder: Path, *arguments: str) -> float:
     """Return the processor time of a small command, best of five."""
     command = [sys.executable, "-m", "build_scripts", *arguments]
-    return min(measured(command, folder, **_as_installed(folder)).processor for _ in range(5))
+    return min(measure_command(command, folder, **_as_installed(folder)).processor for _ in range(5))
 
 
-EQUAL = """
+RENDER_RATE = """
 import sys, tempfile, time
 from pathlib import Path
 from build_scripts import project
@@ -266,9 +266,9 @@ with tempfile.TemporaryDirectory(dir=root) as folder:
 """
 
 
-def equal(folder: Path) -> float:
+def render_rate(folder: Path) -> float:
     """Return pages per second for the work that Hugo does too: from blocks (Hugo: Markdown) to a page's HTML file."""
-    command = [sys.executable, "-c", EQUAL, str(SAMPLE)]
+    command = [sys.executable, "-c", RENDER_RATE, str(SAMPLE)]
     environment = os.environ | _as_installed(folder)
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=True)
     return float(done.stdout)
@@ -277,7 +277,7 @@ def equal(folder: Path) -> float:
 def hugo(program: str, folder: Path) -> Cost:
     """Let Hugo build the same Markdown pages; every ``x/index.md`` becomes ``x.md``."""
     docs, site = folder / "build/docs", folder / "hugo"
-    gone(folder, "hugo")
+    delete(folder, "hugo")
     for page in docs.rglob("index.md"):
         name = page.parent.relative_to(docs).as_posix()
         target = site / "content" / f"{'_' if name == '.' else name}.md"
@@ -292,10 +292,10 @@ def hugo(program: str, folder: Path) -> Cost:
         "markup": {"goldmark": {"renderer": {"unsafe": True}, "parser": {"attribute": {"block": True}}}},
     }
     (site / "hugo.json").write_text(json.dumps(settings), encoding="utf-8")
-    return measured([program, "--quiet", "-s", str(site), "-d", "public"], folder)
+    return measure_command([program, "--quiet", "-s", str(site), "-d", "public"], folder)
 
 
-def gone(folder: Path, *parts: str) -> None:
+def delete(folder: Path, *parts: str) -> None:
     for part in parts:
         path = folder / part
         shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
@@ -312,29 +312,33 @@ def another_version(folder: Path) -> None:
 SITE = ("site", "site.previous", "build/publication.json")
 
 
-def rebuilt(folder: Path) -> Cost:
-    gone(folder, *SITE, "build/docs")
+def build_anew(folder: Path) -> Cost:
+    delete(folder, *SITE, "build/docs")
     another_version(folder)
     return build(folder)
 
 
-def alone(folder: Path) -> Cost:
-    gone(folder, *SITE, "build/docs")
+def build_from_store(folder: Path) -> Cost:
+    delete(folder, *SITE, "build/docs")
     return build(folder)
 
 
-def middle(costs: list[Cost]) -> Cost:
+def median_cost(costs: list[Cost]) -> Cost:
     return next(cost for cost in costs if cost.processor == median(c.processor for c in costs))
 
 
 def compared_with_hugo(folder: Path, program: str, runs: int) -> list[Cost]:
     """Return the median costs of making every page anew, of the site from the record store alone, and of Hugo."""
-    works: list[Callable[[Path], Cost]] = [rebuilt, alone, *([lambda f: hugo(program, f)] if program else [])]
+    works: list[Callable[[Path], Cost]] = [
+        build_anew,
+        build_from_store,
+        *([lambda f: hugo(program, f)] if program else []),
+    ]
     costs: list[list[Cost]] = [[] for _ in works]
     for turn in range(runs if program else 1):
         for at in sorted(range(len(works)), reverse=turn % 2 == 1):
             costs[at].append(works[at](folder))
-    return list(map(middle, costs))
+    return list(map(median_cost, costs))
 
 
 def measure(count: int, program: str, folder: Path) -> None:
@@ -356,16 +360,16 @@ def measure(count: int, program: str, folder: Path) -> None:
         strict=False,
     )
     made, from_store, *other = [show(what, cost) for what, cost in shown]
-    same = equal(folder)
+    same = render_rate(folder)
     print(f"  {'blocks of pages to HTML files':<32} {'as Hugo does from Markdown, one core':>56} {same:>7.0f} pages/s")
-    gone(folder, *SITE)
+    delete(folder, *SITE)
     show("from the record store and docs", build(folder))
     add(folder, count // 2, 2024)
     one = show("add one", build(folder), 0)
     add(folder, count, 2024)
     show("add one of a new agency", build(folder), 0)
     show("nothing", build(folder), 0)
-    seen = show("saved while serving", saved(folder), 0)
+    seen = show("saved while serving", rebuild_after_save(folder), 0)
     build(folder, parquet=True)
     add(folder, count // 2, 2023)
     with_parquet = show("add one, with Parquet", build(folder, parquet=True), 0)
@@ -377,8 +381,8 @@ def measure(count: int, program: str, folder: Path) -> None:
 
     small = count < 100
     table = (
-        ("--help", "1.7 s", "<= 0.25 s", f"{started(folder, '--help'):.2f} s"),
-        ("convert one text", "2.2 s", "<= 0.6 s", f"{started(folder, 'convert', text):.2f} s"),
+        ("--help", "1.7 s", "<= 0.25 s", f"{startup_time(folder, '--help'):.2f} s"),
+        ("convert one text", "2.2 s", "<= 0.6 s", f"{startup_time(folder, 'convert', text):.2f} s"),
         ("add one report", "4-6 s", "<= 1.5 s", f"{one.processor:.1f} s"),
         ("add one report, with Parquet", "", "", f"{with_parquet.processor:.1f} s"),
         ("serve: saved, seen", "1.1-1.4 s" if small else "3.7-4.5 s", "<= 0.5 s" if small else "<= 1 s", f"{seen.processor:.1f} s"),

@@ -44,7 +44,9 @@ TESTS = tuple(
     )
 )  # fmt: skip
 SLOW = 4.0  # seconds; a test that takes longer in the first run is not used
-NOTED = 2000  # maximum number of line events recorded for one function in one test, because loops repeat the same lines
+MAX_EVENTS = (
+    2000  # maximum number of line events recorded for one function in one test, because loops repeat the same lines
+)
 GOAL = 0.9
 Spot = tuple[str, int]  # (file, line)
 KINDS = (int, float, str, tuple, frozenset, Decimal, re.Pattern)  # types of constants that can be replaced
@@ -66,7 +68,7 @@ class Mutant:
 
 # --------------------------------------------------------------------------- making mutants
 
-TURNED: dict[type[ast.AST], type[Any]] = {
+INVERTED: dict[type[ast.AST], type[Any]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.And: ast.Or, ast.Or: ast.And,
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add,
@@ -75,13 +77,13 @@ TURNED: dict[type[ast.AST], type[Any]] = {
 
 def changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     """Yield (description, replacement) for one node."""
-    if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in TURNED:
+    if isinstance(node, ast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in INVERTED:
         new = copy.deepcopy(node)
-        new.ops = [TURNED[type(node.ops[0])]()]
+        new.ops = [INVERTED[type(node.ops[0])]()]
         yield "comparison turned", new
     if isinstance(node, ast.BoolOp):
         new_op = copy.deepcopy(node)
-        new_op.op = TURNED[type(node.op)]()
+        new_op.op = INVERTED[type(node.op)]()
         yield "and/or", new_op
         for at in range(len(node.values)):
             rest = [copy.deepcopy(value) for k, value in enumerate(node.values) if k != at]
@@ -90,11 +92,11 @@ def changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         yield "not left out", copy.deepcopy(node.operand)
     if (
         isinstance(node, ast.BinOp)
-        and type(node.op) in TURNED
+        and type(node.op) in INVERTED
         and not isinstance(node.left, ast.Constant | ast.JoinedStr)
     ):
         new_bin = copy.deepcopy(node)
-        new_bin.op = TURNED[type(node.op)]()
+        new_bin.op = INVERTED[type(node.op)]()
         yield "sign changed", new_bin
     if isinstance(node, ast.Constant) and isinstance(node.value, bool):
         yield "true/false", ast.Constant(not node.value)
@@ -144,7 +146,7 @@ def listed(file: str) -> Iterator[Mutant]:
         yield Mutant(file, line, f"{old.strip()} → {new.strip()}", spots, lambda changed=changed: ast.parse(changed))  # type: ignore[misc]
 
 
-def made(file: str) -> Iterator[Mutant]:
+def generated(file: str) -> Iterator[Mutant]:
     """Yield every mutant of a file that is in a function or in a constant of the module."""
     tree = parsed(file)
     for top in tree.body:
@@ -240,28 +242,28 @@ def install(mutant: Mutant) -> None:
 # --------------------------------------------------------------------------- running tests
 
 
-class Judge:
+class MutantRunner:
     """A pytest plugin: collect the tests once, then run them in a forked process for each mutant."""
 
     def __init__(self, chosen: list[Mutant], jobs: int) -> None:
         self.chosen, self.jobs = chosen, jobs
         self.names = {str(ROOT / "build_scripts" / file): file for file in FILES}
         self.failed: list[str] = []
-        self.dead: Counter[str] = Counter()
-        self.alive: Counter[str] = Counter()
+        self.killed: Counter[str] = Counter()
+        self.survived: Counter[str] = Counter()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
             self.failed.append(report.nodeid)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        failed, lines, took = answer_of(*forked(3600, lambda: self.first_run(session.items)))
+        failed, lines, durations = result_of(*forked(3600, lambda: self.first_run(session.items)))
         if failed:
-            print("these fail without a mutant and are not asked:", *failed, sep="\n  ")
-        fit = (at for at in took if took[at] < SLOW and session.items[at].nodeid not in failed)
-        asked = sorted(fit, key=took.__getitem__)
+            print("these fail without a mutant and are not used:", *failed, sep="\n  ")
+        fit = (at for at in durations if durations[at] < SLOW and session.items[at].nodeid not in failed)
+        order = sorted(fit, key=durations.__getitem__)
         print(
-            f"{len(took)} tests, {sum(took.values()):.0f} s with their lines noted, {len(asked)} of them asked",
+            f"{len(durations)} tests, {sum(durations.values()):.0f} s with their lines noted, {len(order)} of them used",
             flush=True,
         )
         running: list[tuple[Mutant, int, int]] = []
@@ -269,18 +271,20 @@ class Judge:
         while waiting or running:
             while waiting and len(running) < self.jobs:
                 mutant = waiting.pop(0)
-                past = [at for at in asked if not mutant.spots.isdisjoint(lines[at])]
-                seconds = 30 + 20 * sum(took[at] for at in past)
-                items = [session.items[at] for at in past]
-                running.append((mutant, *(forked(seconds, partial(self.ask, mutant, items)) if past else (0, 0))))
+                covering = [at for at in order if not mutant.spots.isdisjoint(lines[at])]
+                seconds = 30 + 20 * sum(durations[at] for at in covering)
+                items = [session.items[at] for at in covering]
+                running.append(
+                    (mutant, *(forked(seconds, partial(self.run_tests, mutant, items)) if covering else (0, 0)))
+                )
             mutant, child, pipe = running.pop(0)
-            found = answer_of(child, pipe) if child else []
-            (self.dead if found else self.alive)[mutant.file] += 1
+            found = result_of(child, pipe) if child else []
+            (self.killed if found else self.survived)[mutant.file] += 1
             if not found:
                 print(f"lives: {mutant}{'' if child else ' (no test comes past)'}", flush=True)
         return True
 
-    def ask(self, mutant: Mutant, items: list[pytest.Item]) -> list[str]:
+    def run_tests(self, mutant: Mutant, items: list[pytest.Item]) -> list[str]:
         install(mutant)
         for at, item in enumerate(items):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=items[at + 1] if at + 1 < len(items) else None)
@@ -291,15 +295,15 @@ class Judge:
     def first_run(self, items: list[pytest.Item]) -> tuple[list[str], dict[int, set[Spot]], dict[int, float]]:
         """Run the tests without a mutant; return the failures, the lines that each test covers, and its duration."""
         lines: dict[int, set[Spot]] = {}
-        took: dict[int, float] = {}
+        durations: dict[int, float] = {}
         for at, item in enumerate(items):
             seen = lines[at] = set()
             began = time.process_time()
             sys.settrace(self._tracer(seen))
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=items[at + 1] if at + 1 < len(items) else None)
             sys.settrace(None)
-            took[at] = time.process_time() - began
-        return self.failed, lines, took
+            durations[at] = time.process_time() - began
+        return self.failed, lines, durations
 
     def _tracer(self, seen: set[Spot]) -> Any:
         names = self.names
@@ -308,10 +312,10 @@ class Judge:
         def local(frame: types.FrameType, event: str, _: object) -> Any:
             seen.add((names[frame.f_code.co_filename], frame.f_lineno))
             noted[frame.f_code] += 1
-            return local if noted[frame.f_code] < NOTED else None
+            return local if noted[frame.f_code] < MAX_EVENTS else None
 
         return lambda frame, event, _: (
-            local(frame, event, _) if frame.f_code.co_filename in names and noted[frame.f_code] < NOTED else None
+            local(frame, event, _) if frame.f_code.co_filename in names and noted[frame.f_code] < MAX_EVENTS else None
         )
 
 
@@ -325,19 +329,19 @@ def forked(seconds: float, work: Callable[[], Any]) -> tuple[int, int]:
         return child, reading
     os.close(reading)
     signal.alarm(int(seconds))
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1)
+    os.dup2(null, 2)
     try:
-        answer = work()
+        result = work()
     except BaseException as error:  # a mutant may break anything
-        answer = [repr(error)[:200]]
+        result = [repr(error)[:200]]
     with os.fdopen(writing, "wb") as pipe:
-        pickle.dump(answer, pipe)
+        pickle.dump(result, pipe)
     os._exit(0)
 
 
-def answer_of(child: int, reading: int) -> Any:
+def result_of(child: int, reading: int) -> Any:
     with os.fdopen(reading, "rb") as pipe:
         data = pipe.read()
     os.waitpid(child, 0)
@@ -357,15 +361,15 @@ def main() -> int:
     sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
     for file in FILES:
         importlib.import_module(module_of(file))
-    every = [mutant for file in args.files for mutant in (made if args.every else listed)(file)]
+    every = [mutant for file in args.files for mutant in (generated if args.every else listed)(file)]
     chosen = random.Random(args.seed).sample(every, min(args.limit, len(every))) if args.limit else every
-    judge = Judge(chosen, args.jobs)
-    pytest.main(["-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", *args.tests], plugins=[judge])
+    runner = MutantRunner(chosen, args.jobs)
+    pytest.main(["-q", "-s", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", *args.tests], plugins=[runner])
     for file in args.files:
-        if of := judge.dead[file] + judge.alive[file]:
-            print(f"{file}: {judge.dead[file]} of {of} died")
-    share = judge.dead.total() / max(1, len(chosen))
-    print(f"{judge.dead.total()} of {len(chosen)} mutants died ({100 * share:.1f} %)")
+        if of := runner.killed[file] + runner.survived[file]:
+            print(f"{file}: {runner.killed[file]} of {of} died")
+    share = runner.killed.total() / max(1, len(chosen))
+    print(f"{runner.killed.total()} of {len(chosen)} mutants died ({100 * share:.1f} %)")
     return 0 if share >= GOAL else 1
 
 

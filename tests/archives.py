@@ -24,10 +24,10 @@ FIXTURES = Path(__file__).parent / "fixtures" / "reports"
 
 def project(folder: Path) -> Path:
     """Return a copy of the project with the five holdings, not built yet."""
-    return anew_of(ROOT, folder)
+    return fresh_clone(ROOT, folder)
 
 
-def anew_of(folder: Path, other: Path) -> Path:
+def fresh_clone(folder: Path, other: Path) -> Path:
     """Simulate a new computer: copy only what people wrote in ``folder``."""
     other.mkdir(parents=True, exist_ok=True)
     for name in ("mkdocs.yml", "content", "overrides"):

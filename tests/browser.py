@@ -20,14 +20,14 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expec
 # The headless shell has the same engine without a window: a new page takes 0.4 seconds of processor time, 1.4 in the
 # full browser. It has no PDF viewer.
 SHELL = "chromium-headless-shell"
-WHOLE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FULL_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 expect.set_options(timeout=30_000)  # generous, because the tests check results and not the speed of the machine
 SWITCHES = ["--no-sandbox", "--disable-background-networking", "--disable-gpu"]
 
 
 def chromium_path(*names: str) -> str:
     """Return the installed Chromium (or ``CHROMIUM`` from the environment), "" for the one installed by Playwright."""
-    names = names or (SHELL, *WHOLE)
+    names = names or (SHELL, *FULL_BROWSERS)
     return os.environ.get("CHROMIUM") or next((path for name in names if (path := shutil.which(name))), "")
 
 
@@ -45,47 +45,48 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def whole_browser(playwright: Playwright, browser: Browser) -> Iterator[Browser]:
+def full_browser(playwright: Playwright, browser: Browser) -> Iterator[Browser]:
     """Yield a browser that can display PDFs, for tests of PDF viewers; where none is installed, the other browser."""
-    path = chromium_path(*WHOLE)
+    path = chromium_path(*FULL_BROWSERS)
     started = playwright.chromium.launch(executable_path=path, args=SWITCHES) if path else browser
     yield started
     started.close()
 
 
-def watched(page: Page, wrong: list[str]) -> Page:
-    """Return the page with script errors and policy violations appended to ``wrong``."""
+def watched(page: Page, errors: list[str]) -> Page:
+    """Return the page with script errors and policy violations appended to ``errors``."""
 
-    def hear(message: ConsoleMessage) -> None:
+    def on_console(message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
-            wrong.append(message.text)
+            errors.append(message.text)
 
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", hear)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", on_console)
     return page
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
-    wrong: list[str] = []
-    yield watched(context.new_page(), wrong)
+    errors: list[str] = []
+    yield watched(context.new_page(), errors)
     context.close()
-    assert not wrong
+    assert not errors
 
 
 @dataclass
 class Served:
-    """A served folder. ``url`` ends with a slash and contains a sub-path; ``asked`` are the requested paths below it,
-    in order."""
+    """A served folder.
+
+    ``url`` ends with a slash and contains a sub-path; ``requests`` are the requested paths below it, in order."""
 
     url: str
-    asked: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    def __init__(self, *args: object, under: str, asked: list[str], **kwargs: object) -> None:
-        self.under, self.asked = f"/{under}/", asked
+    def __init__(self, *args: object, under: str, requests: list[str], **kwargs: object) -> None:
+        self.under, self.requests = f"/{under}/", requests
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
@@ -93,7 +94,7 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_error(404)
             return
         self.path = "/" + self.path.removeprefix(self.under)
-        self.asked.append(self.path.partition("?")[0].removeprefix("/"))
+        self.requests.append(self.path.partition("?")[0].removeprefix("/"))
         super().do_GET()
 
     def log_message(self, *_: object) -> None:
@@ -105,12 +106,12 @@ def serve() -> Iterator[Callable[..., Served]]:
     running: list[ThreadingHTTPServer] = []
 
     def start(folder: Path, under: str = "gongkai/nianbao") -> Served:
-        asked: list[str] = []
-        handler = functools.partial(_Handler, directory=str(folder), under=under, asked=asked)
+        requests: list[str] = []
+        handler = functools.partial(_Handler, directory=str(folder), under=under, requests=requests)
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         running.append(server)
-        return Served(f"http://127.0.0.1:{server.server_port}/{under}/", asked)
+        return Served(f"http://127.0.0.1:{server.server_port}/{under}/", requests)
 
     yield start
     for server in running:

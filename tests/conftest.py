@@ -25,9 +25,17 @@ from build_scripts.workers import sandbox
 pytest_plugins = ("browser",)
 # The OCR extra is optional for developers, too; ``.ci/run`` installs it and runs these tests.
 collect_ignore = [] if ocr.name() else ["test_scan.py"]
-MEMORY = Path("/dev/shm")
-ENOUGH = 8 * 2**30  # minimum bytes; the files of the tests need less than 1 GB at a time, the rest is for the programs
-FEW = ("received", "granted-rate", "refused-third-party", "suits", "fee")  # one count or rate for each topic and unit
+MEMORY_DISK = Path("/dev/shm")
+MIN_MEMORY = (
+    8 * 2**30
+)  # minimum bytes; the files of the tests need less than 1 GB at a time, the rest is for the programs
+FEW_INDICATORS = (
+    "received",
+    "granted-rate",
+    "refused-third-party",
+    "suits",
+    "fee",
+)  # one count or rate for each topic and unit
 FEW_CODES = ("requests.flow", "requests.row-total", "table.blank", "value.low-confidence", "report.reused-text")
 
 
@@ -38,16 +46,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Put temporary files into memory where Linux offers a memory disk with enough space. The tests write about 300,000
     files; this takes a fifth off the processor time of each build and half off its wall-clock time."""
-    if not config.getoption("basetemp") and MEMORY.is_dir() and _available() > ENOUGH and os.access(MEMORY, os.W_OK):
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
-        os.environ.setdefault("TMPDIR", str(MEMORY))
+    if (
+        not config.getoption("basetemp")
+        and MEMORY_DISK.is_dir()
+        and _available() > MIN_MEMORY
+        and os.access(MEMORY_DISK, os.W_OK)
+    ):
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_DISK))
+        os.environ.setdefault("TMPDIR", str(MEMORY_DISK))
 
 
 def _available() -> int:
     """Return the bytes of memory available to programs, or the free space of the memory disk if that is less."""
     lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
     [free] = (int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:"))
-    return min(free, shutil.disk_usage(MEMORY).free)
+    return min(free, shutil.disk_usage(MEMORY_DISK).free)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -62,14 +75,14 @@ def _layouts_are_rendered_once() -> Iterator[None]:
     """Share the rendered layouts: the tests build hundreds of archives with the same configuration and theme."""
     known: dict[str, Site] = {}
 
-    def once(root: Path) -> Site:
+    def load_once(root: Path) -> Site:
         digest = layout_cache.inputs_digest(root)
         if not digest or digest not in known:
             known[digest] = load_site(root)
         return known[digest]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(layout_cache, "load_site", once)
+        patch.setattr(layout_cache, "load_site", load_once)
         yield
 
 
@@ -82,7 +95,9 @@ def _an_original_is_read_once() -> Iterator[None]:
     known: dict[str, bytes] = {}
     read_file, read_all = sandbox.read_file, sandbox.read_all
 
-    def once(items: Iterable[tuple[str, Path]], *how: Any, **named: Any) -> Iterator[tuple[str, Path, bytes | Refusal]]:
+    def read_once(
+        items: Iterable[tuple[str, Path]], *how: Any, **named: Any
+    ) -> Iterator[tuple[str, Path, bytes | Refusal]]:
         wanted = list(items)
         if len(how) + len(named) > 1 or sandbox.read_file is not read_file:
             yield from read_all(wanted, *how, **named)
@@ -100,12 +115,12 @@ def _an_original_is_read_once() -> Iterator[None]:
             yield key, path, result
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sandbox, "read_all", once)
+        patch.setattr(sandbox, "read_all", read_once)
         yield
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _few_indicators_and_codes_have_pages() -> Iterator[None]:
+def _limit_generated_pages() -> Iterator[None]:
     """Make pages for only a few of the 39 indicators and 51 codes of findings.
 
     The same functions make all of them, and they were two thirds of the files of a small site. Where worker processes
@@ -113,7 +128,7 @@ def _few_indicators_and_codes_have_pages() -> Iterator[None]:
     if multiprocessing.get_start_method() != "fork":
         yield
         return
-    few = tuple(map(indicator, FEW))
+    few = tuple(map(indicator, FEW_INDICATORS))
     codes = {code: catalogue()[code] for code in FEW_CODES}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(indicator_pages, "indicators", lambda: few)

@@ -177,7 +177,7 @@ def xls(parts: Content) -> bytes:
     return out.getvalue()
 
 
-def comma(parts: Content, encoding: str = "utf-8-sig", delimiter: str = ",", even: bool = False) -> bytes:
+def csv_file(parts: Content, encoding: str = "utf-8-sig", delimiter: str = ",", even: bool = False) -> bytes:
     """Write a CSV. ``even`` gives every record the same number of fields, as Excel does."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter)

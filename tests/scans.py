@@ -78,7 +78,7 @@ def pictures(pdf: bytes) -> list[Image.Image]:
     return [page.render(scale=DPI / 72, grayscale=True).to_pil().convert("L") for page in document]
 
 
-def bound(pages: list[Image.Image]) -> bytes:
+def pictures_to_pdf(pages: list[Image.Image]) -> bytes:
     """Return a PDF with one picture for each page."""
     written = BytesIO()
     pages[0].save(written, "PDF", save_all=True, append_images=pages[1:], resolution=DPI, creationDate=None)
@@ -95,7 +95,9 @@ def main() -> None:
     first, second, *more = pictures(pdf)
     first = first.rotate(1.1, resample=Image.Resampling.BICUBIC, fillcolor=255)
     second = second.rotate(90, expand=True)
-    FIXTURE.write_bytes(bound([page.point(lambda v: 255 * (v > 150)).convert("1") for page in (first, second, *more)]))
+    FIXTURE.write_bytes(
+        pictures_to_pdf([page.point(lambda v: 255 * (v > 150)).convert("1") for page in (first, second, *more)])
+    )
 
 
 if __name__ == "__main__":
@@ -111,7 +113,7 @@ def cover() -> Image.Image:
 
 def with_cover(pdf: bytes, without: int | None = None) -> bytes:
     """Insert the picture before the pages of a PDF, or replace the page ``without`` by it."""
-    made, picture = pypdfium2.PdfDocument(pdf), pypdfium2.PdfDocument(bound([cover()]))
+    made, picture = pypdfium2.PdfDocument(pdf), pypdfium2.PdfDocument(pictures_to_pdf([cover()]))
     made.import_pages(picture, index=0 if without is None else without)
     if without is not None:
         del made[without + 1]

@@ -65,7 +65,7 @@ MADE = [style for style in styles(everything=True) if not style.name.startswith(
 
 @pytest.mark.parametrize("style", random.Random("accounted").sample(MADE, 80), ids=lambda style: style.name)
 def test_of_a_made_up_style(style: Style) -> None:
-    """``python -m benchmarks.styles`` counts the same over all styles (columns gone and unsaid)."""
+    """``python -m benchmarks.styles`` counts the same over all styles (columns lost and unreported)."""
     profile = random.Random(style.name).choice(style.profiles)
     data = made(style, profile, "accounted")[1]
     figures = (text for text in in_tables(readers.read(data).blocks) if is_value(text))

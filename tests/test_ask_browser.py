@@ -54,7 +54,7 @@ def test_an_address_is_answered_and_the_download_is_the_table(
     assert doubted
     said = f"合计 {stated} 件，里面 {doubted} 格的数字有核验提示"
     expect(page.locator("p[role=status]")).to_contain_text(said)
-    assert sorted(path for path in served.asked if path.startswith("data/20")) == [
+    assert sorted(path for path in served.requests if path.startswith("data/20")) == [
         "data/2023/ask-990100.json",
         "data/2024/ask-990100.json",
     ]

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from archives import FIXTURES, anew_of, built_project, digests, make, project
+from archives import FIXTURES, built_project, digests, fresh_clone, make, project
 
 from build_scripts.archive.store import Store
 from build_scripts.build import build
@@ -34,7 +34,7 @@ def test_changes_end_in_the_same_site_as_a_full_build(
     def full(name: str) -> dict[str, str]:
         if name in FRESH:
             return FRESH[name]
-        other = anew_of(step, tmp_path / name)
+        other = fresh_clone(step, tmp_path / name)
         with monkeypatch.context() as alone:
             alone.setattr(processes, "SHARING_THRESHOLD", 10**9)
             return FRESH.setdefault(name, make(other))
@@ -99,7 +99,7 @@ def test_a_text_shared_with_another_agency_is_noted_on_both_as_long_as_both_are_
     (reports / "庚乡.txt").write_text(text.replace("己乡", "庚乡"), encoding="utf-8")
     both = make(folder)
     assert noted("shilixianji") and noted("shilixiangeng")
-    assert make(anew_of(folder, tmp_path / "full")) == both
+    assert make(fresh_clone(folder, tmp_path / "full")) == both
     (reports / "庚乡.txt").unlink()
     assert make(folder).items() >= {a: d for a, d in alone.items() if "shilixianji/2024" in a}.items()
 
@@ -112,7 +112,7 @@ def test_another_look_gives_the_site_that_a_full_build_gives(tmp_path: Path, mon
     assert make(step) == digests(step / "site")
 
     def full(name: str) -> dict[str, str]:
-        return make(anew_of(step, tmp_path / name))
+        return make(fresh_clone(step, tmp_path / name))
 
     with (step / "overrides/assets/nianbao.css").open("a", encoding="utf-8", newline="\n") as style:
         style.write(".nb-footnote { color: green; }\n")

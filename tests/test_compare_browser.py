@@ -100,7 +100,7 @@ def test_pick_three_agencies_and_two_years_and_share_the_address(page: Page, ser
 
     wrong: list[str] = []
     window = watched(browser.new_context().new_page(), wrong)
-    served.asked.clear()
+    served.requests.clear()
     window.goto(shared)
     assert result(window) == rows and not wrong
     assert [window.get_by_role("checkbox", name=f"{y} 年").is_checked() for y in (2024, 2023, 2021)] == [
@@ -108,7 +108,7 @@ def test_pick_three_agencies_and_two_years_and_share_the_address(page: Page, ser
         False,
         True,
     ]
-    fetched = {path for path in served.asked if path.endswith("figures.json")}
+    fetched = {path for path in served.requests if path.endswith("figures.json")}
     assert fetched == {f"compare/agencies/shili-0-{n}/figures.json" for n in (0, 3, 7)}, "only the slices that it needs"
     window.context.close()
 

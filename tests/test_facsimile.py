@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from archives import FIXTURES, ROOT, anew_of, digests
+from archives import FIXTURES, ROOT, digests, fresh_clone
 from made_office import pages
 from made_pdf import Sheet, pdf
 from made_up import agency
@@ -547,7 +547,7 @@ def test_only_reports_with_findings_unless_the_configuration_says_all(tmp_path: 
 
 def again(folder: Path, fresh: Path) -> Path:
     """Build the same archive from scratch, with only the files that people keep."""
-    make(anew_of(folder, fresh))
+    make(fresh_clone(folder, fresh))
     return fresh
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from archives import anew_of, digests
+from archives import digests, fresh_clone
 from test_permanence import HEADER, JIA, YI, addresses, make, office, page, put, text_of
 
 from build_scripts import cli
@@ -30,7 +30,7 @@ def register(folder: Path, *rows: str) -> None:
 
 def anew(folder: Path, other: Path) -> dict[str, str]:
     """Return the site of a new computer that has only ``content/``."""
-    make(anew_of(folder, other))
+    make(fresh_clone(folder, other))
     return digests(other / "site")
 
 
@@ -235,7 +235,7 @@ def test_ten_years_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     play("build", "--quiet", "--jobs", "1")
     assert not any("/2021/" in a for a in addresses(folder)), "what was taken back stays so"
     play("build", "--quiet", "--jobs", "1", "--publish")
-    new = anew_of(folder, tmp_path / "b")  # a new computer that has content/ and the published site
+    new = fresh_clone(folder, tmp_path / "b")  # a new computer that has content/ and the published site
     shutil.copytree(folder / "site", new / "site")
     monkeypatch.chdir(new)
     for year in (2022, 2023):
@@ -348,7 +348,7 @@ def test_what_is_taken_back_stays_so_on_another_computer(
     second = make(folder)
     monkeypatch.chdir(folder)
     assert cli.main(["undo"]) == 0
-    new = anew_of(folder, tmp_path / "b")
+    new = fresh_clone(folder, tmp_path / "b")
     shutil.copytree(folder / "site", new / "site")
     monkeypatch.chdir(new)
     capsys.readouterr()

@@ -184,4 +184,4 @@ def test_real_files_are_converted_and_a_hostile_one_runs_and_asks_nothing(
     names = {"ran": ran, "secret": (tmp_path / "secret.txt").as_uri(), "picture": f"{served.url}a.png"}
     text = str(legacy.read_legacy(HOSTILE.format(**names).encode()))
     assert "示例镇" in text and "机密" not in text
-    assert served.asked == [] and not ran.exists()
+    assert served.requests == [] and not ran.exists()

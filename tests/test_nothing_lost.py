@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 from archives import FIXTURES
-from made_files import comma, content, html
+from made_files import content, csv_file, html
 from made_up import report as made_up
 from styles import NAMES, Rows, grid, proactive_rows, raws, request_rows
 
@@ -133,7 +133,7 @@ def attached() -> bytes:
     """Return the tables after the signature, each below its name, without an empty row."""
     text = [part for part in PARTS if isinstance(part, str)]
     tables = [part for part in PARTS if not isinstance(part, str)]
-    return comma([*text, *(part for n, rows in enumerate(tables, 1) for part in (f"附件{n}：统计情况", rows))])
+    return csv_file([*text, *(part for n, rows in enumerate(tables, 1) for part in (f"附件{n}：统计情况", rows))])
 
 
 def test_a_date_above_tables_that_are_attached_is_the_date() -> None:
@@ -146,7 +146,7 @@ def test_a_date_above_tables_that_are_attached_is_the_date() -> None:
 def test_csv_as_spreadsheets_and_windows_write_it() -> None:
     guarded = "\r\n".join(
         ",".join(f'"=""{field}"""' if field.isdigit() else field for field in line.split(","))
-        for line in comma(PARTS).decode("utf-8-sig").splitlines()
+        for line in csv_file(PARTS).decode("utf-8-sig").splitlines()
     )
     for text in (guarded, guarded.replace("\r\n", "\r\r\n")):
         report = read(text.encode())
@@ -162,7 +162,7 @@ def test_blanks_that_a_csv_leaves_out_at_the_end_of_its_records_are_blanks() -> 
         key = next((k for k in figures if form("2021").requests.row(k).label in row), "")
         rows[at] = [*row[:3], *figures.get(key, row[3:])]
     start = next(at for at, part in enumerate(PARTS) if part == request_rows(REPORT))
-    text = comma([*PARTS[:start], [list(row) for row in rows], *PARTS[start + 1 :]]).decode("utf-8-sig")
+    text = csv_file([*PARTS[:start], [list(row) for row in rows], *PARTS[start + 1 :]]).decode("utf-8-sig")
     report = read("\n".join(line.rstrip(",") for line in text.splitlines()).encode())
     assert {k: raws(report, "requests")[k] for k in figures} == figures
     lost = [line if "属于国家秘密" not in line else line.rpartition(",")[0] for line in text.splitlines()]

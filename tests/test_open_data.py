@@ -181,14 +181,14 @@ def answer(published: Path) -> Answer:
     return found
 
 
-def asked(published: Path) -> Example:
+def example(published: Path) -> Example:
     return Example(str(published), YEARS, PROVINCE)
 
 
 def test_pandas_answers_with_the_command_of_the_page(
     published: Path, answer: Answer, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    exec(pandas_command(asked(published)), {})
+    exec(pandas_command(example(published)), {})
     printed = capsys.readouterr().out.splitlines()[2:]
     found, year = {}, 0
     for line in printed:
@@ -202,7 +202,7 @@ def test_r_answers_with_the_command_of_the_page(
     published: Path, answer: Answer, serve: Callable[[Path], Served], tmp_path: Path
 ) -> None:
     """Run the command over HTTP with R alone; without R, check that the command contains the same names as the others."""
-    command = r_command(replace(asked(published), site=serve(published).url))
+    command = r_command(replace(example(published), site=serve(published).url))
     assert all(f'"{word}"' in command for word in (PROVINCE, *CELL, "blank", "stated"))
     if r := shutil.which("Rscript"):
         script = tmp_path / "command.R"
@@ -214,7 +214,7 @@ def test_r_answers_with_the_command_of_the_page(
 
 
 def test_duckdb_answers_with_the_command_of_the_page(published: Path, answer: Answer) -> None:
-    found = duckdb.sql(duckdb_command(asked(published)).rstrip(";"))
+    found = duckdb.sql(duckdb_command(example(published)).rstrip(";"))
     assert found
     lines = found.fetchall()
     assert {(year, county): (int(n), s, b) for year, _, county, n, s, b in lines} == answer
@@ -227,7 +227,7 @@ def test_datasette_opens_the_database_and_answers_three_questions(published: Pat
         house = Datasette([str(made)])
         await house.invoke_startup()
         get = house.client.get
-        query = {"sql": sqlite_query(asked(published)), "_shape": "arrays"}
+        query = {"sql": sqlite_query(example(published)), "_shape": "arrays"}
         lines = (await get("/nianbao.json", params=query)).json()["rows"]
         assert {(year, county): (n, s, b) for year, _, county, n, s, b in lines} == answer
         facets = (await get("/nianbao/figures.json?_facet=state&_size=0&year=2024")).json()["facet_results"]["state"]
@@ -244,7 +244,7 @@ def test_datasette_opens_the_database_and_answers_three_questions(published: Pat
 def test_a_spreadsheet_answers_with_the_formulas_of_the_page(published: Path, answer: Answer, tmp_path: Path) -> None:
     """This test imitates SUMIFS and COUNTIFS: text is never added, ``*`` matches anything. Where LibreOffice is
     installed, it opens the same files and gives the same results."""
-    formulas = [formula for _, formula in excel_formulas(asked(published))]
+    formulas = [formula for _, formula in excel_formulas(example(published))]
     figures, place = re.match(r"=SUMIFS\((\w+):\w+,(\w+):", formulas[0]).groups()  # type: ignore[union-attr]
     assert f'{place}:{place},"*{PROVINCE}*"' in formulas[1] and f"{figures}:{figures}" in formulas[1]
 
@@ -469,9 +469,9 @@ def test_a_print_that_a_spreadsheet_would_change_is_exact_in_every_file(publishe
     table = pyarrow.parquet.read_table(published / "data/2024/cells.parquet").to_pylist()
     found = {r["column"]: r["raw"] for r in table if (r["report"], r["table"], r["row"]) == (address, *spot)}
     assert found == prints
-    asked = json.loads((published / "data/2024/ask-990100.json").read_bytes())
-    at = next(n for n, report in enumerate(asked["reports"]) if report[0] == address)
-    assert [asked["cells"][f"requests.2.{column}"][at][1] for column in prints] == ODD
+    slice_ = json.loads((published / "data/2024/ask-990100.json").read_bytes())
+    at = next(n for n, report in enumerate(slice_["reports"]) if report[0] == address)
+    assert [slice_["cells"][f"requests.2.{column}"][at][1] for column in prints] == ODD
 
 
 def test_an_amount_without_a_unit_of_its_column_says_what_the_original_prints(published: Path) -> None:

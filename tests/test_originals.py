@@ -95,7 +95,7 @@ PUBLISHED = [(kind.published, kind) for kind in FORMATS if kind.published]
 
 @pytest.mark.parametrize(("ending", "kind"), PUBLISHED)
 def test_an_original_that_is_opened_does_nothing(
-    ending: str, kind: Format, tmp_path: Path, serve: Callable[[Path], Served], browser: Browser, whole_browser: Browser
+    ending: str, kind: Format, tmp_path: Path, serve: Callable[[Path], Served], browser: Browser, full_browser: Browser
 ) -> None:
     made = hostile(kind)
     for number, data in enumerate(made):
@@ -103,7 +103,7 @@ def test_an_original_that_is_opened_does_nothing(
         (tmp_path / f"{number}/original.{ending}").write_bytes(data)
     (tmp_path / "index.html").write_text("<!doctype html><title>x</title>", encoding="utf-8")
     served = serve(tmp_path)
-    context = (whole_browser if ending == "pdf" else browser).new_context(accept_downloads=True)
+    context = (full_browser if ending == "pdf" else browser).new_context(accept_downloads=True)
     wrong: list[str] = []
 
     def closed(dialog: Dialog) -> None:
@@ -126,7 +126,7 @@ def test_an_original_that_is_opened_does_nothing(
     page.goto(served.url)
     assert page.evaluate("[Object.keys(localStorage).length, document.cookie]") == [0, ""]
     context.close()
-    foreign = [path for path in served.asked if path and not re.fullmatch(r"\d+/original\..*|favicon\.ico", path)]
+    foreign = [path for path in served.requests if path and not re.fullmatch(r"\d+/original\..*|favicon\.ico", path)]
     assert not wrong and not foreign
 
 

@@ -18,7 +18,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from archives import FIXTURES, ROOT, anew_of, digests
+from archives import FIXTURES, ROOT, digests, fresh_clone
 
 from build_scripts import cli, messages
 from build_scripts.archive.identity import updated
@@ -130,7 +130,7 @@ def test_an_edit_of_the_register_moves_nothing_and_a_fresh_build_is_the_same(tmp
     ]
     register.write_text("\n".join((header, *reversed(edited))) + "\n", encoding="utf-8")
     assert make(folder) == first
-    fresh = anew_of(folder, tmp_path / "b")
+    fresh = fresh_clone(folder, tmp_path / "b")
     assert make(fresh) == first
     assert digests(fresh / "site") == digests(folder / "site")
 
@@ -214,7 +214,7 @@ def test_a_published_original_that_was_damaged_is_named_with_the_cause_and_stops
     shutil.copy(FIXTURES / "o01_office_suite.pdf", original)
     whole = original.read_bytes()
     (before,) = make(folder)
-    new = anew_of(folder, tmp_path / "b")
+    new = fresh_clone(folder, tmp_path / "b")
     for archive in (folder, new):
         (archive / "content/reports/2024/甲.pdf").write_bytes(whole[:30000])
         put(archive, "2024/乙.txt", text_of("示例乙县城关镇人民政府"))
@@ -240,7 +240,7 @@ def test_a_published_original_that_cannot_be_read_stops_nothing(
     before = page(folder, "reports/jia-chengguan/2024/")
     reads = sandbox.read_file
     monkeypatch.setattr(sandbox, "read_file", lambda p: Refusal("reading-memory") if "甲" in p.name else reads(p))
-    new = anew_of(folder, tmp_path / "b")
+    new = fresh_clone(folder, tmp_path / "b")
     shutil.rmtree(folder / "build")
     for archive in (folder, new):
         monkeypatch.chdir(archive)
@@ -311,7 +311,7 @@ def test_files_that_change_names_or_come_twice_move_nothing(
     said = capsys.readouterr().err
     assert "superseded_by 写的是“1.23E+11”" in said and "电脑的日期是 1970-01-01，早于台账里的" in said
     assert "另存.txt" in page(folder, "reports/jia-chengguan/2024")
-    assert make(anew_of(folder, tmp_path / "b")) == first
+    assert make(fresh_clone(folder, tmp_path / "b")) == first
     assert digests(tmp_path / "b/site") == digests(folder / "site")
 
 
@@ -337,7 +337,7 @@ def test_an_original_that_was_overwritten_is_a_new_version_and_every_file_of_bot
     make(folder)
     assert "更正后的全文" in (folder / "content/reports/2024/甲（第2版）.txt").read_text(encoding="utf-8")
     assert not {a for a in files if not (folder / "site" / a).is_file()}, "every file that was published answers"
-    make(anew_of(folder, tmp_path / "b"))
+    make(fresh_clone(folder, tmp_path / "b"))
     assert digests(tmp_path / "b/site") == digests(folder / "site")
 
 
@@ -391,7 +391,7 @@ def test_a_report_given_to_another_agency_leaves_a_page_that_leads_there(tmp_pat
         new = (folder / "site/reports/yi-chengguan/2024" / name).read_bytes()
         assert (folder / "site/reports/chengguan/2024" / name).read_bytes() == new
     assert '<link rel="canonical" href="../../yi-chengguan/2024/">' in old and "<script" not in old
-    fresh = anew_of(folder, tmp_path / "b")
+    fresh = fresh_clone(folder, tmp_path / "b")
     make(fresh)
     assert digests(fresh / "site") == digests(folder / "site")
 
@@ -428,7 +428,7 @@ def test_the_newest_publication_is_shown_whatever_the_files_are_called(tmp_path:
     assert "626条" in page(folder, second.address)
     gone = {a for a in files if not (folder / "site" / a).is_file()}
     assert not gone, "every file that was published answers"
-    fresh = anew_of(folder, tmp_path / "b")
+    fresh = fresh_clone(folder, tmp_path / "b")
     make(fresh)
     assert digests(fresh / "site") == digests(folder / "site")
 
@@ -453,7 +453,7 @@ def test_two_branches_that_each_added_a_version_are_numbered_one_after_the_other
     mine.write_text("\n".join(lines) + "\n", encoding="utf-8")
     shutil.copy(theirs / "content/reports/2024/theirs.txt", ours / "content/reports/2024")
     shutil.rmtree(ours / "build")
-    fresh = anew_of(ours, tmp_path / "fresh")
+    fresh = fresh_clone(ours, tmp_path / "fresh")
     monkeypatch.chdir(ours)
     assert cli.main(["build", "--quiet"]) == 0
     assert "都是第 2 版" in capsys.readouterr().err
@@ -628,7 +628,7 @@ def test_a_withdrawn_report_leaves_a_notice_and_is_nowhere_else(
     }
     (folder / "content/reports/2024/又.txt").unlink()
     make(folder)
-    fresh = anew_of(folder, tmp_path / "b")
+    fresh = fresh_clone(folder, tmp_path / "b")
     make(fresh)
     assert digests(fresh / "site") == digests(folder / "site")
 
@@ -672,7 +672,7 @@ def test_a_year_of_which_only_the_ledger_knows_stops_no_build(tmp_path: Path) ->
     put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
     put(folder, "2023/乙.txt", text_of("示例乙县城关镇人民政府", 2023))
     make(folder)
-    fresh = anew_of(folder, tmp_path / "b")
+    fresh = fresh_clone(folder, tmp_path / "b")
     (fresh / "content/reports/2023/乙.txt").unlink()
     assert make(fresh, allow_removal=True) == {"reports/jia-chengguan/2024/"}
     with closing(sqlite3.connect(fresh / "site/data/nianbao.sqlite")) as db:
@@ -715,7 +715,7 @@ def test_a_data_file_of_which_nothing_is_left_keeps_its_head(tmp_path: Path, mon
     described = json.loads((folder / "site/data/2023/datapackage.json").read_text(encoding="utf-8"))
     assert "cells-980100.csv" in str(described)
     assert cli.main(["verify"]) == 0
-    fresh = anew_of(folder, tmp_path / "b")
+    fresh = fresh_clone(folder, tmp_path / "b")
     make(fresh)
     assert digests(fresh / "site") == digests(folder / "site")
     put(folder, "2024/又.txt", text_of("示例乙县城关镇人民政府", more="\n"))  # a report of that city is added again

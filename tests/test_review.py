@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 import pytest
 from archives import FIXTURES, make, project, run
-from made_files import comma, content, dense, html, ods, odt, rtf, xls, xlsx
+from made_files import content, csv_file, dense, html, ods, odt, rtf, xls, xlsx
 from made_up import agency, enrol, report
 from playwright.sync_api import Browser, Page, expect
 from test_axe import WIDTHS, violations_on
@@ -143,7 +143,7 @@ def january(tmp_path_factory: pytest.TempPathFactory) -> Path:
     They are texts, web pages, Word, sheets, a PDF whose tables are split by its pages, a scan with a text layer."""
     folder = project(tmp_path_factory.mktemp("january"))
     reports = folder / "content/reports/2024"
-    kinds = {"html": html, "xlsx": xlsx, "xls": xls, "csv": comma, "odt": odt, "ods": ods, "rtf": rtf}
+    kinds = {"html": html, "xlsx": xlsx, "xls": xls, "csv": csv_file, "odt": odt, "ods": ods, "rtf": rtf}
     clean = range(FORTY - 11)
     enrol(folder / "content/agencies.csv", clean)
     for number, (kind, made) in zip(clean, cycle(kinds.items()), strict=False):

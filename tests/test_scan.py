@@ -8,7 +8,7 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
-from scans import FIXTURE, bound, cover, pictures, printed
+from scans import FIXTURE, cover, pictures, pictures_to_pdf, printed
 
 from build_scripts import readers
 from build_scripts.content.amendments import Amendments, answered
@@ -78,5 +78,5 @@ def test_a_broken_picture_is_damaged(data: bytes) -> None:
 
 def test_pages_without_a_word_are_no_report() -> None:
     with pytest.raises(Refusal) as refused:
-        read(bound([cover()]))
+        read(pictures_to_pdf([cover()]))
     assert refused.value.code == "unrecognised"

@@ -88,7 +88,7 @@ def test_a_report_fetches_its_page_one_style_and_one_script(
 ) -> None:
     served = serve(site)
     page.goto(f"{served.url}reports/haiyuan-haicheng/2024/", wait_until="networkidle")
-    assert set(served.asked) - FRAME == {"reports/haiyuan-haicheng/2024/"}
+    assert set(served.requests) - FRAME == {"reports/haiyuan-haicheng/2024/"}
 
 
 def test_a_search_fetches_one_script_and_what_answers_it(site: Path, page: Page, serve: Callable[..., Served]) -> None:
@@ -96,7 +96,7 @@ def test_a_search_fetches_one_script_and_what_answers_it(site: Path, page: Page,
     page.goto(f"{served.url}search/?q=海城镇", wait_until="networkidle")
     expect(page.locator(".nb-search-results li > a").first).to_contain_text("海城镇")
     expect(page.locator(".nb-search-results")).to_have_attribute("aria-busy", "false")
-    scripts = [path for path in served.asked if path.endswith(".js")]
+    scripts = [path for path in served.requests if path.endswith(".js")]
     later = {f"assets/search/{name}.js" for name in ("facets", "choices", "guesses")}
     assert set(scripts) - later == {"assets/nianbao.js", "assets/search/search.js"}
     assert len(scripts) == len(set(scripts))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from archives import anew_of, digests, make
+from archives import digests, fresh_clone, make
 from test_layers import imports, modules
 
 from build_scripts import checks, findings, project, versions
@@ -224,7 +224,7 @@ def test_a_new_check_reaches_the_reports_of_an_old_store(
 
 def fresh(folder: Path, other: Path) -> dict[str, str]:
     """Return the site that a new computer makes, which has only what people wrote."""
-    made = make(anew_of(folder, other))
+    made = make(fresh_clone(folder, other))
     shutil.rmtree(other)
     return made
 

@@ -5,8 +5,8 @@
     -v                                                     name the queries that were not answered completely
 
 The others are measured where they are installed: ``pagefind[extended]`` (with its binary) and ``jieba``. There are two
-sets of queries: exact words (``queries.py``) and inexact queries of people (``people.py``). Each query runs in a
-browser with an empty cache, on a server that compresses text; ``data`` and ``scripts`` are bytes over the wire up to
+sets of queries: exact words (``queries.py``) and inexact queries of people (``inexact_queries.py``). Each query runs in
+a browser with an empty cache, on a server that compresses text; ``data`` and ``scripts`` are bytes over the wire up to
 the first ten results. Eight reports are in the separate index of the newest reports: half of its maximum. A query that
 is not answered within a minute counts as nothing found."""
 
@@ -32,8 +32,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(Path(__file__).parent)]
 
 from corpus import Made, corpus  # noqa: E402
+from inexact_queries import inexact_queries  # noqa: E402
 from measure import PATIENCE, Ask, Measured, measure  # noqa: E402
-from people import people  # noqa: E402
 from playwright.sync_api import Page  # noqa: E402
 from queries import queries, text_of  # noqa: E402
 
@@ -46,7 +46,7 @@ from build_scripts.search.document import lines_of  # noqa: E402
 from build_scripts.search.newest import MIN_ORIGINALS, NEWEST  # noqa: E402
 from build_scripts.site.disk import write  # noqa: E402
 
-SETS = {"exact": queries, "people": people}
+SETS = {"exact": queries, "people": inexact_queries}
 
 
 def truths_of(total: int, name: str) -> dict[str, Set[str]]:

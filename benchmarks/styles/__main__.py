@@ -7,11 +7,11 @@ A style is a way of writing a file (``txt tabs``, ``html, Word`` …) and an edi
 ``torn``, ``blank cells dropped`` …); a profile determines the figures. Every file is read as ``nianbao convert`` reads
 it.
 
-Printed for each style: files, perfect, doubted (wrong, with a finding), **silent** (wrong without a finding), gone (a
-figure that is shown nowhere), unsaid (a figure that is listed as unplaced without a finding), needless (a finding that
-is not true; only for styles that keep every figure in its place), around (title, agency, year, date or text differ),
-refused. The exit status is 1 when one cell is silent or the reading of a file ends in a fault. The same seed gives the
-same files."""
+Printed for each style: files, perfect, doubted (wrong, with a finding), **silent** (wrong without a finding), lost (a
+figure that is shown nowhere), unreported (a figure that is listed as unplaced without a finding), needless (a finding
+that is not true; only for styles that keep every figure in its place), metadata_diffs (title, agency, year, date or
+text differ), refused. The exit status is 1 when one cell is silent or the reading of a file ends in a fault. The same
+seed gives the same files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,18 @@ from pathlib import Path
 
 from benchmarks.styles.catalogue import PROFILE_NAMES, Style, measured, pairs, styles
 
-COUNTS = ("files", "perfect", "doubted", "silent", "gone", "unsaid", "needless", "around", "refused", "fault")
+COUNTS = (
+    "files",
+    "perfect",
+    "doubted",
+    "silent",
+    "lost",
+    "unreported",
+    "needless",
+    "metadata_diffs",
+    "refused",
+    "fault",
+)
 
 
 def main() -> int:
@@ -84,16 +95,16 @@ def one(
         print(f"{style.name} / {profile}: {' '.join(found.words)}")
         for line in found.lines[:6]:
             print(f"    {line}")
-    if args.keep and {"silent", "fault", "needless", "around"} & set(found.words):
+    if args.keep and {"silent", "fault", "needless", "metadata_diffs"} & set(found.words):
         args.keep.mkdir(parents=True, exist_ok=True)
         (args.keep / f"{style.name} ~ {profile}{style.suffix}".replace("/", "+")).write_bytes(found.data)
 
 
 def print_matrix(table: dict[str, Counter[str]]) -> None:
     width = max((len(name) for name in table), default=5)
-    print(f"{'style':{width}}  " + " ".join(f"{name:>8}" for name in COUNTS))
+    print(f"{'style':{width}}  " + " ".join(f"{name:>14}" for name in COUNTS))
     for name, counts in table.items():
-        print(f"{name:{width}}  " + " ".join(f"{counts[key] or '·':>8}" for key in COUNTS))
+        print(f"{name:{width}}  " + " ".join(f"{counts[key] or '·':>14}" for key in COUNTS))
 
 
 if __name__ == "__main__":

@@ -112,14 +112,14 @@ def measured(style: Style, profile: str, seed: str) -> Measured:
     except Exception:
         return Measured(("fault",), tuple(traceback.format_exc().splitlines()[-4:]), data)
     result = compare(truth, report, _printed(item, "value"), set(_words(item)), item.expected)
-    words = [name for name in ("silent", "doubted", "gone", "unsaid", "around") if getattr(result, name)]
+    words = [name for name in ("silent", "doubted", "lost", "unreported", "metadata_diffs") if getattr(result, name)]
     if result.needless and style.plain:
         words.append("needless")
     if not result.silent and not result.doubted:
         words.insert(0, "perfect")
-    lines = [f"SILENT {line}" for line in result.silent] + result.doubted + result.around
-    lines[:0] = [f"GONE {' '.join(result.gone)}"] if result.gone else []
-    lines[:0] = [f"UNSAID {' '.join(result.unsaid)}"] if result.unsaid else []
+    lines = [f"SILENT {line}" for line in result.silent] + result.doubted + result.metadata_diffs
+    lines[:0] = [f"LOST {' '.join(result.lost)}"] if result.lost else []
+    lines[:0] = [f"UNREPORTED {' '.join(result.unreported)}"] if result.unreported else []
     if style.plain:
         lines += [f"needless {line}" for line in result.needless]
     return Measured(tuple(words), tuple(lines), data)

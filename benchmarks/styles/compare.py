@@ -36,9 +36,9 @@ class Result:
     silent: list[str] = field(default_factory=list)
     doubted: list[str] = field(default_factory=list)
     needless: list[str] = field(default_factory=list)
-    around: list[str] = field(default_factory=list)  # differences in agency, year, date or text
-    gone: list[str] = field(default_factory=list)  # numerals of the tables that the result shows nowhere
-    unsaid: list[str] = field(default_factory=list)  # numerals that the result lists as unplaced without a finding
+    metadata_diffs: list[str] = field(default_factory=list)  # differences in agency, year, date or text
+    lost: list[str] = field(default_factory=list)  # numerals of the tables that the result shows nowhere
+    unreported: list[str] = field(default_factory=list)  # numerals that the result lists as unplaced without a finding
 
 
 def compare(truth: dict[str, Any], report: Report, cells: Iterable[str], words: set[str], expected: set[str]) -> Result:
@@ -48,30 +48,30 @@ def compare(truth: dict[str, Any], report: Report, cells: Iterable[str], words: 
     found = json.loads(json.dumps(to_json(report, finding_with_message)))
     all_shown = numerals(*_page_texts(found))
     printed = _numerals(cells, all_shown)
-    result.gone += sorted((printed - all_shown).elements())
+    result.lost += sorted((printed - all_shown).elements())
     shown = fold("".join(_page_texts(found)))
-    result.gone += sorted(word for word in words if fold(word) not in shown)
+    result.lost += sorted(word for word in words if fold(word) not in shown)
     findings = found["findings"]
     for table, row, column, want, got in _cells(truth, found):
         result.cells += 1
         if fold(want or "") == fold(got or ""):
             continue
         where = f"{table} {row}[{column}]: {want!r} read as {got!r}"
-        doubted = any(_speaks(f, table, row, column, got) for f in findings)
+        doubted = any(_concerns(f, table, row, column, got) for f in findings)
         (result.doubted if doubted else result.silent).append(where)
-    result.silent += _numbers(report, findings)
-    result.around += _around(truth, found)
-    result.unsaid += sorted(_unsaid(printed, found).elements())
-    owed = identities(truth)
-    broken = Counter((f["code"], _spot(f)) for f in findings if f["code"] in IDENTITIES)
-    result.around += [f"{code} {spot} is not said" for code, spot in (owed - broken)]
+    result.silent += _number_errors(report, findings)
+    result.metadata_diffs += _metadata_diffs(truth, found)
+    result.unreported += sorted(_unreported(printed, found).elements())
+    expected_breaks = identities(truth)
+    broken = Counter((f["code"], _position(f)) for f in findings if f["code"] in IDENTITIES)
+    result.metadata_diffs += [f"{code} {spot} is not said" for code, spot in (expected_breaks - broken)]
     if not result.silent and not result.doubted:
         true = WORDING | EXPLAINED | IDENTITIES | expected
         if not any(truth["table4"]):
             true |= {"table.truncated"}  # a line of only tabs or commas is no row
         needless = [f for f in findings if f.get("table") and f["code"] not in true]
         result.needless += [f"{f['code']}: {f['message']}" for f in needless]
-    result.needless += [f"{code} {spot} is not so" for code, spot in (broken - owed)]
+    result.needless += [f"{code} {spot} is not so" for code, spot in (broken - expected_breaks)]
     return result
 
 
@@ -110,20 +110,20 @@ def _placed_texts(found: dict[str, Any]) -> Iterator[str]:
             yield finding["message"]
 
 
-def _unsaid(printed: Counter[str], found: dict[str, Any]) -> Counter[str]:
+def _unreported(printed: Counter[str], found: dict[str, Any]) -> Counter[str]:
     """Count the numerals that are unplaced and in no finding's words, unless a finding concerns exactly their place."""
     places = {json.dumps(f.get("place")) for f in found["findings"] if f.get("place")}
     left = printed - numerals(*_placed_texts(found))
-    spoken = Counter[str]()
+    reported = Counter[str]()
     for block in found["detail"]["unplaced"]:
         whole = json.dumps(block.get("place")) in places
         for row in block.get("grid", ()):
             if whole or any(cell and json.dumps(cell[1]) in places for cell in row):
-                spoken += numerals(*_texts(row))
-    return (left - spoken) & numerals(*_texts(found["detail"]["unplaced"]))
+                reported += numerals(*_texts(row))
+    return (left - reported) & numerals(*_texts(found["detail"]["unplaced"]))
 
 
-def _numbers(report: Report, findings: list[dict[str, Any]]) -> Iterator[str]:
+def _number_errors(report: Report, findings: list[dict[str, Any]]) -> Iterator[str]:
     """Yield the cells whose printed text is a plain number but whose number is missing or different, and vice versa."""
     for table in report.tables:
         for row in table.rows:
@@ -135,7 +135,7 @@ def _numbers(report: Report, findings: list[dict[str, Any]]) -> Iterator[str]:
                     yield f"{where} is the number {cell.number}"
                 odd = cell.state is State.UNREADABLE or (cell.state is State.SLASH and not NONE.fullmatch(text))
                 if (odd or (plain and cell.number is None)) and not any(
-                    _speaks(f, table.key, row.key, at, cell.raw) for f in findings
+                    _concerns(f, table.key, row.key, at, cell.raw) for f in findings
                 ):
                     yield f"{where} is no number and no finding says so"
 
@@ -152,7 +152,7 @@ def _texts(part: Any) -> Iterator[str]:
             yield from _texts(value)
 
 
-def _spot(finding: dict[str, Any]) -> str:
+def _position(finding: dict[str, Any]) -> str:
     by_row = finding["code"] in ("requests.row-total", "review.total")
     return str(finding.get("row") if by_row else finding.get("column"))
 
@@ -170,7 +170,7 @@ def _cells(truth: dict[str, Any], found: dict[str, Any]) -> Iterator[tuple[str, 
                 yield table, key, at, one[at] if at < len(one) else None, other[at] if at < len(other) else None
 
 
-def _speaks(finding: dict[str, Any], table: str, row: str, column: int, got: str | None) -> bool:
+def _concerns(finding: dict[str, Any], table: str, row: str, column: int, got: str | None) -> bool:
     if finding["code"] in WORDING or finding.get("table") != table:
         return False
     if at := finding.get("row") or finding.get("group"):
@@ -181,7 +181,7 @@ def _speaks(finding: dict[str, Any], table: str, row: str, column: int, got: str
     return got is None
 
 
-def _around(truth: dict[str, Any], found: dict[str, Any]) -> Iterator[str]:
+def _metadata_diffs(truth: dict[str, Any], found: dict[str, Any]) -> Iterator[str]:
     for name in ("year", "published_date"):
         if truth[name] != found[name]:
             yield f"{name}: {truth[name]!r} read as {found[name]!r}"

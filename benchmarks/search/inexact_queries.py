@@ -325,7 +325,7 @@ def _copied(total: int) -> Iterator[tuple[str, Meets]]:
             count += 1
 
 
-def people(total: int) -> list[Query]:
+def inexact_queries(total: int) -> list[Query]:
     """Return about 160 queries on the archive of that size."""
     found = [
         Query(typed, _holds(meant, typed if typed != meant else ""))
