@@ -45,7 +45,7 @@ from xlwt import Workbook as OldWorkbook
 
 from build_scripts import messages, readers
 from build_scripts.archive.add import files_of
-from build_scripts.archive.stock import is_litter
+from build_scripts.archive.file_changes import is_litter
 from build_scripts.checks import check
 from build_scripts.content.registry import registry
 from build_scripts.extraction.extract import read

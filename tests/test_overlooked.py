@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from build_scripts.archive.add import files_of
+from build_scripts.archive.file_changes import scan
 from build_scripts.archive.overlooked import other_years, overlooked
-from build_scripts.archive.stock import scan
 from build_scripts.content import durable, file_names
 from build_scripts.content.registry import COLUMNS, read_registry
 
@@ -56,7 +56,7 @@ UNHELD = (
 def test_names_that_another_computer_could_not_hold_are_told(tmp_path: Path) -> None:
     assert all(map(file_names.is_portable, PORTABLE)) and not any(map(file_names.is_portable, UNHELD))
     same = ["2024/甲.pdf", "2024/甲.PDF", "2024/e\u0301.txt", "2024/\u00e9.txt", "2024/乙.txt"]
-    assert file_names.alike(same) == same[:4]
+    assert file_names.colliding(same) == same[:4]
     for name in (*UNHELD[:3], *same):
         path = tmp_path / "content/reports" / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,7 @@ import pytest
 from archives import FIXTURES, ROOT, digests, fresh_clone
 
 from build_scripts import cli, messages
-from build_scripts.archive.identity import updated
+from build_scripts.archive.identity import updated_ledger
 from build_scripts.archive.withdraw import withdraw
 from build_scripts.build import build
 from build_scripts.content.amendments import amendments
@@ -500,7 +500,7 @@ def test_the_ledger_that_a_build_holds_is_the_one_that_the_next_build_reads(
             new = [Entry(f"2024/{dice.randrange(3)}.txt", s, 1, today(), f"id-{s[0]}", 2024, 1) for s in shas]
             filled = {dice.choice(list(ledger.entries)): {"removed": today()}} if ledger.entries else {}
             enter(root, new, filled)
-            ledger = updated(ledger, new, filled)
+            ledger = updated_ledger(ledger, new, filled)
             assert ledger.entries == (read := read_ledger(root)).entries, seed
             assert {p: set(s) for p, s in ledger.paths.items()} == {p: set(s) for p, s in read.paths.items()}, seed
 

@@ -24,7 +24,7 @@ from test_axe import WIDTHS, violations_on
 from test_hostile import ALL, NAME, TRICKS, register, text_of
 from test_pdf_layer import layered
 
-from build_scripts.archive.add import Shelf, accept, propose
+from build_scripts.archive.add import FilingState, accept, propose
 from build_scripts.content.amend import answer, correct, take_back
 from build_scripts.content.amendments import NONE, amendments_of
 from build_scripts.content.registry import read_registry
@@ -529,7 +529,7 @@ def newcomer(tmp_path: Path) -> Path:
     """Return an unregistered agency, filed by ``add``."""
     folder = project(tmp_path / "a")
     shutil.copy(FIXTURES / "t08_text_interleaved.txt", tmp_path / "己乡.txt")
-    shelf = Shelf.of(folder, read_registry(folder / "content/agencies.csv"))
+    shelf = FilingState.of(folder, read_registry(folder / "content/agencies.csv"))
     [proposal] = propose(shelf, [tmp_path / "己乡.txt"])
     accept(shelf, proposal)
     make(folder)

@@ -19,7 +19,7 @@ from browser import Served
 from made_up import agency, report
 from playwright.sync_api import Browser, Page, expect
 
-from build_scripts.archive.identity import updated
+from build_scripts.archive.identity import updated_ledger
 from build_scripts.content.ledger import Entry, Ledger, enter, read_ledger
 from build_scripts.search.build import Document, build
 from build_scripts.search.dictionary import pack
@@ -484,7 +484,7 @@ def test_the_ledger_keeps_the_order_in_which_reports_of_a_day_came(tmp_path: Pat
     first = [Entry("2024/乙.txt", "b" * 64, archived=day), Entry("2024/丙.txt", "c" * 64, archived="2026-11-30")]
     enter(tmp_path, first, {})
     more = [Entry("2024/甲.txt", "a" * 64, archived=day)]
-    in_memory = updated(read_ledger(tmp_path), more, {})
+    in_memory = updated_ledger(read_ledger(tmp_path), more, {})
     enter(tmp_path, more, {})
     assert list(in_memory.entries) == list(read_ledger(tmp_path).entries) == ["b" * 64, "a" * 64, "c" * 64]
 

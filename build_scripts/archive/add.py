@@ -13,8 +13,8 @@ from pathlib import Path
 
 from build_scripts import faults, project, readers
 from build_scripts.archive.current import Choice, choose
-from build_scripts.archive.identity import updated
-from build_scripts.archive.stock import is_litter, scan
+from build_scripts.archive.file_changes import is_litter, scan
+from build_scripts.archive.identity import updated_ledger
 from build_scripts.checks import check
 from build_scripts.content import durable, file_names
 from build_scripts.content.ledger import Entry, Ledger, add_ids, enter, given_ids, read_ledger, today
@@ -30,19 +30,19 @@ class Proposal:
     """What was extracted from one file and where it would be filed; ``refusal`` when it cannot be filed.
 
     ``relatives`` are agencies that the name may also mean; only a person can decide. ``choice`` is the version that
-    would be shown first, when there are several; ``older`` are the ledger entries of the versions that are already
-    filed."""
+    would be shown first, when there are several; ``earlier_versions`` are the ledger entries of the versions that are
+    already filed."""
 
     source: Path
     report: Report | None = None
     agency: Agency | None = None
     registered: bool = False
     target: str = ""
-    same_as: str = ""
+    duplicate_of: str = ""
     version: int = 1
     refusal: Refusal | None = None
     relatives: tuple[Agency, ...] = ()
-    older: tuple[Entry, ...] = ()
+    earlier_versions: tuple[Entry, ...] = ()
     choice: Choice | None = None
 
     @property
@@ -67,20 +67,20 @@ def files_of(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 @dataclass(slots=True)
-class Shelf:
+class FilingState:
     """The originals that are filed already and those that this run of the command adds, so that later files see earlier
     ones."""
 
     root: Path
     registry: Registry
     ledger: Ledger
-    spent: Collection[str]
+    used_ids: Collection[str]
     by_digest: dict[str, str]
-    taken: set[str]
-    new: list[Agency]
+    used_paths: set[str]
+    new_agencies: list[Agency]
 
     @classmethod
-    def of(cls, root: Path, registry: Registry) -> Shelf:
+    def of(cls, root: Path, registry: Registry) -> FilingState:
         filed = {path: digest for path in scan(root) if (digest := _digest(root / project.REPORTS / path))}
         ledger = read_ledger(root)
         spent = {*given_ids(root), *ledger.agency_ids()}
@@ -88,12 +88,12 @@ class Shelf:
         return cls(root, registry, ledger, spent, by_digest, {p.casefold() for p in filed}, [])
 
 
-def propose(shelf: Shelf, paths: Iterable[Path]) -> Iterator[Proposal]:
+def propose(state: FilingState, paths: Iterable[Path]) -> Iterator[Proposal]:
     """Inspect every file, one after another. The caller must ``accept`` a proposal before it requests the next one."""
     files = list(files_of(paths))
     for path, read in zip(files, list(sandbox.reports(files)), strict=True):
-        made = read if isinstance(read, Refusal) else faults.isolated(partial(_proposal, shelf, path, read))
-        yield Proposal(path, refusal=faults.with_log(shelf.root, made)) if isinstance(made, Refusal) else made
+        made = read if isinstance(read, Refusal) else faults.isolated(partial(_proposal, state, path, read))
+        yield Proposal(path, refusal=faults.with_log(state.root, made)) if isinstance(made, Refusal) else made
 
 
 def _digest(path: Path) -> str:
@@ -102,83 +102,91 @@ def _digest(path: Path) -> str:
     return "" if isinstance(digest, Refusal) else digest
 
 
-def _proposal(shelf: Shelf, path: Path, read: Report) -> Proposal:
-    entry = shelf.ledger.decided(read.source.sha256)
+def _proposal(state: FilingState, path: Path, read: Report) -> Proposal:
+    entry = state.ledger.decided(read.source.sha256)
     if entry and entry.withdrawn:
         refusal = Refusal("withdrawn-original", day=entry.withdrawn, why=entry.withdrawn_why or "没有写明")
         return Proposal(path, refusal=refusal)
-    agency = shelf.registry.get(entry.agency_id) if entry else None
+    agency = state.registry.get(entry.agency_id) if entry else None
     report = check(
-        identify(read, faults.printable(path.name), shelf.registry, agency, entry.year if entry and agency else 0)
+        identify(read, faults.printable(path.name), state.registry, agency, entry.year if entry and agency else 0)
     )
     if not report.year or not report.agency:
         refusal = Refusal("year-unknown" if report.agency else "agency-unknown", title=report.title)
         return Proposal(path, refusal=refusal)
-    known = shelf.registry.get(report.agency_id)
-    new = next((a for a in shelf.new if core_of(a.name) == core_of(report.agency)), None)
-    agency = known or new or propose_agency(report.agency, shelf.registry, shelf.new, shelf.spent)
-    relatives = () if known else shelf.registry.relatives(report.agency)
+    known = state.registry.get(report.agency_id)
+    new = next((a for a in state.new_agencies if core_of(a.name) == core_of(report.agency)), None)
+    agency = known or new or propose_agency(report.agency, state.registry, state.new_agencies, state.used_ids)
+    relatives = () if known else state.registry.relatives(report.agency)
     proposal = Proposal(path, report, agency, bool(known), relatives=relatives)
-    if filed := shelf.by_digest.get(report.source.sha256):
-        return replace(proposal, same_as=filed)
-    if entry and entry.path.casefold() not in shelf.taken:  # the original was filed before: restore it at its path
+    if filed := state.by_digest.get(report.source.sha256):
+        return replace(proposal, duplicate_of=filed)
+    if entry and entry.path.casefold() not in state.used_paths:  # the original was filed before: restore it at its path
         return replace(proposal, target=entry.path, version=entry.version)
-    return given_to(shelf, proposal, agency)
+    return assigned_to(state, proposal, agency)
 
 
-def given_to(shelf: Shelf, proposal: Proposal, agency: Agency) -> Proposal:
+def assigned_to(state: FilingState, proposal: Proposal, agency: Agency) -> Proposal:
     """Return the proposal for this agency: path, version number, and the version that would be shown first."""
     report = proposal.report
     assert report is not None
     suffix = readers.format_of(report.source.media_type).suffix
-    older = tuple(e for e in shelf.ledger.versions().get((agency.agency_id, report.year), ()) if not e.withdrawn)
+    older = tuple(e for e in state.ledger.versions().get((agency.agency_id, report.year), ()) if not e.withdrawn)
     version, target = max((e.version for e in older), default=0), ""
-    while not target or target.casefold() in shelf.taken:
+    while not target or target.casefold() in state.used_paths:
         version += 1
         mark = f"（第{version}版）" if version > 1 else ""
         target = f"{report.year}/{file_names.safe(agency.name)}{mark}{suffix}"
-    registered = shelf.registry.get(agency.agency_id) is not None
-    made = replace(proposal, agency=agency, registered=registered, target=target, version=version, older=older)
-    return replace(made, choice=_choice(shelf, made)) if older else made
+    registered = state.registry.get(agency.agency_id) is not None
+    made = replace(
+        proposal, agency=agency, registered=registered, target=target, version=version, earlier_versions=older
+    )
+    return replace(made, choice=_choice(state, made)) if older else made
 
 
-def _choice(shelf: Shelf, proposal: Proposal) -> Choice:
-    here = shelf.by_digest
-    held = [e for e in proposal.older if e.sha256 in here]
-    reports = sandbox.reports([shelf.root / project.REPORTS / here[e.sha256] for e in held])
+def _choice(state: FilingState, proposal: Proposal) -> Choice:
+    here = state.by_digest
+    held = [e for e in proposal.earlier_versions if e.sha256 in here]
+    reports = sandbox.reports([state.root / project.REPORTS / here[e.sha256] for e in held])
     dated = []
     for entry, read in zip(held, reports, strict=True):
-        who = None if isinstance(read, Refusal) else identify(read, entry.path, shelf.registry)
+        who = None if isinstance(read, Refusal) else identify(read, entry.path, state.registry)
         dated.append((entry, who.published if who else None))
     assert proposal.report is not None
     return choose([*dated, (proposal.entry, proposal.report.published)])
 
 
-def accept(shelf: Shelf, proposal: Proposal, source_url: str = "", retrieved: str = "", shown: str = "") -> None:
+def accept(
+    state: FilingState, proposal: Proposal, source_url: str = "", retrieved: str = "", current_sha256: str = ""
+) -> None:
     """File the original, byte for byte, and record its agency and year in the register and then in the ledger.
 
-    ``shown`` is the SHA-256 of the version that a person wants to be shown first."""
+    ``current_sha256`` is that of the version that a person wants to be shown first."""
     assert proposal.agency is not None and proposal.report is not None
-    original = shelf.root / project.REPORTS / proposal.target
+    original = state.root / project.REPORTS / proposal.target
     durable.write(original, proposal.source.read_bytes())
     try:
-        _write_down(shelf, proposal, replace(proposal.entry, source_url=source_url, retrieved=retrieved), shown)
+        _record(state, proposal, replace(proposal.entry, source_url=source_url, retrieved=retrieved), current_sha256)
     except OSError:
         original.unlink(missing_ok=True)  # file the original with all its records or not at all
         raise
-    shelf.by_digest[proposal.entry.sha256] = proposal.target
-    shelf.taken.add(proposal.target.casefold())
+    state.by_digest[proposal.entry.sha256] = proposal.target
+    state.used_paths.add(proposal.target.casefold())
 
 
-def _write_down(shelf: Shelf, proposal: Proposal, entry: Entry, shown: str) -> None:
+def _record(state: FilingState, proposal: Proposal, entry: Entry, current_sha256: str) -> None:
     agency = proposal.agency
     assert agency is not None
-    if not proposal.registered and agency not in shelf.new:
-        append_agencies(shelf.root / project.REGISTRY, [agency])
-        shelf.new.append(agency)
-        add_ids(shelf.root, {agency.agency_id: agency.name}, {agency.agency_id})
-    others = {e.sha256: {"superseded_by": shown} for e in proposal.older if shown and e.sha256 != shown}
-    if shown and shown != entry.sha256:
-        entry = replace(entry, superseded_by=shown)
-    enter(shelf.root, [entry], others)
-    shelf.ledger = updated(shelf.ledger, [entry], others)
+    if not proposal.registered and agency not in state.new_agencies:
+        append_agencies(state.root / project.REGISTRY, [agency])
+        state.new_agencies.append(agency)
+        add_ids(state.root, {agency.agency_id: agency.name}, {agency.agency_id})
+    others = {
+        e.sha256: {"superseded_by": current_sha256}
+        for e in proposal.earlier_versions
+        if current_sha256 and e.sha256 != current_sha256
+    }
+    if current_sha256 and current_sha256 != entry.sha256:
+        entry = replace(entry, superseded_by=current_sha256)
+    enter(state.root, [entry], others)
+    state.ledger = updated_ledger(state.ledger, [entry], others)

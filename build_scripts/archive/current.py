@@ -42,18 +42,18 @@ def choose(versions: Sequence[tuple[Entry, date | None]]) -> Choice:
 
 
 def _superseded(entry: Entry, versions: Sequence[tuple[Entry, date | None]]) -> bool:
-    return any(_names(entry.superseded_by, version) and version.sha256 != entry.sha256 for version, _ in versions)
+    return any(_is_prefix(entry.superseded_by, version) and version.sha256 != entry.sha256 for version, _ in versions)
 
 
-def _names(word: str, entry: Entry) -> bool:
+def _is_prefix(word: str, entry: Entry) -> bool:
     return len(word) >= 8 and entry.sha256.startswith(word.lower())
 
 
-def misnamed(ledger: Ledger) -> Iterator[Entry]:
+def invalid_successors(ledger: Ledger) -> Iterator[Entry]:
     """Yield the entries whose ``superseded_by`` does not name another version of the same report."""
     for entry in ledger.entries.values():
         if entry.superseded_by and not any(
-            _names(entry.superseded_by, other) and other.key == entry.key and other.sha256 != entry.sha256
+            _is_prefix(entry.superseded_by, other) and other.key == entry.key and other.sha256 != entry.sha256
             for other in ledger.entries.values()
         ):
             yield entry

@@ -41,7 +41,7 @@ def refresh(store: Store, fresh: Collection[str], progress: Progress) -> bool:
         return False
     addresses = [address for address in store.addresses() if address not in fresh]
     progress.stage("整理数据", len(addresses))
-    for address, made in zip(addresses, _again(store, addresses, stages), strict=True):
+    for address, made in zip(addresses, _made_again(store, addresses, stages), strict=True):
         progress.step(address)
         save(store, address, made)
     for stage in stages:
@@ -55,11 +55,11 @@ def refresh_sums(store: Store) -> None:
     if store.meta("sums") != versions.version("sums"):
         store.forget_sums()
         store.set_meta("sums", versions.version("sums"))
-    for shelf in store.shelves_without_sums():
-        store.save_sums(shelf, packed_sums(store.compared_on(shelf)))
+    for place_year in store.places_without_sums():
+        store.save_sums(place_year, packed_sums(store.indicators_at(place_year)))
 
 
-def _again(store: Store, addresses: Sequence[str], stages: Sequence[str]) -> Iterator[Rows]:
+def _made_again(store: Store, addresses: Sequence[str], stages: Sequence[str]) -> Iterator[Rows]:
     if not worth_sharing(addresses):
         yield from [_of_address(address, store, stages) for address in addresses]
     else:

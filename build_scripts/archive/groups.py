@@ -51,7 +51,7 @@ class _Outcome:
 
 
 @dataclass(slots=True)
-class _Diff:
+class _ReportChanges:
     """Reports before and after by address, and the groups that failed and stay as they were."""
 
     before: dict[str, PageFacts]
@@ -62,43 +62,43 @@ class _Diff:
 def update_groups(
     store: Store,
     keys: Mapping[str, Key],
-    touched: Iterable[str],
-    asked: Iterable[Key],
+    touched_paths: Iterable[str],
+    dirty_groups: Iterable[Key],
     context: BuildContext,
     progress: Progress,
     provider: WorkerProvider,
 ) -> tuple[tuple[PageFacts, ...], tuple[PageFacts, ...], list[tuple[str, Refusal]]]:
-    """Resolve every group with a touched path and every ``asked`` group.
+    """Resolve every group with a touched path and every dirty group.
 
     ``keys``: path → agency and year of the originals that were just identified. Return the reports as they were shown
     before, the reports as they are shown now, and (path, refusal) of the groups that failed."""
-    diff = _Diff({}, {})
+    changes = _ReportChanges({}, {})
     paths: dict[Key, list[str]] = {}
     for path, key in keys.items():
         paths.setdefault(key, []).append(path)
-    for path in touched:
+    for path in touched_paths:
         if held_key := store.key_of(path):
             paths.setdefault(held_key, [])
             if path not in keys:
-                _remove(store, path, diff)
-    for key in asked:
+                _remove(store, path, changes)
+    for key in dirty_groups:
         paths.setdefault(key, [])
     for agency_id, year in list(paths):
         paths.setdefault((agency_id, year + 1), [])  # its checks look at the year before
     groups = [Group(key, _sources(store, key, paths[key], keys)) for key in sorted(paths)]
     filled = {group.key for group in groups if group.sources}
     progress.stage("归档与核验", len(filled))
-    likely: set[Key] = set()
+    maybe_similar: set[Key] = set()
     for outcome in _outcomes(store, context, groups, provider):
         if outcome.key in filled:
             progress.step(f"{outcome.key[0]} {outcome.key[1]}")
-        _save_outcome(store, outcome, diff)
+        _save_outcome(store, outcome, changes)
         if outcome.sentences is not None:
-            likely |= similar.update_sentences(store, outcome.key, outcome.sentences)
-    for key in similar.update_similar(store, likely):
+            maybe_similar |= similar.update_sentences(store, outcome.key, outcome.sentences)
+    for key in similar.update_similar(store, maybe_similar):
         for outcome in _resolve(store, context, [Group(key, _sources(store, key, paths.get(key, ()), keys))]):
-            _save_outcome(store, outcome, diff)
-    return tuple(diff.before.values()), tuple(diff.after.values()), diff.failed
+            _save_outcome(store, outcome, changes)
+    return tuple(changes.before.values()), tuple(changes.after.values()), changes.failed
 
 
 def _sources(store: Store, key: Key, paths: Iterable[str], keys: Mapping[str, Key]) -> dict[str, str]:
@@ -166,25 +166,25 @@ def _resolve_in_worker(groups: Sequence[Group]) -> list[_Outcome]:
 # --------------------------------------------------------------------------- storing
 
 
-def _save_outcome(store: Store, outcome: _Outcome, diff: _Diff) -> None:
+def _save_outcome(store: Store, outcome: _Outcome, changes: _ReportChanges) -> None:
     if outcome.refusal:
         names = outcome.paths or (f"{outcome.key[0]}/{outcome.key[1]}",)
-        diff.failed += [(path, outcome.refusal) for path in names]
+        changes.failed += [(path, outcome.refusal) for path in names]
         return
     for path, sha256, first in outcome.duplicates:
         duplicate = Refusal("duplicate", other=first)
-        _remove(store, path, diff)
+        _remove(store, path, changes)
         store.refuse(path, sha256, duplicate.code, messages.of(duplicate))
     for update in outcome.updates:
         for facts in store.page_facts_of(update.row.path, update.row.address):
-            diff.before.setdefault(facts.address, facts)
+            changes.before.setdefault(facts.address, facts)
         store.save_holding(update.row, update.codes)
         derived.save(store, update.row.address, update.derived)
-        diff.after[update.row.address] = update.facts
+        changes.after[update.row.address] = update.facts
 
 
-def _remove(store: Store, path: str, diff: _Diff) -> None:
+def _remove(store: Store, path: str, changes: _ReportChanges) -> None:
     for facts in store.page_facts_of(path):
-        diff.before.setdefault(facts.address, facts)
-        diff.after.pop(facts.address, None)
+        changes.before.setdefault(facts.address, facts)
+        changes.after.pop(facts.address, None)
     store.remove(path)

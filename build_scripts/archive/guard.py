@@ -12,7 +12,7 @@ from build_scripts.content.ledger import Entry, Ledger
 from build_scripts.content.registry import Registry
 from build_scripts.model import Refusal
 
-LISTED = 20  # a message lists at most this many addresses and counts the others
+MAX_LISTED = 20  # a message lists at most this many addresses and counts the others
 
 
 def refuse_lost_agencies(ledger: Ledger, registry: Registry, names: Mapping[str, str]) -> None:
@@ -23,7 +23,7 @@ def refuse_lost_agencies(ledger: Ledger, registry: Registry, names: Mapping[str,
         raise Refusal("agency-gone", count=len(gone), what=listing(lines))
 
 
-def lost(ledger: Ledger, live: Collection[str], replaced: Collection[str]) -> list[Entry]:
+def lost_entries(ledger: Ledger, live: Collection[str], replaced: Collection[str]) -> list[Entry]:
     """Return the decided entries whose original is neither ``live`` nor withdrawn nor recorded as removed.
 
     An original that was ``replaced`` at its path is not lost while another version of the same agency and year is
@@ -53,5 +53,5 @@ def refuse_removal(entries: Sequence[Entry], folder_missing: bool, causes: Mappi
 
 def listing(lines: Sequence[str]) -> str:
     """Return the addresses as indented lines for a message, at most ``LISTED``."""
-    more = f"\n  ……共 {len(lines)} 处" if len(lines) > LISTED else ""
-    return "\n  " + "\n  ".join(lines[:LISTED]) + more
+    more = f"\n  ……共 {len(lines)} 处" if len(lines) > MAX_LISTED else ""
+    return "\n  " + "\n  ".join(lines[:MAX_LISTED]) + more

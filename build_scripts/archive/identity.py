@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts import faults, messages, versions
-from build_scripts.archive.store import Known, Store
+from build_scripts.archive.store import FileState, Store
 from build_scripts.content.ledger import Entry, Ledger, by_arrival, joined, today
 from build_scripts.content.new_agency import propose_agency
 from build_scripts.content.registry import Registry, core_of
@@ -66,13 +66,13 @@ class Identified:
 
 def identify_all(
     store: Store,
-    files: Mapping[str, Known],
+    files: Mapping[str, FileState],
     ledger: Ledger,
     registry: Registry,
-    spent: Collection[str],
+    used_ids: Collection[str],
     progress: Progress,
 ) -> Identified:
-    """Identify each original. Refused files are listed in the store instead. ``spent``: ids that were assigned
+    """Identify each original. Refused files are listed in the store instead. ``used_ids``: ids that were assigned
     before."""
     keys: dict[str, Key] = {}
     unregistered: dict[str, list[str]] = {}
@@ -96,14 +96,14 @@ def identify_all(
     registered: list[Agency] = []
     for core in sorted(unregistered):  # 海城镇 and 海城镇人民政府 that arrive together are one agency
         name = max((claims[path].agency for path in unregistered[core]), key=lambda name: (len(name), name))
-        registered.append(propose_agency(name, registry, tuple(registered), spent))
+        registered.append(propose_agency(name, registry, tuple(registered), used_ids))
         for path in unregistered[core]:
             keys[path] = (registered[-1].agency_id, claims[path].year)
     return Identified(keys, claims, tuple(registered))
 
 
-def entries(
-    found: Identified, files: Mapping[str, Known], ledger: Ledger
+def ledger_entries(
+    found: Identified, files: Mapping[str, FileState], ledger: Ledger
 ) -> tuple[list[Entry], dict[str, dict[str, str]]]:
     """Return (new ledger rows, cells to fill in existing rows) for the decisions just made.
 
@@ -136,7 +136,7 @@ def entries(
     return rows, filled
 
 
-def renumbered(ledger: Ledger) -> dict[str, dict[str, str]]:
+def renumbered_versions(ledger: Ledger) -> dict[str, dict[str, str]]:
     """Return SHA-256 → the cells with a new number, for versions that share a number.
 
     Two people can each add a "version 2" in their own branch. The version that arrived first keeps the number (on the
@@ -159,7 +159,7 @@ def version_mark(path: str) -> int:
     return int(match[1]) if match else 1
 
 
-def updated(ledger: Ledger, rows: Iterable[Entry], filled: Mapping[str, Mapping[str, Any]]) -> Ledger:
+def updated_ledger(ledger: Ledger, rows: Iterable[Entry], filled: Mapping[str, Mapping[str, Any]]) -> Ledger:
     """Return the ledger as it is after writing these rows and cells."""
     known = dict(ledger.entries)
     paths = {path: list(seen) for path, seen in ledger.paths.items()}
@@ -176,17 +176,17 @@ def updated(ledger: Ledger, rows: Iterable[Entry], filled: Mapping[str, Mapping[
 # --------------------------------------------------------------------------- one original
 
 
-def _claims(store: Store, files: Mapping[str, Known], registry: Registry, progress: Progress) -> Iterator[Claim]:
+def _claims(store: Store, files: Mapping[str, FileState], registry: Registry, progress: Progress) -> Iterator[Claim]:
     originals = [(path, file.sha256) for path, file in files.items()]
     progress.stage("认定机关和年度", len(originals))
     if worth_sharing(originals):
         with workers(_open_worker, store.path, registry) as pool:
-            yield from _counted(originals, map_in_batches(pool, _claim_in_worker, originals, _BATCH), progress)
+            yield from _with_progress(originals, map_in_batches(pool, _claim_in_worker, originals, _BATCH), progress)
     else:
-        yield from _counted(originals, (_claim(store, registry, original) for original in originals), progress)
+        yield from _with_progress(originals, (_claim(store, registry, original) for original in originals), progress)
 
 
-def _counted(originals: Sequence[tuple[str, str]], found: Iterable[Claim], progress: Progress) -> Iterator[Claim]:
+def _with_progress(originals: Sequence[tuple[str, str]], found: Iterable[Claim], progress: Progress) -> Iterator[Claim]:
     for (path, _), claim in zip(originals, found, strict=True):
         progress.step(path)
         yield claim

@@ -15,14 +15,14 @@ from pathlib import Path
 
 from build_scripts import faults, messages, project, versions
 from build_scripts.archive import guard
-from build_scripts.archive.current import misnamed
+from build_scripts.archive.current import invalid_successors
+from build_scripts.archive.file_changes import FileChanges, detect_changes, digest_of
 from build_scripts.archive.groups import update_groups
-from build_scripts.archive.identity import Claim, entries, identify_all, renumbered, updated
+from build_scripts.archive.identity import Claim, identify_all, ledger_entries, renumbered_versions, updated_ledger
 from build_scripts.archive.overlooked import other_years, overlooked
 from build_scripts.archive.rescue import rescue
 from build_scripts.archive.resolve import BuildContext
-from build_scripts.archive.stock import Stock, digest_of, take_stock
-from build_scripts.archive.store import Known, Store
+from build_scripts.archive.store import FileState, Store
 from build_scripts.content.amendments import Amendments, Key, amendments
 from build_scripts.content.ledger import Entry, Ledger, add_ids, enter, given_ids, read_ledger, today
 from build_scripts.content.new_agency import append_agencies
@@ -58,7 +58,7 @@ class Changes:
 # --------------------------------------------------------------------------- the files
 
 
-def read_new(root: Path, store: Store, files: Mapping[str, Known], read_all: ReadAll) -> None:
+def read_new(root: Path, store: Store, files: Mapping[str, FileState], read_all: ReadAll) -> None:
     """Parse every original that was never parsed with this version of the reader; each result is stored at once."""
     version = versions.version("read")
     wanted: dict[str, Path] = {}
@@ -89,98 +89,109 @@ def update(
     ledger, ids, registry = read_ledger(root), given_ids(root), read_registry(root / project.REGISTRY)
     if _has_no_folder(root) and not ledger.entries:
         raise Refusal("no-reports-folder")
-    again = renumbered(ledger)
-    renamed = tuple(ledger.entries[sha256] for sha256 in again)
-    ledger = updated(ledger, (), again)
+    renumbered = renumbered_versions(ledger)
+    renamed = tuple(ledger.entries[sha256] for sha256 in renumbered)
+    ledger = updated_ledger(ledger, (), renumbered)
     guard.refuse_lost_agencies(ledger, registry, ids)
-    stock = take_stock(root, store.files())
-    present = _present(stock, ledger)
+    file_changes = detect_changes(root, store.files())
+    inventory = _inventory(file_changes, ledger)
     if not allow_removal:
-        _refuse_removal(root, guard.lost(ledger, present.here | present.replaced.keys(), ()), {})
+        _refuse_removal(root, guard.lost_entries(ledger, inventory.existing | inventory.replaced.keys(), ()), {})
     failed_before = [path for path, code, _ in store.refused() if code in faults.TRANSIENT | {"file-encoding"}]
-    touched = _touched(root, store, ledger, stock, present, failed_before)
+    touched = _files_to_identify(root, store, ledger, file_changes, inventory, failed_before)
     for path in failed_before:
         store.accept(path)
     read_new(root, store, touched, read_all)
     found = identify_all(store, touched, ledger, registry, {*ids, *ledger.agency_ids()}, progress)
-    rows, filled = entries(found, touched, ledger)
-    filled |= {sha256: filled.get(sha256, {}) | cells for sha256, cells in again.items()}
-    gone = guard.lost(updated(ledger, rows, filled), present.here, present.replaced)  # a new version replaces another
-    if rescued := rescue(root, _overwritten(present, ledger, gone if allow_removal else ())):
+    rows, filled = ledger_entries(found, touched, ledger)
+    filled |= {sha256: filled.get(sha256, {}) | cells for sha256, cells in renumbered.items()}
+    written_ledger = updated_ledger(ledger, rows, filled)  # a new version replaces another
+    gone = guard.lost_entries(written_ledger, inventory.existing, inventory.replaced)
+    if rescued := rescue(root, _overwritten(inventory, ledger, gone if allow_removal else ())):
         remarks = [messages.text("notice", "rescued", path=p, new=n, version=e.version) for p, n, e in rescued]
         changes = update(root, store, read_all, progress, allow_removal, provider)
         return replace(changes, remarks=(*remarks, *changes.remarks))
     if not allow_removal:
         _refuse_removal(root, gone, found.claims)
-    _note_files(store, stock, present)
-    for sha256, day in _came_and_went(ledger, gone, present, store.unreadable()):
+    _record_files(store, file_changes, inventory)
+    for sha256, day in _removal_days(ledger, gone, inventory, store.unreadable()):
         filled.setdefault(sha256, {})["removed"] = day
-    registry = _write_down(root, registry, found.registered, rows, filled, ids)
-    ledger = updated(ledger, rows, filled)
-    moved = store.take_ledger(ledger.entries.values())
-    _forget_withdrawn(store, ledger, moved)
+    registry = _record_decisions(root, registry, found.registered, rows, filled, ids)
+    ledger = updated_ledger(ledger, rows, filled)
+    changed_entries = store.replace_ledger(ledger.entries.values())
+    _forget_withdrawn(store, ledger, changed_entries)
     written, broken = amendments(root)
-    asked = _asked(store, written, moved, failed_before)
+    dirty_groups = _dirty_groups(store, written, changed_entries, failed_before)
     context = BuildContext(registry, ledger, written)
-    left = [path for path in touched if path in found.keys or not found.claims[path].fault]
-    left += present.removed
-    before, after, failed = update_groups(store, found.keys, left, asked, context, progress, provider)
-    for path, refusal in (*stock.closed.items(), *found.failed, *failed):
+    affected_paths = [p for p in touched if p in found.keys or not found.claims[p].fault] + [*inventory.removed]
+    before, after, failed = update_groups(store, found.keys, affected_paths, dirty_groups, context, progress, provider)
+    for path, refusal in (*file_changes.unreadable.items(), *found.failed, *failed):
         store.refuse(path, "", refusal.code, messages.of(faults.with_log(root, refusal)))
     _refuse_amendments(store, written, broken)
-    _note_state(root, store, ledger)
+    _record_state(root, store, ledger)
+    notices = (*other_years(file_changes.new, found.keys), *overlooked(root))
     return Changes(
-        tuple(path for path in stock.new if path not in present.taken_back),
-        tuple(stock.changed),
-        tuple(present.removed),
+        tuple(path for path in file_changes.new if path not in inventory.withdrawn_paths),
+        tuple(file_changes.changed),
+        tuple(inventory.removed),
         found.registered,
         registry,
         before,
         after,
-        asked_keys(moved),
-        (*_remarks(present, renamed, again, ledger), *other_years(stock.new, found.keys), *overlooked(root)),
+        version_keys(changed_entries),
+        (*_remarks(inventory, renamed, renumbered, ledger), *notices),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Present:
+class _Inventory:
     """The originals that the archive holds from now on, by path.
 
-    ``removed`` are the paths removed since the last build; ``taken_back`` are paths of withdrawn originals. ``here``
-    are the SHA-256 of all originals that exist, including files that cannot be opened. ``replaced``: SHA-256 of each
-    replaced original → its path."""
+    ``removed`` are the paths removed since the last build; ``withdrawn_paths`` are those of withdrawn originals.
+    ``existing`` are the SHA-256 of all originals that exist, including files that cannot be opened. ``replaced``:
+    SHA-256 of each replaced original → its path."""
 
-    files: Mapping[str, Known]
+    files: Mapping[str, FileState]
     removed: Sequence[str]
-    taken_back: Sequence[str]
-    here: set[str]
+    withdrawn_paths: Sequence[str]
+    existing: set[str]
     replaced: Mapping[str, str]
 
 
-def _present(stock: Stock, ledger: Ledger) -> _Present:
-    gone = set(stock.removed)
-    files = {path: file for path, file in stock.known.items() if path not in gone} | stock.noted
-    taken_back = [path for path, file in files.items() if ledger.withdrawn(file.sha256)]
-    for path in taken_back:
+def _inventory(file_changes: FileChanges, ledger: Ledger) -> _Inventory:
+    gone = set(file_changes.removed)
+    files = {path: file for path, file in file_changes.known.items() if path not in gone} | file_changes.to_record
+    withdrawn_paths = [path for path, file in files.items() if ledger.withdrawn(file.sha256)]
+    for path in withdrawn_paths:
         del files[path]
-    removed = [*stock.removed, *(path for path in taken_back if path in stock.known)]
-    here = {file.sha256 for file in files.values()}
-    here |= {sha for path in stock.closed for sha in ledger.paths.get(path, ())}  # the file exists but cannot be opened
+    removed = [*file_changes.removed, *(path for path in withdrawn_paths if path in file_changes.known)]
+    existing = {file.sha256 for file in files.values()}
+    # These files exist but cannot be opened.
+    existing |= {sha for path in file_changes.unreadable for sha in ledger.paths.get(path, ())}
     replaced = {sha: path for path in files for sha in ledger.paths.get(path, ()) if sha != files[path].sha256}
-    return _Present(files, removed, taken_back, here, replaced)
+    return _Inventory(files, removed, withdrawn_paths, existing, replaced)
 
 
-def _touched(
-    root: Path, store: Store, ledger: Ledger, stock: Stock, present: _Present, failed_before: Sequence[str]
-) -> dict[str, Known]:
+def _files_to_identify(
+    root: Path,
+    store: Store,
+    ledger: Ledger,
+    file_changes: FileChanges,
+    inventory: _Inventory,
+    failed_before: Sequence[str],
+) -> dict[str, FileState]:
     """Return the originals that must be read or identified again."""
-    if _inputs(root) != store.meta("inputs"):
-        return dict(present.files)
-    asked = [*stock.new, *stock.changed, *failed_before]
-    touched = {path: present.files[path] for path in asked if path in present.files}
-    left = {*present.removed, *stock.changed}
-    others = (path for path, file in present.files.items() if not _as_decided(store, ledger, path, file, left))
-    return touched | {path: present.files[path] for path in others}
+    if _digest_of_inputs(root) != store.meta("inputs"):
+        return dict(inventory.files)
+    asked = [*file_changes.new, *file_changes.changed, *failed_before]
+    touched = {path: inventory.files[path] for path in asked if path in inventory.files}
+    unavailable_paths = {*inventory.removed, *file_changes.changed}
+    others = (
+        path
+        for path, file in inventory.files.items()
+        if not _matches_ledger(store, ledger, path, file, unavailable_paths)
+    )
+    return touched | {path: inventory.files[path] for path in others}
 
 
 def _has_no_folder(root: Path) -> bool:
@@ -194,62 +205,62 @@ def _refuse_removal(root: Path, gone: Sequence[Entry], claims: Mapping[str, Clai
         guard.refuse_removal(gone, _has_no_folder(root), causes)
 
 
-def _note_state(root: Path, store: Store, ledger: Ledger) -> None:
+def _record_state(root: Path, store: Store, ledger: Ledger) -> None:
     """Store the state that the next build compares first: inputs other than the originals."""
     store.save_newest_keys(newest(ledger))
-    store.set_meta("inputs", _inputs(root))
+    store.set_meta("inputs", _digest_of_inputs(root))
     store.set_meta("check", versions.version("check"))
 
 
-def _note_files(store: Store, stock: Stock, present: _Present) -> None:
+def _record_files(store: Store, file_changes: FileChanges, inventory: _Inventory) -> None:
     """Record the files as they are now, so that the next build does not open unchanged files."""
-    for path, file in stock.noted.items():
-        if path in present.files:
-            store.see_file(path, file)
-    for path in present.removed:
+    for path, file in file_changes.to_record.items():
+        if path in inventory.files:
+            store.save_file(path, file)
+    for path in inventory.removed:
         store.forget_file(path)
         store.accept(path)
 
 
-def _forget_withdrawn(store: Store, ledger: Ledger, moved: Iterable[str]) -> None:
+def _forget_withdrawn(store: Store, ledger: Ledger, changed_entries: Iterable[str]) -> None:
     """Delete everything that was extracted from withdrawn originals.
 
     The mark "withdrawn" stays until the previous generation of the site and the free pages of the store are deleted
     too."""
-    if withdrawn := [sha256 for sha256 in moved if ledger.withdrawn(sha256)]:
+    if withdrawn := [sha256 for sha256 in changed_entries if ledger.withdrawn(sha256)]:
         store.forget_readings(withdrawn)
         store.set_meta("withdrawn", "pending")
 
 
-def _asked(
+def _dirty_groups(
     store: Store,
     written: Mapping[Key, Amendments],
-    moved: Mapping[str, Iterable[Key]],
+    changed_entries: Mapping[str, Iterable[Key]],
     failed_before: Iterable[str],
 ) -> list[Key]:
     """Return the groups that are resolved again although none of their files changed; all groups when the checks
     changed."""
-    asked = [*_amended(store, written), *{key for keys in moved.values() for key in keys}]
-    asked += [key for path in failed_before if (key := store.key_of(path))]
-    return [*asked, *store.keys()] if versions.version("check") != store.meta("check") else asked
+    groups = [*_amended_keys(store, written), *{key for keys in changed_entries.values() for key in keys}]
+    groups += [key for path in failed_before if (key := store.key_of(path))]
+    return [*groups, *store.keys()] if versions.version("check") != store.meta("check") else groups
 
 
-def _overwritten(present: _Present, ledger: Ledger, allowed: Iterable[Entry]) -> dict[str, Entry]:
+def _overwritten(inventory: _Inventory, ledger: Ledger, allowed: Iterable[Entry]) -> dict[str, Entry]:
     """Return path → version that was overwritten in place without permission (``allowed``)."""
-    lost = present.replaced.keys() - present.here - {entry.sha256 for entry in allowed}
+    lost = inventory.replaced.keys() - inventory.existing - {entry.sha256 for entry in allowed}
     decided = (entry for sha256 in sorted(lost) if (entry := ledger.decided(sha256)))
-    return {present.replaced[e.sha256]: e for e in decided if not (e.removed or e.withdrawn)}
+    return {inventory.replaced[e.sha256]: e for e in decided if not (e.removed or e.withdrawn)}
 
 
-def _came_and_went(
-    ledger: Ledger, gone: Iterable[Entry], present: _Present, unreadable: set[str]
+def _removal_days(
+    ledger: Ledger, gone: Iterable[Entry], inventory: _Inventory, unreadable: set[str]
 ) -> Iterator[tuple[str, str]]:
     """Yield (SHA-256, day of removal to record); the day is "" when the original is back."""
     absent = {
         *(e.sha256 for e in gone),
-        *(sha for sha in present.replaced.keys() - present.here if ledger.decided(sha)),
+        *(sha for sha in inventory.replaced.keys() - inventory.existing if ledger.decided(sha)),
     }
-    back = present.here - unreadable
+    back = inventory.existing - unreadable
     for sha256, entry in ledger.entries.items():
         if not entry.agency_id or entry.withdrawn:
             continue
@@ -260,17 +271,17 @@ def _came_and_went(
 
 
 def _remarks(
-    present: _Present, renamed: Iterable[Entry], again: Mapping[str, Mapping[str, str]], ledger: Ledger
+    inventory: _Inventory, renamed: Iterable[Entry], renumbered: Mapping[str, Mapping[str, str]], ledger: Ledger
 ) -> Iterator[str]:
     """Yield messages on withdrawn originals that still exist, renumbered versions, and implausible ledger cells."""
-    for path in present.taken_back:
+    for path in inventory.withdrawn_paths:
         yield messages.text("notice", "withdrawn-here", path=path)
     for entry in renamed:
-        number = again[entry.sha256]["version"]
+        number = renumbered[entry.sha256]["version"]
         yield messages.text(
             "notice", "renumbered", path=entry.path, address=entry.address, old=entry.version, new=number
         )
-    for entry in misnamed(ledger):
+    for entry in invalid_successors(ledger):
         word, digits = entry.superseded_by, entry.sha256[:12]
         yield messages.text("notice", "superseded-unknown", path=entry.path, sha256=digits, value=word)
     last = max(ledger.entries.values(), key=lambda entry: entry.last_day, default=None)
@@ -278,24 +289,26 @@ def _remarks(
         yield messages.text("notice", "clock", today=today(), day=last.last_day, path=last.path)
 
 
-def asked_keys(moved: Mapping[str, Iterable[Key]]) -> tuple[tuple[str, int, str], ...]:
+def version_keys(changed_entries: Mapping[str, Iterable[Key]]) -> tuple[tuple[str, int, str], ...]:
     """Return (agency, year, SHA-256) of the versions whose ledger entry is new or changed."""
-    return tuple(sorted((*key, sha256) for sha256, keys in moved.items() for key in keys))
+    return tuple(sorted((*key, sha256) for sha256, keys in changed_entries.items() for key in keys))
 
 
-def _as_decided(store: Store, ledger: Ledger, path: str, file: Known, left: Collection[str]) -> bool:
+def _matches_ledger(
+    store: Store, ledger: Ledger, path: str, file: FileState, unavailable_paths: Collection[str]
+) -> bool:
     """Return whether the store holds an original as the ledger decides.
 
     It does not when the ledger now has another agency or year. For a duplicate, it does not when the published copy is
-    in ``left`` (paths that were removed or now hold other files)."""
+    in ``unavailable_paths`` (paths that were removed or now hold other files)."""
     entry = ledger.decided(file.sha256)
     held = store.holding_of(file.sha256)
     if not entry or not held:
         return True
-    return held[0] not in left if held[0] != path else held[1:] == entry.key
+    return held[0] not in unavailable_paths if held[0] != path else held[1:] == entry.key
 
 
-def _write_down(
+def _record_decisions(
     root: Path,
     registry: Registry,
     registered: Sequence[Agency],
@@ -314,7 +327,7 @@ def _write_down(
     return registry
 
 
-def _amended(store: Store, written: Mapping[Key, Amendments]) -> list[Key]:
+def _amended_keys(store: Store, written: Mapping[Key, Amendments]) -> list[Key]:
     """Return the agencies and years whose corrections or answers changed since the last build."""
     now = {f"{agency_id}/{year}": amendment.digest for (agency_id, year), amendment in written.items()}
     before: dict[str, str] = json.loads(store.meta("amendments") or "{}")
@@ -339,7 +352,7 @@ def _refuse_amendments(store: Store, written: Mapping[Key, Amendments], broken: 
         store.refuse(path, "", refusal.code, messages.of(refusal))
 
 
-def _inputs(root: Path) -> str:
+def _digest_of_inputs(root: Path) -> str:
     """Return a digest of the inputs of identification other than the originals."""
     digest = hashlib.sha256(versions.version("identify").encode())
     path = root / project.REGISTRY

@@ -12,8 +12,8 @@ from build_scripts import faults, messages, project
 from build_scripts.content import file_names
 from build_scripts.content.amendments import Key
 
-NAMED = 3  # a message names at most this many files of one kind and counts the others
-_SILENT = re.compile(
+MAX_NAMED = 3  # a message names at most this many files of one kind and counts the others
+_IGNORED = re.compile(
     r"^(?:\.DS_Store|\._.*|\.git\w*|\.~lock.*|\..*\.part|~\$.*|Thumbs\.db|desktop\.ini|README.*)$", re.IGNORECASE
 )
 _FOLDERS = {project.REPORTS, project.LEDGER, project.CORRECTIONS, project.ANSWERS}
@@ -37,10 +37,10 @@ def overlooked(root: Path) -> Iterator[str]:
         yield messages.text("notice", "beside-content", files=_listed(base, others))
     if reports:
         yield messages.text("notice", "passed-over", files=_listed(base, reports))
-    if unheld := [p for name, p in named.items() if not file_names.is_portable(name)]:
-        yield messages.text("notice", "not-portable", files=_listed(base, unheld))
-    if one := [named[name] for name in file_names.alike(named)]:
-        yield messages.text("notice", "one-elsewhere", files=_listed(base, one))
+    if not_portable := [p for name, p in named.items() if not file_names.is_portable(name)]:
+        yield messages.text("notice", "not-portable", files=_listed(base, not_portable))
+    if colliding := [named[name] for name in file_names.colliding(named)]:
+        yield messages.text("notice", "one-elsewhere", files=_listed(base, colliding))
     if amendments:
         yield messages.text("notice", "misnamed-amendment", files=_listed(base, amendments))
     if ledger:
@@ -56,11 +56,11 @@ def other_years(new: Iterable[str], keys: Mapping[str, Key]) -> Iterator[str]:
 
 
 def _entries(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.iterdir() if not _SILENT.match(p.name)) if folder.is_dir() else []
+    return sorted(p for p in folder.iterdir() if not _IGNORED.match(p.name)) if folder.is_dir() else []
 
 
 def _below(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.rglob("*") if not _SILENT.match(p.name))
+    return sorted(p for p in folder.rglob("*") if not _IGNORED.match(p.name))
 
 
 def _name(path: Path, folder: Path) -> str:
@@ -72,4 +72,4 @@ def _listed(base: Path, paths: list[Path]) -> str:
 
 
 def _few(names: Sequence[str]) -> str:
-    return "、".join(names[:NAMED]) + (f" 等 {len(names)} 个" if len(names) > NAMED else "")
+    return "、".join(names[:MAX_NAMED]) + (f" 等 {len(names)} 个" if len(names) > MAX_NAMED else "")

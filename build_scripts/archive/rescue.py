@@ -16,7 +16,7 @@ from build_scripts.archive.identity import VERSION_MARK
 from build_scripts.content import durable
 from build_scripts.content.ledger import Entry
 
-_LONGEST = 255  # bytes of a file name on every common system
+_MAX_NAME_BYTES = 255  # bytes of a file name on every common system
 
 
 def rescue(root: Path, overwritten: Mapping[str, Entry]) -> list[tuple[str, str, Entry]]:
@@ -24,15 +24,15 @@ def rescue(root: Path, overwritten: Mapping[str, Entry]) -> list[tuple[str, str,
     entry) of each."""
     found = []
     for path, entry in overwritten.items():
-        data = _public(root, entry)
+        data = _published_bytes(root, entry)
         if data is not None:
-            place = _sibling(root, path, entry)
+            place = _free_path(root, path, entry)
             durable.write(root / project.REPORTS / place, data)
             found.append((path, place, entry))
     return found
 
 
-def _public(root: Path, entry: Entry) -> bytes | None:
+def _published_bytes(root: Path, entry: Entry) -> bytes | None:
     year = f"reports/{entry.agency_id}/{entry.year}/"
     for site in (project.SITE, project.PREVIOUS):
         for address in (entry.address, year):
@@ -43,11 +43,11 @@ def _public(root: Path, entry: Entry) -> bytes | None:
     return None
 
 
-def _sibling(root: Path, path: str, entry: Entry) -> str:
+def _free_path(root: Path, path: str, entry: Entry) -> str:
     """Return a free path beside the old one: ``2024/某镇（第1版）.pdf`` for ``2024/某镇.pdf``; the digits of the
     SHA-256 when that path exists or is too long."""
     old = PurePosixPath(path)
     name = f"{VERSION_MARK.sub('', old.stem)}（第{entry.version}版）{old.suffix}"
-    if len(name.encode()) > _LONGEST or (root / project.REPORTS / old.with_name(name)).exists():
+    if len(name.encode()) > _MAX_NAME_BYTES or (root / project.REPORTS / old.with_name(name)).exists():
         name = f"{entry.sha256[:12]}{old.suffix}"
     return old.with_name(name).as_posix()

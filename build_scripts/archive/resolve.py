@@ -87,17 +87,17 @@ def resolve(store: Store, context: BuildContext, group: Group, previous: Report 
     choice = choose([(_entry(context, path, r), r.published) for path, r in read.items()]) if read else Choice("", "")
     distinct = sorted(read, key=lambda path: (group.sources[path] != choice.sha256, group.sources[path]))
     amendments = context.amendments.get(group.key, NONE)
-    history = checks.History(previous=previous, alike=similar.likeness(store, group.key, context.registry))
+    history = checks.History(previous=previous, alike=similar.similar_report(store, group.key, context.registry))
     registered = context.registry.get(group.key[0])
     resolved: list[Resolved] = []
     for path in distinct:
-        report, main = read[path], path == distinct[0]
+        report, is_current = read[path], path == distinct[0]
         notes = _notes(group.key, path, report, distinct, duplicates, context.ledger, choice.why)
         noted = corrected(replace(report, findings=(*report.findings, *notes)), amendments)
-        checked = answered(checks.check(noted, history if main else checks.ALONE), amendments)
+        checked = answered(checks.check(noted, history if is_current else checks.ALONE), amendments)
         assert registered is not None
         agency = as_of(registered, group.key[1])
-        resolved.append(Resolved(checked, agency, _row(path, group.key, main, checked, agency)))
+        resolved.append(Resolved(checked, agency, _row(path, group.key, is_current, checked, agency)))
     twice = tuple((path, group.sources[path], first) for first, paths in duplicates.items() for path in paths)
     return Resolution(group.key, twice, tuple(resolved), sentences(read[distinct[0]]) if distinct else {})
 
@@ -141,14 +141,14 @@ def _notes(
 # --------------------------------------------------------------------------- rows for the store
 
 
-def _row(path: str, key: Key, main: bool, report: Report, agency: Agency) -> HoldingRow:
+def _row(path: str, key: Key, is_current: bool, report: Report, agency: Agency) -> HoldingRow:
     """Return the row of one report; its digest covers every column."""
-    address = f"reports/{key[0]}/{key[1]}/" + ("" if main else f"{report.source.sha256[:12]}/")
+    address = f"reports/{key[0]}/{key[1]}/" + ("" if is_current else f"{report.source.sha256[:12]}/")
     places = {d.level: d.code for d in divisions.path_of(agency)}
     row = holding_row(
         holding_of(address, agency, report),
         path,
-        main,
+        is_current,
         (places.get("省", ""), places.get("市", ""), places.get("县", "")),
         pack(to_json(report, finding_with_message)),
         packed(values(report)),

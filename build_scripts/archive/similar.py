@@ -27,11 +27,11 @@ def update_sentences(store: Store, key: Key, now: Mapping[int, int]) -> set[Key]
     if before == now:
         return set()
     store.save_sentences(*key, now)
-    asked = {key}
+    affected = {key}
     for sentence in before.keys() ^ now.keys():
         if sentence != TOTAL and len(held := store.agencies_that_print(sentence, year, COMMON + 2)) <= COMMON + 1:
-            asked.update((other, year) for other in held)
-    return asked
+            affected.update((other, year) for other in held)
+    return affected
 
 
 def update_similar(store: Store, keys: Iterable[Key]) -> list[Key]:
@@ -40,8 +40,8 @@ def update_similar(store: Store, keys: Iterable[Key]) -> list[Key]:
     printed = cache(partial(store.agencies_that_print, limit=COMMON + 1))  # neighbours share most of their sentences
     for key in sorted(keys):
         now = _closest(store, key, printed)
-        if now != store.alike(*key):
-            store.save_alike(*key, now)
+        if now != store.most_similar(*key):
+            store.save_most_similar(*key, now)
             found.append(key)
     return found
 
@@ -61,8 +61,8 @@ def _closest(store: Store, key: Key, printed: Callable[[int, int], list[str]]) -
     return (*found, total) if found else None
 
 
-def likeness(store: Store, key: Key, registry: Registry) -> Alike | None:
+def similar_report(store: Store, key: Key, registry: Registry) -> Alike | None:
     """Return the stored similarity of one report."""
-    kept = store.alike(*key)
+    kept = store.most_similar(*key)
     other = registry.get(kept[0]) if kept else None
     return Alike(other.name, kept[1], kept[2]) if kept and other else None

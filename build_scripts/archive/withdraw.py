@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from build_scripts import project
-from build_scripts.archive.stock import scan
+from build_scripts.archive.file_changes import scan
 from build_scripts.content.ledger import Entry, Ledger, enter, read_ledger, today
 from build_scripts.model import Refusal
 

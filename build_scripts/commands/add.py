@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from build_scripts import faults, messages
-from build_scripts.archive.add import Proposal, Shelf, accept, given_to, propose
+from build_scripts.archive.add import FilingState, Proposal, accept, assigned_to, propose
 from build_scripts.commands import OK, PARTLY
 from build_scripts.commands.reading import register_of_the_archive
 from build_scripts.content.ledger import today
@@ -30,35 +30,35 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    shelf = Shelf.of(Path(), register_of_the_archive())
+    state = FilingState.of(Path(), register_of_the_archive())
     status, seen, filed = OK, 0, 0
     drafts: list[str] = []
     retrieved = args.retrieved or (today() if args.source else "")
-    for found in propose(shelf, args.paths):
+    for found in propose(state, args.paths):
         seen += 1
         print(f"\n{faults.printable(found.source)}")
         if found.refusal:
             print(faults.escaped_controls(f"  不能收：{messages.of(found.refusal)}"))
             status = PARTLY
             continue
-        proposal = found if args.yes or not found.relatives or found.same_as else _ask_agency(shelf, found)
+        proposal = found if args.yes or not found.relatives or found.duplicate_of else _ask_agency(state, found)
         for line in _understood(proposal):
             print(faults.escaped_controls(f"  {line}"))
-        if proposal.same_as:
+        if proposal.duplicate_of:
             continue
         if not args.yes and _doubtful(proposal) and not _agreed("收录吗？[y/N]"):
             print("  没有收。")
             status = PARTLY
             continue
-        accept(shelf, proposal, args.source, retrieved, "" if args.yes else _asked_current(proposal))
+        accept(state, proposal, args.source, retrieved, "" if args.yes else _asked_current(proposal))
         filed += 1
         if proposal.report and any(f.code in TO_CONFIRM for f in proposal.report.findings):
             drafts.append(f"reports/{proposal.entry.agency_id}/{proposal.entry.year}/")
         print(f"  已放在 {REPORTS.as_posix()}/{proposal.target}")
     if not seen:
         raise Refusal("nothing-to-add")
-    if shelf.new:
-        print(f"\n登记簿 {REGISTRY.as_posix()} 新增 {len(shelf.new)} 行，请核对。")
+    if state.new_agencies:
+        print(f"\n登记簿 {REGISTRY.as_posix()} 新增 {len(state.new_agencies)} 行，请核对。")
     if filed:
         print("\n下一步：nianbao build")
     if drafts:
@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
     return status
 
 
-def _ask_agency(shelf: Shelf, proposal: Proposal) -> Proposal:
+def _ask_agency(state: FilingState, proposal: Proposal) -> Proposal:
     """Ask which agency a name without a place means: only a person may assign it to an agency with a place."""
     assert proposal.report is not None
     print(f"  原件只写“{proposal.report.agency}”，没有写明所属的地区。登记簿里名称相近的有：")
@@ -76,7 +76,7 @@ def _ask_agency(shelf: Shelf, proposal: Proposal) -> Proposal:
         print(f"    {number}  {agency.name}（{agency.agency_id}）")
     answer = _answer("是其中哪一个？请输入序号；都不是或不能确定，直接按回车（另行登记，所在地待核实）")
     if answer.isdigit() and 1 <= int(answer) <= len(proposal.relatives):
-        return given_to(shelf, proposal, proposal.relatives[int(answer) - 1])
+        return assigned_to(state, proposal, proposal.relatives[int(answer) - 1])
     return proposal
 
 
@@ -87,7 +87,7 @@ def _asked_current(proposal: Proposal) -> str:
     own = proposal.entry
     if proposal.choice.sha256 != own.sha256:
         return own.sha256
-    return max(proposal.older, key=lambda e: e.version).sha256
+    return max(proposal.earlier_versions, key=lambda e: e.version).sha256
 
 
 def _understood(proposal: Proposal) -> Iterator[str]:
@@ -112,12 +112,12 @@ def _understood(proposal: Proposal) -> Iterator[str]:
             yield f"  {message(finding)}"
         elif left[finding.code] == -1:
             yield f"  同类提示还有 {alike[finding.code] - ALIKE} 条"
-    if proposal.same_as:
-        yield f"与已收的 {proposal.same_as} 完全相同，不必再收。"
+    if proposal.duplicate_of:
+        yield f"与已收的 {proposal.duplicate_of} 完全相同，不必再收。"
     elif proposal.version > 1:
         yield f"同一机关同一年度已有报告，作为第 {proposal.version} 版收录，各版都保留。"
         if proposal.choice:
-            shown = {e.sha256: e.version for e in (*proposal.older, proposal.entry)}[proposal.choice.sha256]
+            shown = {e.sha256: e.version for e in (*proposal.earlier_versions, proposal.entry)}[proposal.choice.sha256]
             yield f"现行版本：第 {shown} 版，{proposal.choice.why}。"
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from build_scripts.archive.stock import scan
+from build_scripts.archive.file_changes import scan
 from build_scripts.checks.listing import as_github, as_json, as_text
 from build_scripts.commands import FINDINGS, OK, REFUSED
 from build_scripts.commands.reading import as_published, register_of_the_archive

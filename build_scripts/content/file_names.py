@@ -12,13 +12,13 @@ from collections.abc import Iterable
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])\s*(?:\.|$)", re.IGNORECASE)
-_LONGEST = 58  # characters of a name made here: at most 232 bytes, so a version mark and an extension fit
-_FAR = 200  # characters of a path in content/reports: Windows allows 259 with the folder of the archive
+_MAX_NAME = 58  # characters of a name made here: at most 232 bytes, so a version mark and an extension fit
+_MAX_PATH = 200  # characters of a path in content/reports: Windows allows 259 with the folder of the archive
 
 
 def safe(name: str) -> str:
     """Return a portable file name without its extension."""
-    clean = _FORBIDDEN.sub("_", name)[:_LONGEST].strip(" .") or "报告"
+    clean = _FORBIDDEN.sub("_", name)[:_MAX_NAME].strip(" .") or "报告"
     return f"_{clean}" if _RESERVED.match(clean) else clean
 
 
@@ -26,10 +26,10 @@ def is_portable(path: str) -> bool:
     """Return whether Windows can store a path (with ``/``)."""
     parts = path.split("/")
     held = (not (_FORBIDDEN.search(part) or _RESERVED.match(part) or part[-1:] in (" ", ".")) for part in parts)
-    return len(path) <= _FAR and all(held)
+    return len(path) <= _MAX_PATH and all(held)
 
 
-def alike(paths: Iterable[str]) -> list[str]:
+def colliding(paths: Iterable[str]) -> list[str]:
     """Return the paths that are the same file where case or Unicode normalization of names does not matter."""
     found: dict[str, list[str]] = {}
     for path in paths:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from build_scripts import project
-from build_scripts.archive.stock import scan
+from build_scripts.archive.file_changes import scan
 from build_scripts.content.ledger import Entry, Ledger, read_ledger
 from build_scripts.content.registry import read_registry
 from build_scripts.faults import printable

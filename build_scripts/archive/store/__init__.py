@@ -21,30 +21,30 @@ from build_scripts.archive.store.register import Register
 from build_scripts.archive.store.rows import (
     ALL,
     LEVELS,
-    Exported,
+    ExportedReport,
     ExportRows,
+    FileState,
     HeldReport,
     HoldingRow,
-    Known,
     Selection,
     column_of,
     holding_row,
 )
 from build_scripts.archive.store.schema import opened
 from build_scripts.archive.store.sentences import Sentences
-from build_scripts.archive.store.sums import Shelf, Sums
+from build_scripts.archive.store.sums import PlaceYear, Sums
 
 __all__ = [
     "ALL",
     "LEVELS",
     "Damaged",
     "ExportRows",
-    "Exported",
+    "ExportedReport",
+    "FileState",
     "HeldReport",
     "HoldingRow",
-    "Known",
+    "PlaceYear",
     "Selection",
-    "Shelf",
     "Store",
     "column_of",
     "faults_of",

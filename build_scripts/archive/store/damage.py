@@ -15,7 +15,7 @@ from build_scripts.model import Refusal
 
 PARTS = ("", "-wal", "-shm")
 # Errors of the environment of a sound database: primary result code of SQLite → errno.
-_SURROUNDINGS = {
+_ENVIRONMENT_ERRORS = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
     sqlite3.SQLITE_READONLY: errno.EROFS,
     sqlite3.SQLITE_CANTOPEN: errno.EACCES,
@@ -38,7 +38,7 @@ def faults_of(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-        if number := _SURROUNDINGS.get(code):
+        if number := _ENVIRONMENT_ERRORS.get(code):
             raise OSError(number, "sqlite", str(path)) from error
         raise Damaged from error
     except Exception as error:

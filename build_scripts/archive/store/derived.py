@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from build_scripts.archive.store.rows import Exported, ExportRows, entry_of, part_condition, source_of
+from build_scripts.archive.store.rows import ExportedReport, ExportRows, entry_of, part_condition, source_of
 from build_scripts.archive.store.schema import Database
 
 
@@ -25,7 +25,7 @@ class Derived(Database):
         )
         return list(self.db.execute(query, (year,)))
 
-    def exported(self, year: int, part: str) -> Iterator[Exported]:
+    def exported(self, year: int, part: str) -> Iterator[ExportedReport]:
         """Yield the current reports of one part of a year, in the order of the files."""
         where, values = part_condition(part)
         query = (
@@ -46,7 +46,7 @@ class Derived(Database):
         for province, city, county, *rest in self.db.execute(query, (year,)):
             yield (province, city, county), *rest
 
-    def exported_at(self, address: str) -> Exported | None:
+    def exported_at(self, address: str) -> ExportedReport | None:
         """Return the data for the files of the report at an address."""
         query = (
             "select h.county, h.source, h.record, r.report, r.findings, r.tables, r.cells, r.document, r.cell_values, l.entry "
@@ -59,7 +59,7 @@ class Derived(Database):
         county, source, record, report, findings, tables, cells, document, cell_values, entry = row
         packed = {"record": record, "cells": cells, "document": document, "cell_values": cell_values}
         stated = entry_of(entry) if entry else None
-        return Exported(address, county, source_of(source).media_type, report, findings, tables, packed, stated)
+        return ExportedReport(address, county, source_of(source).media_type, report, findings, tables, packed, stated)
 
     # ------------------------------------------------------------------- search
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from build_scripts.archive.store.rows import Known
+from build_scripts.archive.store.rows import FileState
 from build_scripts.archive.store.schema import Database
 
 
 class Files(Database):
     """Files by path; extracted records by SHA-256 of the original and version of the reader."""
 
-    def files(self) -> dict[str, Known]:
+    def files(self) -> dict[str, FileState]:
         query = "select path, size, mtime_ns, changed_ns, sha256 from files"
-        return {path: Known(*rest) for path, *rest in self.db.execute(query)}
+        return {path: FileState(*rest) for path, *rest in self.db.execute(query)}
 
-    def see_file(self, path: str, known: Known) -> None:
+    def save_file(self, path: str, state: FileState) -> None:
         self.db.execute(
             "insert or replace into files values (?, ?, ?, ?, ?)",
-            (path, known.size, known.mtime_ns, known.changed_ns, known.sha256),
+            (path, state.size, state.mtime_ns, state.changed_ns, state.sha256),
         )
 
     def forget_file(self, path: str) -> None:

@@ -51,8 +51,10 @@ class Holdings(Database):
 
     def _forget_sums(self, where: str, value: str) -> None:
         """Invalidate the sums of the place and year of these reports."""
-        shelf = "year, province, city, county"
-        self.db.execute(f"delete from sums where ({shelf}) in (select {shelf} from holdings where {where})", (value,))
+        place_year = "year, province, city, county"
+        self.db.execute(
+            f"delete from sums where ({place_year}) in (select {place_year} from holdings where {where})", (value,)
+        )
 
     # ------------------------------------------------------------------- by file
 
@@ -178,7 +180,7 @@ class Holdings(Database):
         query = "select path, address, year from holdings where agency_id = ? and main = 0 order by year desc, address"
         return list(self.db.execute(query, (agency_id,)))
 
-    def reports_at(self, code: str, year: int, limit: int = -1) -> list[str]:
+    def agencies_with_report(self, code: str, year: int, limit: int = -1) -> list[str]:
         """Return the ids of the agencies of a place with a report of a year, at most ``limit``."""
         query = f"select agency_id from holdings where {column_of(code)} = ? and year = ? and +main = 1"
         rows = self.db.execute(f"{query} order by agency_id limit ?", (code, year, limit))
@@ -213,7 +215,7 @@ class Holdings(Database):
         ):
             yield agency_of(agency), address, findings, json.loads(packed)
 
-    def compared(self, selection: Selection) -> Iterator[tuple[Agency, int, str, list[Any]]]:
+    def packed_indicators(self, selection: Selection) -> Iterator[tuple[Agency, int, str, list[Any]]]:
         """Yield (agency, year, address, packed indicators) of the current versions, by place and agency, newest year
         first."""
         where, values = selection.condition()

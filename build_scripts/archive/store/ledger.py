@@ -19,7 +19,7 @@ _CELLS = attrgetter(*(field.name for field in fields(Entry)))
 class LedgerCopy(Database):
     """Ledger entries by SHA-256 and by agency and year."""
 
-    def take_ledger(self, entries: Iterable[Entry]) -> dict[str, set[tuple[str, int]]]:
+    def replace_ledger(self, entries: Iterable[Entry]) -> dict[str, set[tuple[str, int]]]:
         """Store a copy of the ledger. Return SHA-256 of each changed entry → the agencies and years concerned."""
         now = {
             entry.sha256: (*entry.key, entry.last_day, json.dumps(_CELLS(entry), ensure_ascii=False))
@@ -87,7 +87,7 @@ class LedgerCopy(Database):
         query = "select distinct agency_id, year from ledger where json_extract(entry, '$[11]') <> ''"
         return {(agency_id, year) for agency_id, year in self.db.execute(query)}
 
-    def gone(self, agency_id: str) -> list[Entry]:
+    def removed_entries(self, agency_id: str) -> list[Entry]:
         """Return the agency's entries that are withdrawn or removed, newest year first."""
         query = "select entry from ledger where agency_id = ? order by year desc"
         entries = (entry_of(entry) for (entry,) in self.db.execute(query, (agency_id,)))

@@ -9,24 +9,24 @@ from build_scripts.archive.store.schema import Database
 from build_scripts.model import Agency
 
 # The plus in ``+h.main`` prevents SQLite from using an index on ``main``, where one agency is looked up.
-_HELD = "exists (select 1 from holdings h where h.agency_id = a.agency_id and +h.main = 1)"
+_HAS_REPORT = "exists (select 1 from holdings h where h.agency_id = a.agency_id and +h.main = 1)"
 
 
 class Register(Database):
     """Agencies by id; queries about places use the six-digit codes of province, city and county."""
 
     def save_agency(
-        self, agency: Agency, places: Sequence[str], names: Sequence[str], pinyin: str, heard: str, row: int
+        self, agency: Agency, places: Sequence[str], names: Sequence[str], pinyin: str, search_terms: str, row: int
     ) -> None:
         """Store a row of the register.
 
         ``places`` are the codes of province, city and county, "" where unknown. ``names`` are the normalized names that
-        files about the agency may use. ``pinyin`` is that of its own name, ``heard`` the search terms of all its names
+        files about the agency may use. ``pinyin`` is that of its own name, ``search_terms`` those of all its names
         as JSON. ``row`` counts from 0."""
         self.remove_agency(agency.agency_id)
         self.db.execute(
             "insert into agencies values (?, ?, ?, ?, ?, ?, ?, ?)",
-            (agency.agency_id, packed_agency(agency), *places, pinyin, heard, row),
+            (agency.agency_id, packed_agency(agency), *places, pinyin, search_terms, row),
         )
         self.db.executemany("insert into agency_names values (?, ?)", ((name, agency.agency_id) for name in names))
 
@@ -47,7 +47,7 @@ class Register(Database):
         row = self.db.execute("select agency from agencies where agency_id = ?", (agency_id,)).fetchone()
         return agency_of(row[0]) if row else None
 
-    def heard(self, agency_id: str) -> str:
+    def search_terms(self, agency_id: str) -> str:
         """Return the search terms of the agency's names as JSON, or "" when it is not in the register."""
         row = self.db.execute("select heard from agencies where agency_id = ?", (agency_id,)).fetchone()
         return row[0] if row else ""
@@ -120,13 +120,13 @@ class Register(Database):
     def agencies_to_compare(self, part: str) -> list[Agency]:
         """Return the agencies of one part that have a report, by id."""
         where, values = part_condition(part)
-        query = f"select agency from agencies a where {where} and {_HELD} order by agency_id"
+        query = f"select agency from agencies a where {where} and {_HAS_REPORT} order by agency_id"
         return [agency_of(packed) for (packed,) in self.db.execute(query, values)]
 
     def parts(self) -> Iterator[tuple[Agency, int]]:
         """Yield (one agency, number of agencies with a report) of every part."""
         query = (
-            f"select min(agency), count(*) from agencies a where {_HELD} "
+            f"select min(agency), count(*) from agencies a where {_HAS_REPORT} "
             "group by province, city, case when province || city = '' then county else '' end"
         )
         for packed, count in self.db.execute(query):

@@ -70,7 +70,7 @@ def part_condition(code: str) -> tuple[str, tuple[object, ...]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class FileState:
     """A file as it was last seen: size in bytes, modification and change time in nanoseconds, SHA-256."""
 
     size: int
@@ -84,7 +84,7 @@ class HeldReport(NamedTuple):
 
     agency: Agency
     year: int
-    main: bool
+    is_current: bool
     path: str
     source: Source
     title: str
@@ -109,7 +109,7 @@ class ExportRows(NamedTuple):
     cell_values: bytes
 
 
-class Exported(NamedTuple):
+class ExportedReport(NamedTuple):
     """One version of a report with the data for files of the whole archive; ``county`` is a code, ``entry`` the ledger
     entry.
 
@@ -169,15 +169,15 @@ class HoldingRow(NamedTuple):
 def holding_row(
     holding: Holding,
     path: str,
-    main: bool,
+    is_current: bool,
     places: tuple[str, str, str],
     record: bytes,
-    compared: Sequence[object],
+    packed_indicators: Sequence[object],
 ) -> HoldingRow:
     """Return the row of a report with an empty digest.
 
-    ``places`` are the codes of province, city and county, "" where unknown; ``record`` is a packed report, ``compared``
-    its packed indicators."""
+    ``places`` are the codes of province, city and county, "" where unknown; ``record`` is a packed report,
+    ``packed_indicators`` its indicators."""
     return HoldingRow(
         holding.address,
         path,
@@ -185,7 +185,7 @@ def holding_row(
         "",
         holding.agency.agency_id,
         holding.year,
-        int(main),
+        int(is_current),
         *places,
         packed_agency(holding.agency),
         json.dumps([getattr(holding.source, name) for name in Source.__slots__], ensure_ascii=False),
@@ -193,7 +193,7 @@ def holding_row(
         holding.form,
         holding.published.isoformat() if holding.published else None,
         json.dumps(figures_to_json(holding.tables), ensure_ascii=False, separators=(",", ":")),
-        json.dumps(compared, ensure_ascii=False, separators=(",", ":")),
+        json.dumps(packed_indicators, ensure_ascii=False, separators=(",", ":")),
         json.dumps([finding_with_message(f) for f in holding.findings], ensure_ascii=False, separators=(",", ":")),
         holding.statements,
         record,

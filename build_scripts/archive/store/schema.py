@@ -91,14 +91,14 @@ def opened(path: Path) -> sqlite3.Connection:
     When another version of the program made its tables, only the extracted reports are kept: parsing a large archive
     takes hours, and everything else is made again from them."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    db = _laid_out(path)
+    db = _with_current_schema(path)
     db.execute("pragma journal_mode=wal")
     db.execute("pragma synchronous=normal")
     db.executescript(SCHEMA)
     return db
 
 
-def _laid_out(path: Path) -> sqlite3.Connection:
+def _with_current_schema(path: Path) -> sqlite3.Connection:
     version = zlib.crc32(SCHEMA.encode()) & 0x7FFFFFFF
     db = sqlite3.connect(path)
     try:
@@ -106,7 +106,7 @@ def _laid_out(path: Path) -> sqlite3.Connection:
         if known == version:
             return db
         if known:
-            for (table,) in _foreign_tables(db):
+            for (table,) in _outdated_tables(db):
                 db.execute(f'drop table "{table}"')
             db.execute(f"pragma user_version = {version}")
             return db
@@ -117,7 +117,7 @@ def _laid_out(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _foreign_tables(db: sqlite3.Connection) -> list[tuple[str]]:
+def _outdated_tables(db: sqlite3.Connection) -> list[tuple[str]]:
     """Return all tables except ``readings``, if that table has the current layout."""
     with closing(sqlite3.connect(":memory:")) as ours:
         ours.executescript(SCHEMA)

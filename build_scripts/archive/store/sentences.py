@@ -25,13 +25,13 @@ class Sentences(Database):
         query = "select agency_id from sentences where year = ? and hash = ? limit ?"
         return [agency_id for (agency_id,) in self.db.execute(query, (year, sentence, limit))]
 
-    def alike(self, agency_id: str, year: int) -> tuple[str, int, int] | None:
+    def most_similar(self, agency_id: str, year: int) -> tuple[str, int, int] | None:
         """Return (other agency, shared characters, characters of the report)."""
         query = "select other, shared, total from alike where agency_id = ? and year = ?"
         row = self.db.execute(query, (agency_id, year)).fetchone()
         return (row[0], row[1], row[2]) if row else None
 
-    def save_alike(self, agency_id: str, year: int, found: tuple[str, int, int] | None) -> None:
+    def save_most_similar(self, agency_id: str, year: int, found: tuple[str, int, int] | None) -> None:
         self.db.execute("delete from alike where agency_id = ? and year = ?", (agency_id, year))
         if found:
             self.db.execute("insert into alike values (?, ?, ?, ?, ?)", (agency_id, year, *found))

@@ -9,28 +9,28 @@ from typing import Any
 from build_scripts.archive.store.rows import Selection
 from build_scripts.archive.store.schema import Database
 
-Shelf = tuple[int, str, str, str]
+PlaceYear = tuple[int, str, str, str]
 """(year, code of the province, of the city, of the county)"""
 
 
 class Sums(Database):
     """Packed sums by year and place. A change of a report deletes the sums of its place and year (``Holdings``)."""
 
-    def shelves_without_sums(self) -> list[Shelf]:
+    def places_without_sums(self) -> list[PlaceYear]:
         query = (
             "select distinct year, province, city, county from holdings where main = 1 "
             "except select year, province, city, county from sums order by 1, 2, 3, 4"
         )
         return list(self.db.execute(query))
 
-    def compared_on(self, shelf: Shelf) -> list[list[Any]]:
+    def indicators_at(self, place_year: PlaceYear) -> list[list[Any]]:
         """Return the packed indicators of the current versions of a place (not below it) and year."""
         query = "select compared from holdings where main = 1 and year = ? and province = ? and city = ? and county = ?"
-        return [json.loads(packed) for (packed,) in self.db.execute(f"{query} order by address", shelf)]
+        return [json.loads(packed) for (packed,) in self.db.execute(f"{query} order by address", place_year)]
 
-    def save_sums(self, shelf: Shelf, sums: list[list[Any]]) -> None:
+    def save_sums(self, place_year: PlaceYear, sums: list[list[Any]]) -> None:
         self.db.execute(
-            "insert or replace into sums values (?, ?, ?, ?, ?)", (*shelf, json.dumps(sums, separators=(",", ":")))
+            "insert or replace into sums values (?, ?, ?, ?, ?)", (*place_year, json.dumps(sums, separators=(",", ":")))
         )
 
     def forget_sums(self) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from build_scripts.archive.store import Exported, Store
+from build_scripts.archive.store import ExportedReport, Store
 from build_scripts.content.divisions import UNRESOLVED, part_of
 from build_scripts.content.ledger import Redirect
 from build_scripts.exports import database
@@ -111,7 +111,7 @@ def _part_files(context: Context, key: PartFiles) -> Files:
     yield from made if found else ((name, None) for name, _ in made)
 
 
-def _of_part(year: int, part: str, found: Sequence[Exported]) -> Iterator[tuple[str, bytes]]:
+def _of_part(year: int, part: str, found: Sequence[ExportedReport]) -> Iterator[tuple[str, bytes]]:
     values = [unpacked_values(item.cell_values) for item in found]
     yield f"data/{year}/cells-{part}.csv", cells_file(item.cells for item in found)
     yield f"data/{year}/totals-{part}.csv", totals_csv(zip((item.county for item in found), values, strict=True))

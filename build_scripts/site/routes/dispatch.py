@@ -78,7 +78,7 @@ def of_agencies(agencies: Iterable[Agency]) -> Iterator[Key]:
 def of_notices(store: Store, agencies: Iterable[Agency]) -> Iterator[Key]:
     """Yield the keys of the notices about these agencies' reports that are gone."""
     for agency in agencies:
-        gone = [(*entry.key, entry.sha256) for entry in store.gone(agency.agency_id)]
+        gone = [(*entry.key, entry.sha256) for entry in store.removed_entries(agency.agency_id)]
         yield from (reports.ReportPage(address) for address in versions.addresses_of(store, gone))
 
 

@@ -87,7 +87,7 @@ def _sums(
 def _members(store: Store, selection: Selection) -> Mapping[str, list[AgencyValue]]:
     """Return indicator key → the value stated by each report of a selection."""
     made = defaultdict[str, list[AgencyValue]](list)
-    for agency, _, address, packed in store.compared(selection):
+    for agency, _, address, packed in store.packed_indicators(selection):
         for key, value in unpacked(packed).items():
             made[key].append(AgencyValue(agency, address, value))
     return made

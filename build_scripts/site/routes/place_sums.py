@@ -62,7 +62,7 @@ def year_by_year(store: Store) -> Iterator[tuple[int, PlaceSums]]:
 def values_by_year(store: Store, selection: Selection) -> list[tuple[Agency, dict[int, dict[str, AgencyValue]]]]:
     """Return the agencies of a selection, under their newest name and place, each with its values by year."""
     found: dict[str, tuple[Agency, dict[int, dict[str, AgencyValue]]]] = {}
-    for agency, year, address, packed in store.compared(selection):
+    for agency, year, address, packed in store.packed_indicators(selection):
         _, years = found.setdefault(agency.agency_id, (agency, {}))
         years[year] = {key: AgencyValue(agency, address, value) for key, value in unpacked(packed).items()}
         if year == max(years):

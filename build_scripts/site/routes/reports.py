@@ -65,7 +65,7 @@ def _pages(context: Context, key: ReportPage) -> Pages:
             yield key.address, versions.absent_page(store, key.address)
         return
     agency_id, year = held.agency.agency_id, held.year
-    years = store.years(agency_id) if held.main else []
+    years = store.years(agency_id) if held.is_current else []
     previous = next((item for item in reversed(years) if item[0] < year), None)
     page_context = ReportContext(
         address=key.address,

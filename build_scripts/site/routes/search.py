@@ -49,7 +49,7 @@ def index_files(keys: Iterable[Indexed], store: Store, read: Callable[[str], byt
 
 def _names(store: Store, head: DocumentHead) -> Iterable[str]:
     """Return a report's name terms as ``register.update`` stored them: the pinyin dictionary loads in 0.2 seconds."""
-    agency, places, *terms = json.loads(store.heard(head.address.split("/")[1]) or "[null, null]")
+    agency, places, *terms = json.loads(store.search_terms(head.address.split("/")[1]) or "[null, null]")
     return terms if [agency, places] == [head.agency, [list(place) for place in head.places]] else names_in(head)
 
 

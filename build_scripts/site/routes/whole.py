@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain, groupby
 
-from build_scripts.archive.store import Exported, Store
+from build_scripts.archive.store import ExportedReport, Store
 from build_scripts.content.ledger import Redirect
 from build_scripts.exports import parquet
 from build_scripts.exports.columns import CELL_COLUMNS, REPORT_COLUMNS
@@ -67,7 +67,7 @@ def _of_year(context: Context, year: int, places: Sequence[_Place]) -> Files:
 
 
 # File → (its header, the function that returns the lines of a report).
-_LINES: Mapping[str, tuple[bytes, Callable[[Exported], bytes]]] = {
+_LINES: Mapping[str, tuple[bytes, Callable[[ExportedReport], bytes]]] = {
     "cells.csv.gz": (head_of(CELL_COLUMNS), lambda item: item.cells.encode()),
     "reports.csv.gz": (head_of(REPORT_COLUMNS), lambda item: item.report.encode()),
     "reports.jsonl.gz": (b"", lambda item: document_of(item) + b"\n"),
@@ -77,7 +77,7 @@ _Place = Sequence[tuple[tuple[str, str, str], str, str, str]]
 
 
 def _whole(
-    context: Context, address: str, places: Sequence[_Place], head: bytes, lines: Callable[[Exported], bytes]
+    context: Context, address: str, places: Sequence[_Place], head: bytes, lines: Callable[[ExportedReport], bytes]
 ) -> bytes:
     """Build a file of a whole year as a gzip file with one member for the reports of each place."""
     store = context.store

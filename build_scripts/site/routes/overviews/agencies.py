@@ -109,7 +109,7 @@ def _agency(context: Context, key: AgencyPage) -> Pages:
     refused = refused_by_agency(store).get(key.agency_id, ())
     named = (store.agency(i) for change in changes(agency.history) for i in change.others)
     names = {other.agency_id: other.name for other in named if other}
-    gone = [(_gone(entry), entry.address) for entry in store.gone(key.agency_id)]
+    gone = [(_gone(entry), entry.address) for entry in store.removed_entries(key.agency_id)]
     news = Scope(agency=agency) if store.has_news(Selection(agency_id=key.agency_id)) else None
     near = _neighbours(store, agency, holdings[0].year) if holdings else 0
     yield key.address, agency_page(agency, holdings, others, refused, names, gone, near, news)
@@ -118,7 +118,7 @@ def _agency(context: Context, key: AgencyPage) -> Pages:
 def _neighbours(store: Store, agency: Agency, year: int) -> int:
     """Return how many other agencies of its place have a report of that year."""
     path = path_of(agency)
-    near = store.reports_at(path[-1].code, year) if path else []
+    near = store.agencies_with_report(path[-1].code, year) if path else []
     return len({*near} - {agency.agency_id})
 
 
@@ -133,7 +133,7 @@ def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFa
     The comparison that their page offers is then different."""
     changed = Counter((division.code, s.year) for s in (*before, *after) for division in path_of(s.agency))
     for (code, year), n in changed.items():
-        near = store.reports_at(code, year, n + 2)
+        near = store.agencies_with_report(code, year, n + 2)
         if len(near) <= n + 1:
             yield from map(AgencyPage, near)
 

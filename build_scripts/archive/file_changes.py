@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from build_scripts import faults, project
-from build_scripts.archive.store import Known
+from build_scripts.archive.store import FileState
 from build_scripts.model import Refusal
 
 # Files that systems and editors leave beside the originals: hidden files, the lock file of a document open in Word or
@@ -50,43 +50,46 @@ def scan(root: Path) -> dict[str, tuple[int, int, int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Stock:
-    """The files of the last build (``known``), the files to record (``noted``), and the new, changed and removed paths.
+class FileChanges:
+    """The files of the last build (``known``), the files to record (``to_record``), and the new, changed and removed
+    paths.
 
-    ``closed``: path → refusal of files that cannot be opened; their stored state stays."""
+    ``unreadable``: path → refusal of files that cannot be opened; their stored state stays."""
 
-    known: Mapping[str, Known]
-    noted: dict[str, Known]
+    known: Mapping[str, FileState]
+    to_record: dict[str, FileState]
     new: Sequence[str]
     changed: Sequence[str]
     removed: Sequence[str]
-    closed: Mapping[str, Refusal]
+    unreadable: Mapping[str, Refusal]
 
 
-def take_stock(root: Path, known: Mapping[str, Known]) -> Stock:
+def detect_changes(root: Path, known: Mapping[str, FileState]) -> FileChanges:
     """Compare the files on disk with those of the last build (``known``). Nothing is written."""
     present, now = scan(root), time.time_ns()
-    noted: dict[str, Known] = {}
+    to_record: dict[str, FileState] = {}
     new, changed = [], []
-    closed: dict[str, Refusal] = {}
+    unreadable: dict[str, Refusal] = {}
     for path, (size, mtime_ns, changed_ns) in present.items():
         if not faults.is_printable(path):
-            closed[faults.printable(path)] = Refusal("file-encoding", name=faults.printable(path).rpartition("/")[2])
+            unreadable[faults.printable(path)] = Refusal(
+                "file-encoding", name=faults.printable(path).rpartition("/")[2]
+            )
             continue
         before = known.get(path)
         if before and (before.size, before.mtime_ns, before.changed_ns) == (size, mtime_ns, changed_ns):
             continue
         sha256 = faults.isolated(partial(digest_of, root / project.REPORTS / path))
         if isinstance(sha256, Refusal):
-            closed[path] = sha256
+            unreadable[path] = sha256
             continue
         settled = all(abs(now - moment) > _TICK for moment in (mtime_ns, changed_ns))
-        noted[path] = Known(size, mtime_ns, changed_ns if settled else _UNSURE, sha256)
+        to_record[path] = FileState(size, mtime_ns, changed_ns if settled else _UNSURE, sha256)
         if before is None:
             new.append(path)
         elif before.sha256 != sha256:
             changed.append(path)
-    return Stock(known, noted, new, changed, [path for path in known if path not in present], closed)
+    return FileChanges(known, to_record, new, changed, [path for path in known if path not in present], unreadable)
 
 
 def digest_of(path: Path) -> str:
