@@ -13,7 +13,7 @@ from benchmarks.styles.documents import job
 from benchmarks.styles.drawn import DRAWN
 from build_scripts.model import Document, Grid, Paragraph
 from build_scripts.readers.pdf import document as reader
-from build_scripts.readers.pdf import fium, miner
+from build_scripts.readers.pdf import pdfium_engine, pdfminer_engine
 
 MOST = 500  # number of pages
 # pdfium drops some of the characters that are printed twice; a drawn digit, or one without a code, needs a closer look.
@@ -38,7 +38,7 @@ def texts_of(document: Document) -> list[object]:
 
 def both(data: bytes) -> tuple[list[object] | None, list[object]]:
     """Return what pdfium reads (``None`` where it cannot be used) and what pdfminer reads."""
-    quick, sure = fium.pages(data, MOST), miner.pages(data, MOST)
+    quick, sure = pdfium_engine.pages(data, MOST), pdfminer_engine.pages(data, MOST)
     seen = texts_of(reader.painted_document(quick, "pdf")) if quick else None
     return seen, texts_of(reader.painted_document(sure, "pdf"))
 

@@ -45,7 +45,7 @@ from build_scripts.progress import Progress
 from build_scripts.readers import read as read_document
 from build_scripts.readers.cell_boxes import Box
 from build_scripts.readers.pdf.document import LARGEST
-from build_scripts.readers.pdf.drawing import picture_of, shift_of
+from build_scripts.readers.pdf.rendering import render_page, shift_of
 from build_scripts.serialize import from_json, to_json
 from build_scripts.wording import squeeze
 from build_scripts.workers.pictures import draw_all
@@ -185,7 +185,7 @@ def test_what_is_read_from_the_part_of_a_scan_that_is_shown_lies_there_on_the_sh
 
     sheet = _upright()
     sheet.keys = f"/CropBox[30 90 585 792]/Rotate {rotate}"
-    drawn = picture_of(pdf(sheet), 1, 72 * SCALE, LARGEST)
+    drawn = render_page(pdf(sheet), 1, 72 * SCALE, LARGEST)
     part = turned(Image.fromarray(drawn.image))
     whole, scale = Pages(pdf(sheet)).page(1, turn)
     left, top = (round(scale * edge) for edge in shift_of(drawn, turn))

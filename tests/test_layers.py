@@ -36,10 +36,10 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("__main__",),
 )
 ROOMS = {
-    "pdfplumber": {"readers.pdf.miner"},
-    "pdfminer": {"readers.pdf.miner", "readers.pdf.layers", "readers.pdf.notes"},
+    "pdfplumber": {"readers.pdf.pdfminer_engine"},
+    "pdfminer": {"readers.pdf.pdfminer_engine", "readers.pdf.layers", "readers.pdf.annotations"},
     "pypdfium2": {
-        *("readers.pdf.carried", "readers.pdf.drawing", "readers.pdf.fium", "readers.pdf.native"),
+        *("readers.pdf.extra_content", "readers.pdf.rendering", "readers.pdf.pdfium_engine", "readers.pdf.native"),
         *("readers.pdf.objects", "facsimile.pages"),
     },
     "rapidocr": {"readers.pdf.ocr"},

@@ -23,7 +23,7 @@ from build_scripts.extraction.review import review
 from build_scripts.findings import message
 from build_scripts.model import Grid, GridCell, GridKind, Place, Refusal, State
 from build_scripts.readers.pdf.marks import Glyph, Painted, Patch
-from build_scripts.readers.pdf.seen import seen
+from build_scripts.readers.pdf.visibility import visible_marks
 from build_scripts.textdiff.diff import compare, counted_sentences
 from build_scripts.workers import sandbox
 
@@ -69,11 +69,11 @@ SHAPES: dict[str, Shape] = {
 def calls(work: Callable[[], object]) -> int:
     count = 0
 
-    def seen(*_: object) -> None:
+    def visible_marks(*_: object) -> None:
         nonlocal count
         count += 1
 
-    sys.setprofile(seen)
+    sys.setprofile(visible_marks)
     try:
         work()
     except Refusal:
@@ -206,7 +206,7 @@ def test_areas_upon_each_other_are_not_looked_at_for_every_character() -> None:
         page.glyphs += [Glyph(x, y, x + 9, y + 9, "甲", 9.0, 0, order=n) for x in range(0, 500, 25) for y in range(n)]
         page.fills += [Patch(Looked(0), Looked(0), Looked(550), Looked(500), at, tone=1.0) for at in range(n)]
         Looked.times = 0
-        assert len(seen([page])[0].glyphs) == len(page.glyphs)
+        assert len(visible_marks([page])[0].glyphs) == len(page.glyphs)
         return Looked.times
 
     few, many = looked(100), looked(200)

@@ -12,9 +12,9 @@ from test_pdf import PROSE, REQUESTS, ROWS, cells, texts
 
 from build_scripts.model import Document, Grid, GridCell, Paragraph
 from build_scripts.readers import read
-from build_scripts.readers.pdf.apart import figure_of
-from build_scripts.readers.pdf.carried import has_layers
 from build_scripts.readers.pdf.contents import CUT_OFF
+from build_scripts.readers.pdf.exclusions import figure_of
+from build_scripts.readers.pdf.extra_content import has_layers
 from build_scripts.readers.pdf.marks import UPRIGHT, Glyph
 
 Draw = Callable[[Sheet], object]

@@ -15,7 +15,7 @@ from benchmarks.styles.sheets import Table
 from build_scripts.extraction.extract import read as extract
 from build_scripts.model import Grid, Report
 from build_scripts.readers import read
-from build_scripts.readers.pdf.clear import CLEAR, INSIDE
+from build_scripts.readers.pdf.confidence import INSIDE, UNDER_HEADERS
 from build_scripts.readers.pdf.loose import DOUBT
 
 Draw = Callable[[Sheet], object]
@@ -49,9 +49,9 @@ def doubts(sheet: Sheet) -> list[str]:
 def test_what_may_be_a_figure_beside_those_of_a_row_leaves_its_place_in_doubt(how: Draw) -> None:
     sheet = started()
     row(sheet, 136, "二、上年结转政府信息公开申请数量", ZEROS)
-    assert doubts(sheet) == [CLEAR]
+    assert doubts(sheet) == [UNDER_HEADERS]
     how(sheet)
-    assert CLEAR not in doubts(sheet)
+    assert UNDER_HEADERS not in doubts(sheet)
 
 
 @pytest.mark.parametrize(("below", "clear"), [(0.8 - 0.02, False), (0.8 + 0.02, True)])
@@ -60,7 +60,7 @@ def test_a_short_line_beneath_the_words_of_a_row_is_no_sign(below: float, clear:
     sheet = started()
     row(sheet, 136, "二、上年结转政府信息公开申请数量", ZEROS)
     sheet.line(BLANK_AT, 136 + 8 * below, BLANK_AT + 6, 136 + 8 * below)
-    assert (CLEAR in doubts(sheet)) is clear
+    assert (UNDER_HEADERS in doubts(sheet)) is clear
 
 
 @pytest.mark.parametrize("heads", [HEADS[:5] + HEADS[6:], (*HEADS[:5], "其他", "其他"), (*HEADS[:6], "备注")])
@@ -79,7 +79,7 @@ def test_figures_above_their_label_stand_beside_none() -> None:
     row(sheet, 118, "一、本年新收政府信息公开申请数量", SEVEN)
     row(sheet, 136, "", ["0"] * 7)
     sheet.text(60, 142, "二、上年结转政府信息公开申请数量", 8)
-    assert CLEAR not in doubts(sheet)
+    assert UNDER_HEADERS not in doubts(sheet)
 
 
 @pytest.fixture(scope="module")

@@ -17,8 +17,8 @@ from benchmarks.styles.drawn import DRAWN
 from build_scripts.model import Document, Grid, GridCell, GridKind, Place, Refusal
 from build_scripts.readers import read
 from build_scripts.readers.pdf import document as reader
-from build_scripts.readers.pdf import fium, miner
-from build_scripts.readers.pdf.agreement import held_against
+from build_scripts.readers.pdf import pdfium_engine, pdfminer_engine
+from build_scripts.readers.pdf.agreement import compare_engines
 
 REPORTS = Path(__file__).parent / "fixtures" / "reports"
 FIXTURES = sorted(REPORTS.glob("*.pdf"))
@@ -41,7 +41,7 @@ def test_both_engines_read_a_sample_of_the_ways_of_drawing_alike(name: str) -> N
 
 @pytest.mark.parametrize("name", UNSERVED)
 def test_what_pdfium_reads_otherwise_is_left_to_the_engine_of_reference(name: str) -> None:
-    assert fium.pages(DRAWN[name](job("slashes", name)), 500) is None
+    assert pdfium_engine.pages(DRAWN[name](job("slashes", name)), 500) is None
 
 
 def _turned(matrix: str, wide: float) -> Sheet:
@@ -114,24 +114,24 @@ def test_both_engines_see_the_same_marks(sheet: Sheet) -> None:
     ],
 )
 def test_what_asks_for_a_closer_look_the_quick_engine_does_not_serve(how: Callable[[Sheet], object]) -> None:
-    assert fium.pages(pdf(_sheet(how)), 500) is None
+    assert pdfium_engine.pages(pdf(_sheet(how)), 500) is None
 
 
 def test_a_plain_file_is_read_by_the_quick_engine_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     def never(data: bytes, most: int) -> object:
         raise AssertionError("pdfminer was asked")
 
-    monkeypatch.setattr(miner, "pages", never)
+    monkeypatch.setattr(pdfminer_engine, "pages", never)
     assert texts_of(reader.read_pdf(pdf(drawn())))[0] == [[(text, "", "") for text in row] for row in ROWS]
 
 
 def test_a_figure_that_the_engines_read_differently_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     """A note mark causes a doubt in the table, so that both engines read it."""
     data = pdf(_sheet(lambda s: s.text(153, 123, "1", 6, rise=1)))
-    painted = fium.pages(data, 500)
+    painted = pdfium_engine.pages(data, 500)
     assert painted is not None
     wrong = [replace(p, glyphs=[g._replace(text="9") if g.text == "4" else g for g in p.glyphs]) for p in painted]
-    monkeypatch.setattr(fium, "pages", lambda data, most: wrong)
+    monkeypatch.setattr(pdfium_engine, "pages", lambda data, most: wrong)
     grid = next(block for block in reader.read_pdf(data).blocks if isinstance(block, Grid))
     cell = grid.rows[2][2]
     assert cell and (cell.text, bool(cell.opaque)) == ("", True)
@@ -146,7 +146,7 @@ def test_words_that_the_engines_place_differently_stay() -> None:
         cells = tuple(tuple(GridCell(text, Place(page=1, table=1)) for text in row) for row in rows)
         return Document((Grid(cells, GridKind.LOOSE, Place(page=1, table=1)),), "pdf")
 
-    held = held_against(document(("", first), ("", second)), document((first, ""), (second, "")))
+    held = compare_engines(document(("", first), ("", second)), document((first, ""), (second, "")))
     grid = held.blocks[0]
     assert isinstance(grid, Grid)
     assert [[cell.text for cell in row if cell] for row in grid.rows] == [["", first], ["", ""]]
@@ -154,8 +154,8 @@ def test_words_that_the_engines_place_differently_stay() -> None:
 
 
 def test_what_the_quick_engine_refuses_the_other_may_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    nothing = [replace(page, glyphs=[]) for page in fium.pages(pdf(drawn()), 500) or ()]
-    monkeypatch.setattr(fium, "pages", lambda data, most: nothing)
+    nothing = [replace(page, glyphs=[]) for page in pdfium_engine.pages(pdf(drawn()), 500) or ()]
+    monkeypatch.setattr(pdfium_engine, "pages", lambda data, most: nothing)
     found = texts_of(reader.read_pdf(pdf(drawn())))
     assert found[-1] == ("".join(PROSE), False, "")
 
@@ -163,8 +163,8 @@ def test_what_the_quick_engine_refuses_the_other_may_read(monkeypatch: pytest.Mo
 def test_a_page_with_more_characters_than_any_report_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fuzz file 6042 has 111,562 characters on a page, which pdfminer reads for minutes; the limit also holds where
     pdfium cannot read the file."""
-    monkeypatch.setattr(fium, "MAX_CHARACTERS", 230)
-    assert fium.pages(pdf(drawn()), 500)
+    monkeypatch.setattr(pdfium_engine, "MAX_CHARACTERS", 230)
+    assert pdfium_engine.pages(pdf(drawn()), 500)
     crowded = drawn()
     crowded.prose(PROSE, top=300)
     noted = replace(crowded, notes=[("<</Type/Annot/Subtype/Text/Rect[0 0 9 9]", "")])

@@ -10,7 +10,7 @@ from test_pdf import PROSE, cells, texts
 
 from build_scripts.model import Grid
 from build_scripts.readers import read
-from build_scripts.readers.pdf.bands import FULL, NEAR, PITCH, WRAPPED, Level, bands, cuts
+from build_scripts.readers.pdf.bands import FULL, NEAR, PITCH, WRAPPED, WordLine, bands, row_rules
 from build_scripts.readers.pdf.contents import LEADING, LOOSE
 from build_scripts.readers.pdf.lines import SAME_LINE, rows_of
 from build_scripts.readers.pdf.marks import BELOW, Glyph, Rule
@@ -201,12 +201,14 @@ def test_a_shaded_head_over_a_row_with_one_figure_is_read_with_it() -> None:
 # --------------------------------------------------------------------------- both sides of each bound
 
 
-def level(middle: float, *figures: str, label: str = "", size: float = 10) -> Level:
+def level(middle: float, *figures: str, label: str = "", size: float = 10) -> WordLine:
     values = [(at, (50.0 * at, 50.0 * at + 5 * len(text), text)) for at, text in enumerate(figures) if text]
-    return Level((0, middle - size / 2, 300, middle + size / 2), size, [(-90.0, -10.0, label)] if label else [], values)
+    return WordLine(
+        (0, middle - size / 2, 300, middle + size / 2), size, [(-90.0, -10.0, label)] if label else [], values
+    )
 
 
-def count(*levels: Level, parting: Sequence[float] = ()) -> int:
+def count(*levels: WordLine, parting: Sequence[float] = ()) -> int:
     return len(bands(levels, parting))
 
 
@@ -253,7 +255,7 @@ def test_numbers_of_three_items_between_two_rules_are_several_rows(labels: Seque
 
 @pytest.mark.parametrize(("end", "found"), [(82, [4.0]), (78, [])])
 def test_a_rule_parts_rows_when_it_runs_under_most_columns(end: float, found: list[float]) -> None:
-    assert cuts([Rule(True, 4.0, 0, end)], [(0, 20), (50, 60), (70, 90), (100, 120)]) == found
+    assert row_rules([Rule(True, 4.0, 0, end)], [(0, 20), (50, 60), (70, 90), (100, 120)]) == found
 
 
 @pytest.mark.parametrize(("apart", "lines"), [(10 * SAME_LINE - 0.2, 1), (10 * SAME_LINE + 0.2, 2)])

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from build_scripts.readers.pdf.apart import NARROW, OVERHANG, THROUGH, without_struck
+from build_scripts.readers.pdf.exclusions import NARROW, OVERHANG, THROUGH, without_struck
+from build_scripts.readers.pdf.lattice import MIN_COVERAGE, MIN_LENGTH, SNAP, join_rules, lattices
 from build_scripts.readers.pdf.marks import OVERFLOW, UPRIGHT, WHITE, Glyph, Marks, Painted, Patch, Rule
-from build_scripts.readers.pdf.rules import SHORT, SNAP, WHOLE, joined, lattices
-from build_scripts.readers.pdf.seen import (
-    ALIKE,
+from build_scripts.readers.pdf.visibility import (
+    BACKGROUND_COLOUR,
     COVERED,
     LIGHT_GROUND,
-    ON_ITS_COLOUR,
+    MIN_CONTRAST,
     PALE,
     PALE_ON_LIGHT,
     PALE_ON_WHITE,
     STRIP,
-    seen,
+    visible_marks,
 )
 
 LITTLE = 0.01
@@ -36,8 +36,8 @@ def letter(tone: float = 0.0, order: int = 5) -> Glyph:
 
 def why(glyph: Glyph, *fills: Patch) -> str:
     other = letter()._replace(x0=300, x1=310)  # text of the usual size
-    marks = seen([Painted(595, 842, glyphs=[glyph, other], fills=list(fills))])[0]
-    return marks.unseen[0].why if marks.unseen else ""
+    marks = visible_marks([Painted(595, 842, glyphs=[glyph, other], fills=list(fills))])[0]
+    return marks.invisible[0].why if marks.invisible else ""
 
 
 # --------------------------------------------------------------------------- rules
@@ -45,12 +45,12 @@ def why(glyph: Glyph, *fills: Patch) -> str:
 
 @pytest.mark.parametrize(("gap", "count"), [(SNAP - LITTLE, 1), (SNAP + LITTLE, 2)])
 def test_pieces_of_a_dashed_rule_are_one(gap: float, count: int) -> None:
-    assert len(joined([across(50, 0, 20), across(50, 20 + gap, 40 + gap)])) == count
+    assert len(join_rules([across(50, 0, 20), across(50, 20 + gap, 40 + gap)])) == count
 
 
-@pytest.mark.parametrize(("length", "count"), [(SHORT, 0), (SHORT + LITTLE, 1)])
+@pytest.mark.parametrize(("length", "count"), [(MIN_LENGTH, 0), (MIN_LENGTH + LITTLE, 1)])
 def test_a_short_piece_parts_nothing(length: float, count: int) -> None:
-    assert len(joined([across(50, 0, length)])) == count
+    assert len(join_rules([across(50, 0, length)])) == count
 
 
 @pytest.mark.parametrize(("apart", "columns"), [(SNAP - LITTLE, 2), (SNAP + LITTLE, 3)])
@@ -60,7 +60,7 @@ def test_a_double_rule_is_one(apart: float, columns: int) -> None:
     assert len(lattice.xs) - 1 == columns
 
 
-@pytest.mark.parametrize(("part", "cells"), [(WHOLE + LITTLE, 4), (WHOLE - LITTLE, 3)])
+@pytest.mark.parametrize(("part", "cells"), [(MIN_COVERAGE + LITTLE, 4), (MIN_COVERAGE - LITTLE, 3)])
 def test_the_line_under_a_word_parts_no_cells(part: float, cells: int) -> None:
     frame = [across(0, 0, 400), across(100, 0, 400), down(0, 0, 100), down(200, 0, 100), down(400, 0, 100)]
     (lattice,) = lattices([*frame, across(50, 0, 200), across(50, 200, 200 + 200 * part)], [])
@@ -78,10 +78,10 @@ def test_how_pale_print_on_white_is_overlooked(tone: float, said: str) -> None:
 
 
 def test_white_print_on_white_is_no_pale_print() -> None:
-    assert why(letter(WHITE)) == ON_ITS_COLOUR
+    assert why(letter(WHITE)) == BACKGROUND_COLOUR
 
 
-@pytest.mark.parametrize(("contrast", "said"), [(ALIKE, ON_ITS_COLOUR), (ALIKE + LITTLE, "")])
+@pytest.mark.parametrize(("contrast", "said"), [(MIN_CONTRAST, BACKGROUND_COLOUR), (MIN_CONTRAST + LITTLE, "")])
 def test_how_much_print_must_differ_from_its_ground(contrast: float, said: str) -> None:
     ground = Patch(90, 90, 120, 120, 1, tone=0.5)
     assert why(letter(0.5 - contrast), ground) == said
@@ -106,7 +106,7 @@ def test_what_is_painted_later_covers() -> None:
 @pytest.mark.parametrize(("high", "count"), [(STRIP, 1), (STRIP + LITTLE, 0)])
 def test_a_low_area_may_strike_out(high: float, count: int) -> None:
     page = Painted(595, 842, glyphs=[letter()], fills=[Patch(100, 104, 110, 104 + high, 9, tone=0.9)])
-    assert len(seen([page])[0].strips) == count
+    assert len(visible_marks([page])[0].strips) == count
 
 
 @pytest.mark.parametrize(("beyond", "top"), [(OVERFLOW - LITTLE, 60.1), (OVERFLOW + LITTLE, 100)])

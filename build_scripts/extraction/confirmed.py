@@ -1,6 +1,7 @@
-"""Confirm rows whose figures stand clearly under the headers of an incompletely ruled table (``readers.pdf.clear``). If
-all sums of the form also hold, down each column and along the row, the column of each figure is proven and its doubt is
-removed."""
+"""Confirm rows whose figures stand clearly under the headers of an incompletely ruled table.
+
+``readers.pdf.confidence`` finds these rows. If all sums of the form also hold, down each column and along the row, the
+column of each figure is proven and its doubt is removed."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from decimal import Decimal
 from build_scripts.extraction.tables import Aligned
 from build_scripts.forms import Identity
 from build_scripts.model import Finding, Row
-from build_scripts.readers.pdf.clear import CLEAR
+from build_scripts.readers.pdf.confidence import UNDER_HEADERS
 
 
 def confirmed(aligned: Aligned, identities: Sequence[Identity], total: int) -> Aligned:
@@ -25,7 +26,7 @@ def confirmed(aligned: Aligned, identities: Sequence[Identity], total: int) -> A
 
 
 def _is_clear(found: Finding) -> bool:
-    return found.code == "value.low-confidence" and dict(found.values).get("reason") == CLEAR
+    return found.code == "value.low-confidence" and dict(found.values).get("reason") == UNDER_HEADERS
 
 
 def _holds(identity: Identity, rows: dict[str, Row]) -> bool:

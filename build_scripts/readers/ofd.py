@@ -21,7 +21,7 @@ from build_scripts.model import Document, Refusal
 from build_scripts.readers.opc import part
 from build_scripts.readers.pdf.document import MAX_PAGES, painted_document
 from build_scripts.readers.pdf.marks import BELOW, UPRIGHT, Glyph, Painted, Patch
-from build_scripts.readers.pdf.seen import HIDDEN
+from build_scripts.readers.pdf.visibility import HIDDEN
 from build_scripts.readers.recognition import OFD_ROOT
 
 POINTS = 72 / 25.4  # points per millimetre

@@ -14,17 +14,17 @@ UNSURE = "读不准的数字"
 _DIGIT = re.compile(r"\d")
 
 
-def held_against(sure: Document, quick: Document) -> Document:
+def compare_engines(reference: Document, fast: Document) -> Document:
     """Return the document without the figures that the other engine reads differently; a doubt quotes both."""
-    others = {(b.place.page, b.place.table): b for b in quick.blocks if isinstance(b, Grid)}
+    others = {(b.place.page, b.place.table): b for b in fast.blocks if isinstance(b, Grid)}
     blocks: list[Block] = []
-    for block in sure.blocks:
+    for block in reference.blocks:
         other = others.get((block.place.page, block.place.table)) if isinstance(block, Grid) else None
-        blocks.append(_held(block, other) if isinstance(block, Grid) and other else block)
-    return replace(sure, blocks=tuple(blocks))
+        blocks.append(_compare_grids(block, other) if isinstance(block, Grid) and other else block)
+    return replace(reference, blocks=tuple(blocks))
 
 
-def _held(grid: Grid, other: Grid) -> Grid:
+def _compare_grids(grid: Grid, other: Grid) -> Grid:
     """Compare two grids. A row that only one engine joins does not shift the comparison of the rows below."""
     ours, theirs = ([tuple(squeeze(c.text) if c else "" for c in row) for row in g.rows] for g in (grid, other))
     rows = list(grid.rows)

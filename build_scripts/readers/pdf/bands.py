@@ -28,14 +28,14 @@ NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]、|[（(](?:[一二
 
 
 @dataclass(slots=True)
-class Level:
+class WordLine:
     """One line of a table with its words by column."""
 
     box: Box
     size: float
     labels: list[Word] = field(default_factory=list)
     values: list[tuple[int, Word]] = field(default_factory=list)
-    aside: list[tuple[int, Piece]] = field(default_factory=list)
+    excluded: list[tuple[int, Piece]] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
 
     @property
@@ -43,7 +43,7 @@ class Level:
         return (self.box[1] + self.box[3]) / 2
 
 
-def cuts(rules: Sequence[Rule], columns: Sequence[Span]) -> list[float]:
+def row_rules(rules: Sequence[Rule], columns: Sequence[Span]) -> list[float]:
     """Return the heights of rules that run below most columns."""
     middles = [(a + b) / 2 for a, b in columns]
     found: list[float] = []
@@ -54,34 +54,34 @@ def cuts(rules: Sequence[Rule], columns: Sequence[Span]) -> list[float]:
     return found
 
 
-def bands(levels: Sequence[Level], parting: Sequence[float]) -> list[list[Level]]:
+def bands(levels: Sequence[WordLine], parting: Sequence[float]) -> list[list[WordLine]]:
     """Group the lines of a table on one page into rows."""
     widest = _widest(levels)
     pitch = _pitch(levels, widest)
-    found: list[list[Level]] = []
+    found: list[list[WordLine]] = []
     for k, part in _parts(levels, parting):
         if 0 < k < len(parting) and _is_row(part, widest):
             found.append(list(part))
             continue
-        rows: list[list[Level]] = []
+        rows: list[list[WordLine]] = []
         for level in part:
-            if rows and _goes_on(rows[-1], level, widest, pitch):
+            if rows and _continues_row(rows[-1], level, widest, pitch):
                 rows[-1].append(level)
             else:
                 rows.append([level])
         found += rows
-    return [band for band in found if any(one.labels or one.values or one.aside for one in band)]
+    return [band for band in found if any(one.labels or one.values or one.excluded for one in band)]
 
 
-def _parts(levels: Sequence[Level], parting: Sequence[float]) -> list[tuple[int, list[Level]]]:
+def _parts(levels: Sequence[WordLine], parting: Sequence[float]) -> list[tuple[int, list[WordLine]]]:
     """Return the lines between each two rules."""
-    parts: dict[int, list[Level]] = {}
+    parts: dict[int, list[WordLine]] = {}
     for level in levels:
         parts.setdefault(sum(cut < level.middle for cut in parting), []).append(level)
     return sorted(parts.items())
 
 
-def _is_row(part: Sequence[Level], widest: dict[int, float]) -> bool:
+def _is_row(part: Sequence[WordLine], widest: dict[int, float]) -> bool:
     """Return True if all lines between two rules are one row: figures stand above one another only where they wrap."""
     if sum(bool(NUMBERED.match(text)) for level in part for _, _, text in level.labels) >= ITEMS:
         return False
@@ -94,7 +94,7 @@ def _is_row(part: Sequence[Level], widest: dict[int, float]) -> bool:
     return True
 
 
-def _goes_on(band: Sequence[Level], level: Level, widest: dict[int, float], pitch: float) -> bool:
+def _continues_row(band: Sequence[WordLine], level: WordLine, widest: dict[int, float], pitch: float) -> bool:
     """Decide without rules whether a line belongs to the row above."""
     figures = [one for one in band if one.values]
     if not level.values or not figures:
@@ -106,11 +106,11 @@ def _goes_on(band: Sequence[Level], level: Level, widest: dict[int, float], pitc
         return near
     if not all(_fills(at, word, one.size, widest) for at, word, one in above):
         return False
-    apart = level.middle - max(one.middle for _, _, one in above)
-    return near or apart <= min(WRAPPED * level.size, PITCH * pitch)
+    distance = level.middle - max(one.middle for _, _, one in above)
+    return near or distance <= min(WRAPPED * level.size, PITCH * pitch)
 
 
-def _is_near(above: Level, below: Level) -> bool:
+def _is_near(above: WordLine, below: WordLine) -> bool:
     return below.middle - above.middle < NEAR * max(above.size, below.size)
 
 
@@ -120,7 +120,7 @@ def _fills(at: int, word: Word, size: float, widest: dict[int, float]) -> bool:
     return wide >= FULL * size and wide > widest[at] - DIGIT * size
 
 
-def _widest(levels: Sequence[Level]) -> dict[int, float]:
+def _widest(levels: Sequence[WordLine]) -> dict[int, float]:
     found: dict[int, float] = {}
     for level in levels:
         for at, (x0, x1, text) in level.values:
@@ -129,9 +129,9 @@ def _widest(levels: Sequence[Level]) -> dict[int, float]:
     return {at: found.get(at, 1e6) for at in {at for level in levels for at, _ in level.values}}
 
 
-def _pitch(levels: Sequence[Level], widest: dict[int, float]) -> float:
+def _pitch(levels: Sequence[WordLine], widest: dict[int, float]) -> float:
     """Return the minimum distance of two figures in a column of which the upper has room for a digit: two rows."""
-    last: dict[int, tuple[Word, Level]] = {}
+    last: dict[int, tuple[Word, WordLine]] = {}
     least = 1e6
     for level in levels:
         for at, word in level.values:
@@ -141,7 +141,7 @@ def _pitch(levels: Sequence[Level], widest: dict[int, float]) -> float:
     return least
 
 
-def labels_of(band: Sequence[Level]) -> list[str]:
+def labels_of(band: Sequence[WordLine]) -> list[str]:
     """Return the labels of a row from left to right, each joined from its first to its last line."""
     columns: list[tuple[float, float, str]] = []
     for level in band:

@@ -8,21 +8,21 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from build_scripts.readers.pdf.apart import (
+from build_scripts.readers.pdf.exclusions import (
     CROSSED,
     LONE,
     TYPED,
-    apart_doubts,
     figure_of,
+    glyph_doubts,
+    invisible_doubt,
     lone_marks,
-    pictured,
-    unseen_doubt,
+    non_text_cells,
 )
-from build_scripts.readers.pdf.lines import Word, overprinted, rows_of, set_upright, words_of
+from build_scripts.readers.pdf.lattice import Lattice
+from build_scripts.readers.pdf.letterspacing import spaced_figures, vertical_name
+from build_scripts.readers.pdf.lines import Word, overprinted, rotate_upright, rows_of, words_of
 from build_scripts.readers.pdf.marks import CLIPPED, UPRIGHT, Glyph, Marks
-from build_scripts.readers.pdf.rules import Lattice
-from build_scripts.readers.pdf.seen import PALE
-from build_scripts.readers.pdf.spaced import figures_set_wide, upright_lines
+from build_scripts.readers.pdf.visibility import PALE
 from build_scripts.readers.pieces import Exclusion
 
 OVERPRINTED = "文字重叠，可能有误"
@@ -54,7 +54,7 @@ class Content:
     doubts: list[str] = field(default_factory=list)
     opaque: str = ""
     leading: float = LEADING  # ratio to the size: maximum line distance in one cell
-    parted: list[list[Word]] | None = None  # cached words; they belong to one grid with one letterspacing
+    cached_words: list[list[Word]] | None = None  # cached words; they belong to one grid with one letterspacing
 
     def text(self, spacing: float) -> str:
         return "\n".join(" ".join(word for _, _, word in line) for line in self.words(spacing)).strip()
@@ -72,9 +72,9 @@ class Content:
             return ""
         if "," in joined and not all(map(_WHOLE.match, pieces)):
             return joined if self._upright() else ""
-        return joined if self.filled(room, spacing) else ""
+        return joined if self.fills_cell(room, spacing) else ""
 
-    def filled(self, room: float, spacing: float) -> bool:
+    def fills_cell(self, room: float, spacing: float) -> bool:
         """Return True for lines of digits of which each but the last had to wrap."""
         words = self.words(spacing)
         digits = all(g.text.isdecimal() or g.text in ",." for line in self.lines for g in line)
@@ -96,43 +96,43 @@ class Content:
         return [(min(g.top for g in line), max(g.bottom for g in line)) for line in self.lines]
 
     def words(self, spacing: float) -> list[list[Word]]:
-        if self.parted is None:
-            self.parted = [words_of(line, spacing) for line in self.lines]
-        return self.parted
+        if self.cached_words is None:
+            self.cached_words = [words_of(line, spacing) for line in self.lines]
+        return self.cached_words
 
 
 def contents_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict[Corner, Content]:
-    inside, struck, unseen = (_by_cell(lattice, some) for some in (glyphs, marks.struck, marks.unseen))
-    opaque = pictured(lattice, marks, inside)
+    inside, struck, invisible = (_by_cell(lattice, some) for some in (glyphs, marks.struck, marks.invisible))
+    opaque = non_text_cells(lattice, marks, inside)
     contents = {}
-    for corner in inside.keys() | struck.keys() | unseen.keys() | opaque.keys():
-        part, gone, hidden = (some.get(corner, []) for some in (inside, struck, unseen))
+    for corner in inside.keys() | struck.keys() | invisible.keys() | opaque.keys():
+        part, struck_here, hidden = (some.get(corner, []) for some in (inside, struck, invisible))
         what, doubt = opaque.get(corner, ("", ""))
         doubts = [doubt]
-        if gone and not part:
-            part, gone = gone, []
+        if struck_here and not part:
+            part, struck_here = struck_here, []
             doubts.append(f"格内只有{Exclusion.STRUCK}")
-        doubts += apart_doubts(gone, Exclusion.STRUCK)
+        doubts += glyph_doubts(struck_here, Exclusion.STRUCK)
         if not part and (pale := [g for g in hidden if g.why == PALE]):
             part, hidden = pale, [g for g in hidden if g.why != PALE]
             doubts.append(HARDLY_SEEN)
-        if _is_rest(part, hidden):
+        if _is_clipped_label(part, hidden):
             hidden = []
         if "".join(g.text for g in sorted(hidden)) != "".join(g.text for g in sorted(part)):
-            doubts.append(unseen_doubt(sorted(hidden)))
+            doubts.append(invisible_doubt(sorted(hidden)))
         typed = [g for g in part if marks.typed is not None and g.order >= marks.typed]
         beneath = [g for g in part if g not in typed] if typed else part
         if typed and any(g.text.isdigit() for g in beneath):
             part = beneath
-            doubts += apart_doubts(typed, Exclusion.ANNOTATION)
+            doubts += glyph_doubts(typed, Exclusion.ANNOTATION)
         elif typed:
             doubts.append(TYPED)
         if any(g.turn != UPRIGHT for g in part):
-            part = set_upright(part)
+            part = rotate_upright(part)
         elif part:
             part, marked = figure_of(part)
             doubts.append(marked)
-            part += [g._replace(text="") for g in gone]  # keep their space, so that no word gap appears
+            part += [g._replace(text="") for g in struck_here]  # keep their space, so that no word gap appears
         if any(g.text.isdigit() and not EDGE * g.size < (g.x0 + g.x1) / 2 < marks.width - EDGE * g.size for g in part):
             doubts.append(CUT_OFF)
         if any(g.text.isdigit() and g in marks.crossed for g in part):
@@ -143,7 +143,7 @@ def contents_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict
         contents[corner] = Content(lines, doubts, what)
     for corner in lone_marks({corner: content.lines for corner, content in contents.items()}):
         contents[corner].doubts.append(LONE)
-    _straddling(lattice, contents)
+    _mark_straddling(lattice, contents)
     leading = _leading(lattice, contents)
     for content in contents.values():
         content.leading = leading
@@ -151,7 +151,7 @@ def contents_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict
     return contents
 
 
-def _is_rest(part: Sequence[Glyph], hidden: Sequence[Glyph]) -> bool:
+def _is_clipped_label(part: Sequence[Glyph], hidden: Sequence[Glyph]) -> bool:
     """Return True for the end of a label that does not fit into a row of fixed height: words without a figure."""
     words = any(_HAN.match(g.text) for g in part) and not any(g.text.isdecimal() for g in hidden)
     return words and all(g.why == CLIPPED for g in hidden)
@@ -174,14 +174,14 @@ def _leading(lattice: Lattice, contents: dict[Corner, Content]) -> float:
 def _join_spaced(lattice: Lattice, contents: dict[Corner, Content]) -> None:
     """Join figures with wide letterspacing, and headers in vertical lines, into one word each."""
     lines = {corner: content.lines for corner, content in contents.items()}
-    for corner in figures_set_wide(lattice, lines):
-        contents[corner].parted = [
+    for corner in spaced_figures(lattice, lines):
+        contents[corner].cached_words = [
             [(line[0].x0, line[-1].x1, "".join(g.text for g in line))] for line in contents[corner].lines
         ]
     for content in contents.values():
-        if name := upright_lines(content.lines):
+        if name := vertical_name(content.lines):
             content.lines = [[g for line in content.lines for g in line]]
-            content.parted = [name]
+            content.cached_words = [name]
 
 
 def _by_cell(lattice: Lattice, glyphs: Iterable[Glyph]) -> dict[Corner, list[Glyph]]:
@@ -192,7 +192,7 @@ def _by_cell(lattice: Lattice, glyphs: Iterable[Glyph]) -> dict[Corner, list[Gly
     return found
 
 
-def _straddling(lattice: Lattice, contents: dict[Corner, Content]) -> None:
+def _mark_straddling(lattice: Lattice, contents: dict[Corner, Content]) -> None:
     """Mark numbers wider than their cell: it is unknown which digits belong to the cell. A number that only overlaps a
     rule may belong to the neighbour."""
     starts = {

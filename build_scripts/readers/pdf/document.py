@@ -1,8 +1,8 @@
 """Read PDF with a text layer: ruled tables, tables without rules by position, and the surrounding text.
 
-Two engines interpret the pages (``pdf.fium``, ``pdf.miner``). ``pdf.seen`` keeps the visible marks. Rules form tables
-(``pdf.rules``, ``pdf.tables``). Characters outside of tables form lines and paragraphs (``pdf.lines``). Lines aligned
-in columns form tables without rules (``pdf.loose``).
+Two engines interpret the pages (``pdf.pdfium_engine``, ``pdf.pdfminer_engine``). ``pdf.visibility`` keeps the visible
+marks. Rules form tables (``pdf.lattice``, ``pdf.tables``). Characters outside of tables form lines and paragraphs
+(``pdf.lines``). Lines aligned in columns form tables without rules (``pdf.loose``).
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from dataclasses import replace
 from functools import partial
 
 from build_scripts.model import Block, Document, Grid, Place, Refusal
-from build_scripts.readers.pdf import fium, miner, ocr
-from build_scripts.readers.pdf.agreement import held_against
-from build_scripts.readers.pdf.apart import may_hold_figures, without_struck, without_underlines
-from build_scripts.readers.pdf.carried import carried
-from build_scripts.readers.pdf.clear import unclear
-from build_scripts.readers.pdf.drawing import picture_of, shift_of
+from build_scripts.readers.pdf import ocr, pdfium_engine, pdfminer_engine
+from build_scripts.readers.pdf.agreement import compare_engines
+from build_scripts.readers.pdf.confidence import doubtful_boxes
+from build_scripts.readers.pdf.exclusions import may_hold_figures, without_struck, without_underlines
+from build_scripts.readers.pdf.extra_content import extra_content
+from build_scripts.readers.pdf.lattice import Lattice, join_rules, lattices, with_columns_of
 from build_scripts.readers.pdf.lines import (
     VALUE,
     TextLine,
@@ -30,18 +30,18 @@ from build_scripts.readers.pdf.lines import (
 from build_scripts.readers.pdf.loose import loose_grids
 from build_scripts.readers.pdf.margin import without_binding, without_line_numbers
 from build_scripts.readers.pdf.marks import UNKNOWN, Glyph, Marks, Painted, upright
-from build_scripts.readers.pdf.parts import PageParts, running_heads, without_furniture
-from build_scripts.readers.pdf.rules import Lattice, joined, lattices, on_columns
-from build_scripts.readers.pdf.seen import COVERED, HIDDEN, seen
+from build_scripts.readers.pdf.page_parts import PageParts, running_heads, without_furniture
+from build_scripts.readers.pdf.rendering import render_page, shift_of
 from build_scripts.readers.pdf.tables import grid_of
+from build_scripts.readers.pdf.visibility import COVERED, HIDDEN, visible_marks
 from build_scripts.wording import printed, squeeze
 
 # Exceptions that pdfminer and pypdfium2 raise for a damaged file, besides their own.
 _BROKEN = (ValueError, LookupError, TypeError, AttributeError, AssertionError, ArithmeticError, RuntimeError)
 MAX_PAGES = 500
-FEW = 20  # characters: a page number, a stamp
+MIN_CHARACTERS = 20  # characters: a page number, a stamp
 # drawings on a page without characters that show text converted to outlines (转曲), several per character
-OUTLINES = 300
+MAX_DRAWINGS = 300
 LARGEST = 1300.0  # points: pages larger than A3 are rendered at a lower resolution
 HEAD_ROWS = 4  # maximum header rows: three in table 3, and a caption
 # A word of every report. If it is readable, only some fonts lack a character map (often the font of the figures, a
@@ -63,21 +63,21 @@ def read_pdf(data: bytes) -> Document:
     if b"%%EOF" not in data[-4096:]:
         raise Refusal("truncated")
     document = _read(data)
-    names = "、".join(carried(data))
+    names = "、".join(extra_content(data))
     return replace(document, doubts=(*document.doubts, ("source.active", names))) if names else document
 
 
 def _read(data: bytes) -> Document:
-    quick: Document | None = None
+    fast: Document | None = None
     recognise = partial(_recognised, data) if ocr.name() else None
-    painted = fium.pages(data, MAX_PAGES)
+    painted = pdfium_engine.pages(data, MAX_PAGES)
     if painted is not None:
         with suppress(Refusal):  # pdfminer, the reference engine, decides
-            quick = painted_document(painted, "pdf", recognise)
-    if quick and not _doubted(quick):
-        return quick
-    sure = painted_document(miner.pages(data, MAX_PAGES), "pdf", recognise)
-    return held_against(sure, quick) if quick else sure
+            fast = painted_document(painted, "pdf", recognise)
+    if fast and not _has_doubts(fast):
+        return fast
+    reference = painted_document(pdfminer_engine.pages(data, MAX_PAGES), "pdf", recognise)
+    return compare_engines(reference, fast) if fast else reference
 
 
 def painted_document(painted: Sequence[Painted], reader: str, recognise: Recognise | None = None) -> Document:
@@ -92,9 +92,9 @@ def painted_document(painted: Sequence[Painted], reader: str, recognise: Recogni
     layered: list[int] = []
     try:
         tables = 0
-        for number, marks in enumerate(without_line_numbers([upright(page) for page in seen(painted)]), 1):
-            picture = len(marks.glyphs) < FEW and _is_picture(marks)
-            if picture and (layer := _layer(marks)):
+        for number, marks in enumerate(without_line_numbers([upright(page) for page in visible_marks(painted)]), 1):
+            picture = len(marks.glyphs) < MIN_CHARACTERS and _is_picture(marks)
+            if picture and (layer := _hidden_text_layer(marks)):
                 layered.append(number)
                 parts = _page(layer, number, tables)
             elif picture:
@@ -118,7 +118,7 @@ def painted_document(painted: Sequence[Painted], reader: str, recognise: Recogni
     return Document(tuple(_blocks(pages)), reader, doubts=tuple(doubts), unread=unread)
 
 
-def _doubted(document: Document) -> bool:
+def _has_doubts(document: Document) -> bool:
     cells = (c for b in document.blocks if isinstance(b, Grid) for row in b.rows for c in row if c)
     return bool(document.doubts) or any(cell.doubt or cell.opaque for cell in cells)
 
@@ -158,14 +158,14 @@ def _page(marks: Marks, number: int, tables_before: int, columns: Sequence[float
     for lattice in frames:
         inside = lattice.inside(outside)
         grid = grid_of(lattice, inside, marks, number)
-        if grid is None and lattice is first and (rest := on_columns(lattice, columns)):
+        if grid is None and lattice is first and (rest := with_columns_of(lattice, columns)):
             lattice, grid = rest, grid_of(rest, inside, marks, number, goes_on=True)
         if grid is not None:
             found.append((lattice, grid, inside))
             taken = set(map(id, inside))
             outside = [g for g in outside if id(g) not in taken]
     lines = _lines(outside, marks, number, found)
-    heads = [item for item in found if not _has_figures(item[1]) and _goes_on(item[0], lines)]
+    heads = [item for item in found if not _has_figures(item[1]) and _continues_below(item[0], lines)]
     if heads:
         found = [item for item in found if item not in heads]
         outside = [*outside, *(glyph for _, _, inside in heads for glyph in inside)]
@@ -174,11 +174,11 @@ def _page(marks: Marks, number: int, tables_before: int, columns: Sequence[float
     grids = [(lattice.ys[0], grid) for lattice, grid, _ in found]
     parts = _parts(marks.width, marks.height, grids, lines, text, tables_before)
     pictures = tuple(p.box for p in marks.pictures if may_hold_figures(p, marks))
-    level = tuple(joined([r for r in marks.rules if r.across]))
+    level = tuple(join_rules([r for r in marks.rules if r.horizontal]))
     last = max((lattice for lattice, _, _ in found), key=lambda lattice: lattice.ys[0], default=None)
     columns = last.xs if last else ()
-    doubtful = unclear(marks, outside)
-    return replace(parts, turn=marks.turn, pictures=pictures, rules=level, columns=columns, unclear=doubtful)
+    doubtful = doubtful_boxes(marks, outside)
+    return replace(parts, turn=marks.turn, pictures=pictures, rules=level, columns=columns, doubtful=doubtful)
 
 
 def _lines(
@@ -195,7 +195,7 @@ def _has_figures(grid: Grid) -> bool:
     return any(sum(bool(cell and VALUE.match(cell.text)) for cell in row) > 1 for row in grid.rows)
 
 
-def _goes_on(lattice: Lattice, lines: Sequence[TextLine]) -> bool:
+def _continues_below(lattice: Lattice, lines: Sequence[TextLine]) -> bool:
     """Return True if figures follow directly below the rules, or words below the shades: then only the table header is
     ruled or shaded, and the whole table is read by position."""
     if len(lattice.ys) > HEAD_ROWS + 1:
@@ -240,23 +240,23 @@ def _is_picture(marks: Marks) -> bool:
     area = 0.0
     for x0, top, x1, bottom in (picture.box for picture in marks.pictures):
         area += max(min(x1, marks.width) - max(x0, 0), 0) * max(min(bottom, marks.height) - max(top, 0), 0)
-    return area > 0.4 * marks.width * marks.height or len(marks.drawings) > OUTLINES
+    return area > 0.4 * marks.width * marks.height or len(marks.drawings) > MAX_DRAWINGS
 
 
-def _layer(marks: Marks) -> Marks | None:
+def _hidden_text_layer(marks: Marks) -> Marks | None:
     """Return the page with the hidden text under its picture (双层 PDF), which was made for searching only."""
-    under = [g._replace(why="") for g in marks.unseen if g.why in (HIDDEN, COVERED)]
-    return replace(marks, glyphs=[*marks.glyphs, *under], unseen=[]) if len(under) >= FEW else None
+    under = [g._replace(why="") for g in marks.invisible if g.why in (HIDDEN, COVERED)]
+    return replace(marks, glyphs=[*marks.glyphs, *under], invisible=[]) if len(under) >= MIN_CHARACTERS else None
 
 
 def _recognised(data: bytes, number: int, tables_before: int) -> PageParts:
     """Render the page as a picture and recognize it by OCR."""
     from build_scripts.readers.pdf.scan import DPI, scanned
 
-    drawn = picture_of(data, number, DPI, LARGEST)
-    found = scanned(drawn.image, number)
+    rendered = render_page(data, number, DPI, LARGEST)
+    found = scanned(rendered.image, number)
     parts = _parts(found.width, found.height, found.grids, found.lines, found.text, tables_before)
-    return replace(parts, turn=found.turn, scale=drawn.dpi / DPI, shift=shift_of(drawn, found.turn))
+    return replace(parts, turn=found.turn, scale=rendered.dpi / DPI, shift=shift_of(rendered, found.turn))
 
 
 # --------------------------------------------------------------------------- the whole document

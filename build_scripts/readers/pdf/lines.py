@@ -85,10 +85,10 @@ def rows_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
         else:
             lines.append([glyph])
             base, high = at, glyph.size
-    return [_once(sorted(line)) for line in lines]
+    return [_without_duplicates(sorted(line)) for line in lines]
 
 
-def _once(line: list[Glyph]) -> list[Glyph]:
+def _without_duplicates(line: list[Glyph]) -> list[Glyph]:
     kept: list[Glyph] = []
     for glyph in line:
         text, reach = glyph.text, glyph.x0 - 0.25 * glyph.size
@@ -133,7 +133,7 @@ def words_of(line: Sequence[Glyph], spacing: float) -> list[Word]:
     return [(x0, x1, printed(text)) for x0, x1, text in words]
 
 
-def set_upright(glyphs: Sequence[Glyph]) -> list[Glyph]:
+def rotate_upright(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """Rotate a vertical or sideways label so that it reads to the right; its columns become lines."""
     upwards = 2 * sum(g.turn == UP for g in glyphs) > len(glyphs)
     downwards = 2 * sum(g.turn == DOWN for g in glyphs) > len(glyphs)
@@ -156,16 +156,16 @@ def text_lines(
         around = max(spacing, tracking([row]))
         top, bottom = min(g.top for g in row), max(g.bottom for g in row)
         size = sorted(g.size for g in row)[len(row) // 2]
-        gone = [g for g in row if g in out]
+        crossed = [g for g in row if g in out]
         kept = [g._replace(text="") if g in out else g for g in row]  # keep their space, so that no word gap appears
-        if len(gone) == len(row):
+        if len(crossed) == len(row):
             found.append(replace(_line(page, words_of(row, around), top, bottom, size, top), doubt=STRUCK_LINE))
             continue
         marks = _raised(kept, size)
         figures = [g for g in kept if g not in marks]
         line = _line(page, words_of([marks.get(g, g) for g in kept], around), top, bottom, size, top)
-        if marks or gone:
-            struck = words_of(gone, around)
+        if marks or crossed:
+            struck = words_of(crossed, around)
             pieces = [Piece(text, Exclusion.STRUCK) for _, _, text in struck]
             line = replace(
                 line,
@@ -210,13 +210,13 @@ def _in_columns(lines: list[TextLine], tables: Sequence[float]) -> list[TextLine
     found: list[TextLine] = []
     run: list[TextLine] = []
     for line in [*lines, None]:
-        apart = line is None or any(x0 < gutter < x1 for x0, x1, _ in line.words)
-        if line and not apart and not (run and any(run[-1].top < top < line.top for top in tables)):
+        crosses_gutter = line is None or any(x0 < gutter < x1 for x0, x1, _ in line.words)
+        if line and not crosses_gutter and not (run and any(run[-1].top < top < line.top for top in tables)):
             run.append(line)
             continue
         found += _side_by_side(run, gutter)
-        run = [line] if line and not apart else []
-        found += [line] if line and apart else []
+        run = [line] if line and not crosses_gutter else []
+        found += [line] if line and crosses_gutter else []
     return found
 
 
@@ -302,7 +302,7 @@ def _begins(before: TextLine, line: TextLine, column: Column) -> bool:
     outdented = line.x0 < column.left - 1.2 * line.height
     # A heading without an indent after a full last line is recognized only by its number (六、其他需要报告的事项).
     numbered = _ENUMERATED.match(line.text) and _SENTENCE_END.search(before.text)
-    return bool(short or indented or outdented or numbered) or _apart(before, line, column)
+    return bool(short or indented or outdented or numbered) or _is_separated(before, line, column)
 
 
 def _unbroken(text: str) -> float:
@@ -312,7 +312,7 @@ def _unbroken(text: str) -> float:
     return sum(HALF if char < "\u2e80" else 1 for char in word[0]) if word else 0.0
 
 
-def _apart(before: TextLine, line: TextLine, column: Column) -> bool:
+def _is_separated(before: TextLine, line: TextLine, column: Column) -> bool:
     gap = line.top - before.bottom
     return gap > column.gap + max(0.4 * line.height, 3) or abs(line.height - before.height) > 2.5
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
-from build_scripts.readers.pdf.apart import PICTURE
-from build_scripts.readers.pdf.bands import Level, Span, bands, cuts, labels_of, overlap
-from build_scripts.readers.pdf.clear import CLEAR, names_all, stands_clear
+from build_scripts.readers.pdf.bands import Span, WordLine, bands, labels_of, overlap, row_rules
+from build_scripts.readers.pdf.confidence import UNDER_HEADERS, is_under_headers, names_all_columns
+from build_scripts.readers.pdf.exclusions import PICTURE
 from build_scripts.readers.pdf.lines import VALUE, TextLine, Word, extents
 from build_scripts.readers.pdf.marks import Box
-from build_scripts.readers.pdf.parting import HEADS
-from build_scripts.readers.pdf.parts import PageParts
+from build_scripts.readers.pdf.missing_rules import HEADERS
+from build_scripts.readers.pdf.page_parts import PageParts
 from build_scripts.readers.pieces import Exclusion, Piece, exclusion_doubts
 from build_scripts.wording import squeeze
 
@@ -69,7 +69,7 @@ def loose_grids(
                     break
                 continue
             if not zone and start.search(text):
-                zone = _head_above(lines, line, key)
+                zone = _with_header_above(lines, line, key)
             elif zone and end.search(text) and not start.search(text):
                 break
             elif zone:
@@ -77,7 +77,7 @@ def loose_grids(
         while zone and len(zone[-1].text) > 30 and not any(VALUE.match(w) for _, _, w in zone[-1].words):
             zone.pop()
         figures = sum(bool(VALUE.match(w)) for line in zone for _, _, w in line.words)
-        heads = sum(_of_head(w, key) for line in zone for w in line.words)
+        heads = sum(_is_header_word(w, key) for line in zone for w in line.words)
         if not figures or figures + heads < FEWEST:  # prose that names a row, not its table
             continue
         used.update(zone)
@@ -87,11 +87,11 @@ def loose_grids(
             page = part[0].page
             columns = _columns(zone, key)
             levels = [_level(line, columns, pages[page].pictures, key) for line in part]
-            found = bands(levels, cuts(pages[page].rules, columns))
+            found = bands(levels, row_rules(pages[page].rules, columns))
             above = _heads(found, columns, key)
-            named = names_all(above, columns, key) if above else named
-            clear = {id(band) for band in found if named and stands_clear(band, columns, pages[page].unclear)}
-            rows = _rows(found, columns, key, clear)
+            named = names_all_columns(above, columns, key) if above else named
+            certain = {id(band) for band in found if named and is_under_headers(band, columns, pages[page].doubtful)}
+            rows = _rows(found, columns, key, certain)
             grids.append((page, part[0].top, _grid(rows, columns, page, tables)))
     return grids, used
 
@@ -102,7 +102,7 @@ def _parts(zone: Sequence[TextLine], key: str) -> list[list[TextLine]]:
     parts: list[list[TextLine]] = []
     figures = False
     for line in zone:
-        is_head = sum(_of_head(word, key) or bool(_SPANNING.match(squeeze(word[2]))) for word in line.words)
+        is_head = sum(_is_header_word(word, key) or bool(_SPANNING.match(squeeze(word[2]))) for word in line.words)
         values = any(VALUE.match(word) and not _ITEM.match(word) for _, _, word in line.words)
         if not parts or parts[-1][-1].page != line.page or (key == "requests" and figures and is_head and not values):
             parts.append([])
@@ -112,7 +112,7 @@ def _parts(zone: Sequence[TextLine], key: str) -> list[list[TextLine]]:
     return parts
 
 
-def _head_above(lines: Sequence[TextLine], first: TextLine, key: str) -> list[TextLine]:
+def _with_header_above(lines: Sequence[TextLine], first: TextLine, key: str) -> list[TextLine]:
     """Return the line that indicates a table, with the header lines directly above it."""
     at = lines.index(first)
     start = at
@@ -120,23 +120,23 @@ def _head_above(lines: Sequence[TextLine], first: TextLine, key: str) -> list[Te
         line = lines[start - 1]
         if line.page != first.page or lines[start].top - line.bottom > 1.5 * line.height:
             break
-        if not any(_of_head(word, key) or _SPANNING.match(squeeze(word[2])) for word in line.words):
+        if not any(_is_header_word(word, key) or _SPANNING.match(squeeze(word[2])) for word in line.words):
             break
         start -= 1
     return list(lines[start : at + 1])
 
 
-def _of_head(word: Word, key: str) -> bool:
+def _is_header_word(word: Word, key: str) -> bool:
     """Return True for a header word of the table, or a piece of one that wraps in its narrow column (商业企 | 业)."""
     text = squeeze(word[2])
-    return bool(text) and any(text in head for head in HEADS[key])
+    return bool(text) and any(text in head for head in HEADERS[key])
 
 
 def _columns(zone: Sequence[TextLine], key: str) -> list[Span]:
     """Return the value columns, left to right: where figures overlap, or where a header stands above blanks only."""
     values = [w for line in zone for w in line.words if VALUE.match(w[2]) and not _ITEM.match(w[2])]
     columns = extents(values)
-    heads = extents([w for line in _head_lines(zone, key) for w in line.words if _of_head(w, key)])
+    heads = extents([w for line in _head_lines(zone, key) for w in line.words if _is_header_word(w, key)])
     # Left-aligned figures may stand beside their header: a header is spare if no figures are nearest to it.
     taken = {min(heads, key=lambda head: abs(sum(head) - sum(column))) for column in columns if heads}
     spare = [head for head in heads if head not in taken and not any(overlap(head, column) for column in columns)]
@@ -156,40 +156,40 @@ class _Row:
     box: Box  # around all its lines
     labels: list[str]
     values: list[str]
-    aside: list[list[Piece]]  # for each column: note marks, struck-out text
+    excluded: list[list[Piece]]  # for each column: note marks, struck-out text
     pictures: list[bool]
-    clear: bool = False  # its figures stand clearly under headers that name every column
+    certain: bool = False  # its figures stand clearly under headers that name every column
 
 
-def _level(line: TextLine, columns: Sequence[Span], pictures: Sequence[Box], key: str) -> Level:
+def _level(line: TextLine, columns: Sequence[Span], pictures: Sequence[Box], key: str) -> WordLine:
     """Build one line by column, with the pictures beside it."""
     first = columns[0][0] if columns else 0.0
-    level = Level((line.x0, line.top, line.x1, line.bottom), line.height)
+    level = WordLine((line.x0, line.top, line.x1, line.bottom), line.height)
     for word in line.words:
         at = None if word[1] <= first else _nearest(columns, word)
         if at is None:
             level.labels.append(word)
         else:
-            level.values += [(at, word)] if not _are_heads(word, columns, key) else _cut(word, columns)
+            level.values += [(at, word)] if not _joins_headers(word, columns, key) else _cut(word, columns)
     for words, why in ((line.marks, Exclusion.RAISED), (line.struck, Exclusion.STRUCK)):
         for word in words:
             if word[1] > first and (at := _nearest(columns, word)) is not None:
-                level.aside.append((at, Piece(word[2], why)))
+                level.excluded.append((at, Piece(word[2], why)))
     for x0, top, x1, bottom in pictures:
         if x0 > first and line.top <= (top + bottom) / 2 <= line.bottom:
             level.pictures += [at for at, column in enumerate(columns) if overlap((x0, x1), column)]
     return level
 
 
-def _are_heads(word: Word, columns: Sequence[Span], key: str) -> bool:
+def _joins_headers(word: Word, columns: Sequence[Span], key: str) -> bool:
     """Return True for letters of several headers without a gap between them (结果维结果纠: columns of three
     letters)."""
-    letters = set("".join(HEADS[key]))
+    letters = set("".join(HEADERS[key]))
     text = squeeze(word[2])
     return (
         sum(overlap(word, column) for column in columns) > 1
         and not _SPANNING.match(text)
-        and not any(text in head for head in HEADS[key])
+        and not any(text in head for head in HEADERS[key])
         and all(char in letters for char in text)
     )
 
@@ -209,35 +209,35 @@ def _cut(word: Word, columns: Sequence[Span]) -> list[tuple[int, Word]]:
     return found
 
 
-def _begin(found: Sequence[Sequence[Level]], key: str) -> int:
+def _first_figures(found: Sequence[Sequence[WordLine]], key: str) -> int:
     """Return the index of the first band with figures; 0 for table 2, which has a header for each block."""
     figures = (any(VALUE.match(w[2]) for level in band for _, w in level.values) for band in found)
     return 0 if key == "proactive" else next((k for k, yes in enumerate(figures) if yes), len(found))
 
 
-def _heads(found: Sequence[Sequence[Level]], columns: Sequence[Span], key: str) -> list[tuple[int, Word]]:
+def _heads(found: Sequence[Sequence[WordLine]], columns: Sequence[Span], key: str) -> list[tuple[int, Word]]:
     """Return the header words above the first figures, by column."""
-    words = [pair for band in found[: _begin(found, key)] for level in band for pair in level.values]
-    return [(at, word) for at, word in words if _of_head(word, key) and overlap(word, columns[at])]
+    words = [pair for band in found[: _first_figures(found, key)] for level in band for pair in level.values]
+    return [(at, word) for at, word in words if _is_header_word(word, key) and overlap(word, columns[at])]
 
 
-def _rows(found: Sequence[Sequence[Level]], columns: Sequence[Span], key: str, clear: set[int]) -> list[_Row]:
+def _rows(found: Sequence[Sequence[WordLine]], columns: Sequence[Span], key: str, certain: set[int]) -> list[_Row]:
     """Convert the bands of a table into rows. The bands of a wrapped header form one row, below the words that span
-    several headers. ``clear``: ids of the bands that stand clearly under headers that name every column."""
-    begin = _begin(found, key)
-    rows = [_row(band, len(columns), id(band) in clear) for band in found[begin:]]
+    several headers. ``certain``: ids of the bands that stand clearly under headers that name every column."""
+    begin = _first_figures(found, key)
+    rows = [_row(band, len(columns), id(band) in certain) for band in found[begin:]]
     words = [(at, word) for band in found[:begin] for level in band for at, word in level.values]
     heads = [""] * len(columns)
     over: list[tuple[int, Word]] = []
     for at, word in words:
-        if _of_head(word, key) and overlap(word, columns[at]):
+        if _is_header_word(word, key) and overlap(word, columns[at]):
             heads[at] += word[2]
         else:
             over.append((at, word))
     if not any(heads):
         return [*(_row(band, len(columns), False) for band in found[:begin]), *rows]
     labels = ["".join(w[2] for band in found[:begin] for level in band for w in level.labels)]
-    above = _groups_over(over, columns, heads) if key == "review" else [_above(over, len(columns))]
+    above = _groups_over(over, columns, heads) if key == "review" else [_words_above(over, len(columns))]
     box = _around([level.box for band in found[:begin] for level in band])
     return [
         _blank(box, labels, above[0]),
@@ -247,14 +247,14 @@ def _rows(found: Sequence[Sequence[Level]], columns: Sequence[Span], key: str, c
     ]
 
 
-def _row(band: Sequence[Level], count: int, clear: bool) -> _Row:
+def _row(band: Sequence[WordLine], count: int, certain: bool) -> _Row:
     row = _blank(_around([level.box for level in band]), labels_of(band), [""] * count)
-    row.clear = clear
+    row.certain = certain
     for level in band:
         for at, (_, _, text) in level.values:
             row.values[at] = f"{row.values[at]}\n{text}" if row.values[at] else text
-        for at, piece in level.aside:
-            row.aside[at].append(piece)
+        for at, piece in level.excluded:
+            row.excluded[at].append(piece)
         for at in level.pictures:
             row.pictures[at] = True
     return row
@@ -269,7 +269,7 @@ def _blank(box: Box, labels: list[str], values: list[str]) -> _Row:
     return _Row(box, labels, values, [[] for _ in values], [False] * len(values))
 
 
-def _above(words: Sequence[tuple[int, Word]], count: int) -> list[str]:
+def _words_above(words: Sequence[tuple[int, Word]], count: int) -> list[str]:
     """Return the words above several headers, each in its nearest column."""
     values = [""] * count
     for at, (_, _, text) in words:
@@ -283,9 +283,9 @@ def _groups_over(words: Sequence[tuple[int, Word]], columns: Sequence[Span], hea
     groups = sorted(word for _, word in words if _GROUP.match(squeeze(word[2])))
     suits = [word for word in groups if squeeze(word[2]) == _SUITS]
     leaves = [word for word in groups if word not in suits or len(groups) == len(suits) + 1]
-    others = _above([(at, word) for at, word in words if word not in groups], len(columns))
+    others = _words_above([(at, word) for at, word in words if word not in groups], len(columns))
     if not 1 < len(leaves) <= len(columns):
-        return [_above(words, len(columns))]
+        return [_words_above(words, len(columns))]
     starts = _starts(leaves, columns, heads)
     below = list(others)
     upper = [""] * len(columns)
@@ -338,10 +338,10 @@ def _grid(rows: Sequence[_Row], columns: Sequence[Span], page: int, table: int) 
             box = round(span[0], 1), top, round(span[1], 1), bottom
             return Place(page=page, table=table, row=r, column=column, box=box)
 
-        guessed = CLEAR if row.clear else DOUBT
+        guessed = UNDER_HEADERS if row.certain else DOUBT
         made = [GridCell(text, place(k, stub), guessed) for k, text in enumerate(labels, 1)]
-        for k, (text, aside, pictured) in enumerate(zip(row.values, row.aside, row.pictures, strict=True), 3):
-            doubt = "；".join((guessed, *exclusion_doubts(aside, "格内", "没有并入")))
+        for k, (text, excluded, pictured) in enumerate(zip(row.values, row.excluded, row.pictures, strict=True), 3):
+            doubt = "；".join((guessed, *exclusion_doubts(excluded, "格内", "没有并入")))
             opaque = PICTURE if pictured and not text else ""
             made.append(GridCell(text, place(k, columns[k - 3]), doubt, opaque))
         cells.append(tuple(made))

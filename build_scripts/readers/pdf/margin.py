@@ -43,15 +43,15 @@ def without_line_numbers(pages: Sequence[Marks]) -> list[Marks]:
         return list(pages)
     numbering = [{glyph for line in found for glyph in line} for found in numbers]
     return [
-        replace(page, glyphs=[g for g in page.glyphs if g not in gone])
-        for page, gone in zip(pages, numbering, strict=True)
+        replace(page, glyphs=[g for g in page.glyphs if g not in removed])
+        for page, removed in zip(pages, numbering, strict=True)
     ]
 
 
 def _margin_digits(page: Marks) -> list[list[Glyph]]:
     """Return the digits left of all other marks, line by line."""
     words = [g.x0 for g in page.glyphs if not g.text.isdecimal() and not g.text.isspace()]
-    edge = min([*words, *(rule.start if rule.across else rule.at for rule in page.rules)], default=0.0) - APART
+    edge = min([*words, *(rule.start if rule.horizontal else rule.at for rule in page.rules)], default=0.0) - APART
     return rows_of(g for g in page.glyphs if g.text.isdecimal() and g.turn == UPRIGHT and g.x1 < edge)
 
 

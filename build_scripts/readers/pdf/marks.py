@@ -1,7 +1,7 @@
 """Marks painted on a PDF page: characters, rules, shades and pictures, upright, in points from the upper left corner.
 
-Two engines (``pdf.miner``, ``pdf.fium``) produce ``Painted``, with every mark in painting order. ``pdf.seen`` keeps
-what is visible on paper and produces ``Marks``, the input of all later steps.
+Two engines (``pdf.pdfminer_engine``, ``pdf.pdfium_engine``) produce ``Painted``, with every mark in painting order.
+``pdf.visibility`` keeps what is visible on paper and produces ``Marks``, the input of all later steps.
 """
 
 from __future__ import annotations
@@ -101,12 +101,12 @@ def glyph(matrix: Matrix, frame: Box, text: str, height: float, look: tuple[floa
 
 
 class Rule(NamedTuple):
-    """A straight line. ``across``: horizontal, at height ``at``, from ``start`` to ``end``; otherwise vertical.
+    """A straight line. ``horizontal``: at height ``at``, from ``start`` to ``end``; otherwise vertical.
 
     ``edge``: the line is not drawn; it is the side of a shaded area.
     """
 
-    across: bool
+    horizontal: bool
     at: float
     start: float
     end: float
@@ -213,7 +213,7 @@ def _is_rounded(sides: Sequence[Rule], box: Box) -> bool:
     """Return True for a frame with rounded corners: one straight piece on each side and no others."""
     x0, top, x1, bottom = box
     frame = {(True, top), (True, bottom), (False, x0), (False, x1)}
-    return {(r.across, r.at) for r in sides} == frame and all(r.end - r.start > 0.2 * (bottom - top) for r in sides)
+    return {(r.horizontal, r.at) for r in sides} == frame and all(r.end - r.start > 0.2 * (bottom - top) for r in sides)
 
 
 def _is_ring(shapes: Sequence[Points]) -> bool:
@@ -226,7 +226,7 @@ def _is_ring(shapes: Sequence[Points]) -> bool:
 
 @dataclass(slots=True)
 class Marks:
-    """The visible marks of a page. ``shades``: coloured areas. ``unseen``: characters that are invisible or barely
+    """The visible marks of a page. ``shades``: coloured areas. ``invisible``: characters that are invisible or barely
     visible, each with its ``why``. ``struck``: struck-out characters. ``crossed``: characters crossed by a line that
     is, or may be, part of the table. ``strips``: areas as thin as a wavy line. ``turn``: as in ``Place``."""
 
@@ -237,7 +237,7 @@ class Marks:
     shades: list[Box] = field(default_factory=list)
     pictures: list[Patch] = field(default_factory=list)
     drawings: list[Patch] = field(default_factory=list)
-    unseen: list[Glyph] = field(default_factory=list)
+    invisible: list[Glyph] = field(default_factory=list)
     typed: int | None = None
     strips: list[Patch] = field(default_factory=list)
     struck: list[Glyph] = field(default_factory=list)
@@ -247,7 +247,7 @@ class Marks:
 
 def upright(marks: Marks) -> Marks:
     """Rotate a page with a wide table printed sideways, so that its text is upright."""
-    every = marks.glyphs or marks.unseen
+    every = marks.glyphs or marks.invisible
     counts = [sum(1 for g in every if g.turn == turn) for turn in range(4)]
     most = counts.index(max(counts))
     if most == UPRIGHT or 3 * counts[most] < 2 * sum(counts):
@@ -262,7 +262,7 @@ def upright(marks: Marks) -> Marks:
         return width - x1, height - bottom, width - x0, height - top
 
     def rule(old: Rule) -> Rule:
-        ends = (old.start, old.at, old.end, old.at) if old.across else (old.at, old.start, old.at, old.end)
+        ends = (old.start, old.at, old.end, old.at) if old.horizontal else (old.at, old.start, old.at, old.end)
         x0, top, x1, bottom = box(*ends)
         return Rule(True, top, x0, x1, old.edge) if top == bottom else Rule(False, x0, top, bottom, old.edge)
 
@@ -272,7 +272,7 @@ def upright(marks: Marks) -> Marks:
         width=wide,
         height=tall,
         glyphs=[Glyph(*box(*g[:4]), g.text, g.size, (g.turn - most) % 4, *g[7:]) for g in marks.glyphs],
-        unseen=[Glyph(*box(*g[:4]), g.text, g.size, (g.turn - most) % 4, *g[7:]) for g in marks.unseen],
+        invisible=[Glyph(*box(*g[:4]), g.text, g.size, (g.turn - most) % 4, *g[7:]) for g in marks.invisible],
         rules=[rule(r) for r in marks.rules],
         shades=[box(*s) for s in marks.shades],
         pictures=[Patch(*box(*p.box), *p[4:]) for p in marks.pictures],

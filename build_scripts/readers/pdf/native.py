@@ -1,5 +1,4 @@
-"""pdfium functions used by ``pdf.fium``, with handles as plain addresses; and a function to show the whole sheet of a
-page.
+"""Call pdfium functions with handles as plain addresses, for ``pdf.pdfium_engine``; show the whole sheet of a page.
 
 This costs half as much as the typed pointers of pypdfium2, in thousands of calls per page.
 """

@@ -39,12 +39,12 @@ def address(item: Any) -> int:
     return ctypes.cast(item, ctypes.c_void_p).value or 0
 
 
-def on_page(page: Any) -> Iterator[int]:
+def page_objects(page: Any) -> Iterator[int]:
     handle = address(page.raw)
     return (native.page_get_object(handle, at) for at in range(native.page_count_objects(handle)))
 
 
-def in_form(form: int) -> Iterator[int]:
+def form_objects(form: int) -> Iterator[int]:
     return (native.form_obj_get_object(form, at) for at in range(native.form_obj_count_objects(form)))
 
 
@@ -56,7 +56,7 @@ def matrix_of(item: int) -> Matrix:
     return _SIX.a, _SIX.b, _SIX.c, _SIX.d, _SIX.e, _SIX.f
 
 
-def times(inner: Matrix, outer: Matrix) -> Matrix:
+def multiply(inner: Matrix, outer: Matrix) -> Matrix:
     a, b, c, d, e, f = inner
     p, q, r, s, t, u = outer
     return (
@@ -64,14 +64,14 @@ def times(inner: Matrix, outer: Matrix) -> Matrix:
     )  # fmt: skip
 
 
-def placed(point: tuple[float, float], matrix: Matrix) -> tuple[float, float]:
+def transformed(point: tuple[float, float], matrix: Matrix) -> tuple[float, float]:
     x, y = point
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
 
 
 def corners(matrix: Matrix, box: Box) -> list[tuple[float, float]]:
-    return [placed((x, y), matrix) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    return [transformed((x, y), matrix) for x in (box[0], box[2]) for y in (box[1], box[3])]
 
 
 def bounds(points: Sequence[tuple[float, float]], height: float) -> Box:
@@ -80,7 +80,7 @@ def bounds(points: Sequence[tuple[float, float]], height: float) -> Box:
     return min(xs), height - max(ys), max(xs), height - min(ys)
 
 
-def clips(item: int) -> list[list[tuple[float, float]]]:
+def clip_paths(item: int) -> list[list[tuple[float, float]]]:
     """Return the points of each clip path of an object."""
     path = native.page_obj_get_clip_path(item)
     return [

@@ -14,9 +14,9 @@ import numpy as np
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
 from build_scripts.readers.pdf import ocr
+from build_scripts.readers.pdf.lattice import Lattice, lattices
 from build_scripts.readers.pdf.lines import TextLine
 from build_scripts.readers.pdf.marks import Rule
-from build_scripts.readers.pdf.rules import Lattice, lattices
 from build_scripts.wording import printed, squeeze
 
 DPI = 200
@@ -81,8 +81,8 @@ def _without_borders(image: ocr.Image, rules: ocr.Image, frames: Sequence[Lattic
         for _, cell in _boxes_of(frame):
             x0, top, x1, bottom = _pixels(cell)
             cv2.rectangle(near, (x0, top), (x1, bottom), (255,), 15)
-    gone = cv2.bitwise_and(near, cv2.dilate(rules, np.ones((5, 5), np.uint8)))
-    return np.asarray(np.where(gone > 0, 255, image), np.uint8)
+    borders = cv2.bitwise_and(near, cv2.dilate(rules, np.ones((5, 5), np.uint8)))
+    return np.asarray(np.where(borders > 0, 255, image), np.uint8)
 
 
 # --------------------------------------------------------------------------- rotation

@@ -9,10 +9,10 @@ from itertools import pairwise
 from build_scripts.model import Grid, GridCell, GridKind, Place
 from build_scripts.readers.pdf.bands import NUMBERED
 from build_scripts.readers.pdf.contents import Content, Corner, contents_of
+from build_scripts.readers.pdf.lattice import Lattice
 from build_scripts.readers.pdf.lines import UNDECODED, VALUE, tracking
 from build_scripts.readers.pdf.marks import UNKNOWN, Box, Glyph, Marks
-from build_scripts.readers.pdf.parting import with_missing_rules
-from build_scripts.readers.pdf.rules import Lattice
+from build_scripts.readers.pdf.missing_rules import with_missing_rules
 
 BROKEN = "表格的框线不完整，按位置识别"
 SEVERAL = "格内并排有几个数，之间没有框线"
@@ -50,13 +50,13 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int, 
             row.append(GridCell(text, place, "；".join(filter(None, doubts)), content.opaque))
         drawn.append(row)
     rows: list[list[GridCell | None]] = []
-    unparted = 0
+    unsplit = 0
     for r, row in enumerate(_blanks_doubted(drawn, lattice)):
-        for part in _parted(row, lattice, r, contents, spacing):
-            unparted += sum(_unparted(cell.text) for cell in part if cell)
+        for part in _split_row(row, lattice, r, contents, spacing):
+            unsplit += sum(_is_unsplit(cell.text) for cell in part if cell)
             rows.append(part)
     least = 1 if goes_on else 2
-    if unparted > 1 or not any(sum(1 for cell in row if cell and cell.text) >= least for row in rows):
+    if unsplit > 1 or not any(sum(1 for cell in row if cell and cell.text) >= least for row in rows):
         return None
     return Grid(
         tuple(
@@ -107,7 +107,7 @@ def _rounded(box: Box) -> Box:
     return x0, top, x1, bottom
 
 
-def _unparted(text: str) -> bool:
+def _is_unsplit(text: str) -> bool:
     """Return True for figures side by side, or a column of figures under its header, in one cell."""
     lines = text.split("\n")
     values = sum(bool(VALUE.match(line)) for line in lines)
@@ -119,17 +119,17 @@ def _unparted(text: str) -> bool:
 # --------------------------------------------------------------------------- missing rules
 
 
-def _parted(
+def _split_row(
     row: list[GridCell | None], lattice: Lattice, r: int, contents: dict[Corner, Content], spacing: float
 ) -> list[list[GridCell | None]]:
     """Return the row split into columns for its figures, and into the several rows that it may hold."""
     for c, cell in enumerate(row):
         if cell and cell.text and lattice.cells[r, c][1] > 1:
-            row = _by_columns(row, lattice, (r, c), contents[r, c], spacing)
-    return _by_lines(row, lattice, r, contents, spacing)
+            row = _split_columns(row, lattice, (r, c), contents[r, c], spacing)
+    return _split_lines(row, lattice, r, contents, spacing)
 
 
-def _by_columns(
+def _split_columns(
     row: list[GridCell | None], lattice: Lattice, corner: Corner, content: Content, spacing: float
 ) -> list[GridCell | None]:
     """Split a cell whose vertical rules end at the header; the figures below still stand in the columns."""
@@ -144,15 +144,15 @@ def _by_columns(
         pieces[first] = word
     if sum(1 for word in pieces.values() if VALUE.match(word)) < 2:
         return row
-    parted = list(row)
+    split = list(row)
     for k in range(c, c + wide):
         cell = row[c]
         assert cell is not None
-        parted[k] = GridCell(pieces.get(k, ""), cell.place, BROKEN)
-    return parted
+        split[k] = GridCell(pieces.get(k, ""), cell.place, BROKEN)
+    return split
 
 
-def _by_lines(
+def _split_lines(
     row: list[GridCell | None], lattice: Lattice, r: int, contents: dict[Corner, Content], spacing: float
 ) -> list[list[GridCell | None]]:
     """Split a row without rules between its rows: figures at equal heights in several columns are rows.
@@ -177,7 +177,7 @@ def _by_lines(
     if len(rows) < 2:
         return [row]
     several = _is_several(contents, r)
-    if not several and any(c.filled(_room(lattice, at), spacing) for at, c in contents.items() if at[0] == r):
+    if not several and any(c.fills_cell(_room(lattice, at), spacing) for at, c in contents.items() if at[0] == r):
         return [row]
     pair = len(rows) == 2 and (several or labels == 2)  # beside two labels
     if not (pair or _MANY <= len(rows) <= labels) or sum(len(values) == len(rows) for values in levels) < 2:
@@ -185,7 +185,7 @@ def _by_lines(
     height = min(b - a for a, b in pairwise(rows))
     if any(min(abs(level - at) for at in rows) > 0.4 * height for values in levels for level in values):
         return [row]
-    parted: list[list[GridCell | None]] = [[None] * len(row) for _ in rows]
+    split: list[list[GridCell | None]] = [[None] * len(row) for _ in rows]
     for c, cell in enumerate(row):
         if cell is None:
             continue
@@ -195,8 +195,8 @@ def _by_lines(
             at = min(range(len(rows)), key=lambda k: abs(rows[k] - line[0].middle))
             texts[at].append(" ".join(word for _, _, word in words))
         for k, found in enumerate(texts):
-            parted[k][c] = GridCell("\n".join(found), cell.place, BROKEN)
-    return parted
+            split[k][c] = GridCell("\n".join(found), cell.place, BROKEN)
+    return split
 
 
 def _room(lattice: Lattice, corner: Corner) -> float:

@@ -16,7 +16,7 @@ from pdfminer.utils import apply_matrix_rect, decode_text, mult_matrix
 from build_scripts.readers.pdf.layers import is_off
 
 _NOT_SHOWN = 2 | 32  # annotation flags: hidden, no view
-_ADDED = ("Widget", "FreeText", "StrikeOut", "Stamp", "Redact")  # annotations that display content
+_WITH_CONTENT = ("Widget", "FreeText", "StrikeOut", "Stamp", "Redact")  # annotations that display content
 _SHAPES = ("Line", "Ink", "Square", "Circle", "Polygon", "PolyLine")
 _LARGEST = 12.0  # points: viewers choose this size for a field with automatic size, and a smaller one in a low field
 _SHARE = 0.7  # … of the field height
@@ -44,35 +44,38 @@ class _Interpreter(Protocol):
     def render_contents(self, resources: Any, streams: Any, ctm: Any) -> None: ...
 
 
-def print_on(note: Any, interpreter: _Interpreter, off: frozenset[int]) -> None:
+def paint_annotation(annotation: Any, interpreter: _Interpreter, off: frozenset[int]) -> None:
     """Paint the display of an annotation on the page; an appearance stream is scaled into the annotation's frame."""
-    if not isinstance(note, dict) or (kind := literal_name(note.get("Subtype"))) not in (*_ADDED, *_SHAPES):
+    if not isinstance(annotation, dict) or (kind := literal_name(annotation.get("Subtype"))) not in (
+        *_WITH_CONTENT,
+        *_SHAPES,
+    ):
         return
-    if int(resolve1(note.get("F", 0))) & _NOT_SHOWN or is_off(note.get("OC"), off):
+    if int(resolve1(annotation.get("F", 0))) & _NOT_SHOWN or is_off(annotation.get("OC"), off):
         return
     page: _Page = interpreter.painter
-    look = resolve1((resolve1(note.get("AP")) or {}).get("N"))
-    if isinstance(look, dict):  # one appearance for each state of a checkbox
-        look = resolve1(look.get(literal_name(resolve1(note.get("AS")) or "")))
+    appearance = resolve1((resolve1(annotation.get("AP")) or {}).get("N"))
+    if isinstance(appearance, dict):  # one appearance for each state of a checkbox
+        appearance = resolve1(appearance.get(literal_name(resolve1(annotation.get("AS")) or "")))
     before = page.count
-    if isinstance(look, PDFStream):
-        _paint(look, _numbers(note["Rect"]), interpreter)
+    if isinstance(appearance, PDFStream):
+        _paint_appearance(appearance, _numbers(annotation["Rect"]), interpreter)
     elif kind in ("StrikeOut", "Redact"):
-        page.outline(list(map(_middle, _frames(note))), True, None)
+        page.outline(list(map(_middle, _frames(annotation))), True, None)
     elif kind in _SHAPES:
-        _draw(note, kind, page)
-    if kind in ("Widget", "FreeText") and page.count == before and (text := _typed(note, kind)):
-        _type_in(note, text, page)
+        _draw(annotation, kind, page)
+    if kind in ("Widget", "FreeText") and page.count == before and (text := _typed(annotation, kind)):
+        _type_in(annotation, text, page)
 
 
-def _paint(look: PDFStream, rect: Any, interpreter: _Interpreter) -> None:
+def _paint_appearance(appearance: PDFStream, rect: Any, interpreter: _Interpreter) -> None:
     x0, y0, x1, y1 = rect
-    matrix, box = _numbers(look.get("Matrix", (1, 0, 0, 1, 0, 0))), _numbers(look["BBox"])
+    matrix, box = _numbers(appearance.get("Matrix", (1, 0, 0, 1, 0, 0))), _numbers(appearance["BBox"])
     left, low, right, high = apply_matrix_rect(matrix, box)
     wide, tall = (x1 - x0) / ((right - left) or 1), (y1 - y0) / ((high - low) or 1)
     placed = mult_matrix((wide, 0, 0, tall, x0 - wide * left, y0 - tall * low), interpreter.painter.base)
-    resources = resolve1(look.get("Resources")) or {}
-    interpreter.render_contents(resources, [look], ctm=mult_matrix(matrix, placed))
+    resources = resolve1(appearance.get("Resources")) or {}
+    interpreter.render_contents(resources, [appearance], ctm=mult_matrix(matrix, placed))
 
 
 # --------------------------------------------------------------------------- lines and areas
@@ -150,10 +153,10 @@ def _type_in(note: Any, text: str, page: _Page) -> None:
     room = max(x1 - x0 - 2 * _MARGIN, 1.0)
     longest = max(sum(map(_wide, line)) for line in lines)
     size = min(_LARGEST, _SHARE * (y1 - y0) / (1 + _LEADING * (len(lines) - 1)), room / longest)
-    aside = {1: 0.5, 2: 1.0}.get(resolve1(note.get("Q", 0)), 0.0)
+    alignment = {1: 0.5, 2: 1.0}.get(resolve1(note.get("Q", 0)), 0.0)
     high = (y0 + y1 + _LEADING * size * (len(lines) - 1)) / 2 - 0.35 * size
     for at, line in enumerate(lines):
-        left = x0 + _MARGIN + aside * (room - size * sum(map(_wide, line)))
+        left = x0 + _MARGIN + alignment * (room - size * sum(map(_wide, line)))
         page.type_in(left, high - at * _LEADING * size, line, size, _wide)
 
 

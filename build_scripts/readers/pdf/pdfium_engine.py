@@ -1,7 +1,7 @@
 """Interpret pages with pdfium, five times as fast as pdfminer, for pages of plain text, rules, areas and pictures.
 
 Files with complex features are not supported here (transparency, invisible text, form fields and comments, layers,
-sideways text, pictures over text, characters without a code); ``pdf.miner`` reads them alone.
+sideways text, pictures over text, characters without a code); ``pdf.pdfminer_engine`` reads them alone.
 """
 
 from __future__ import annotations
@@ -16,43 +16,43 @@ import pypdfium2.raw as raw
 
 from build_scripts.model import Refusal
 from build_scripts.readers.pdf import native
-from build_scripts.readers.pdf.carried import has_layers
+from build_scripts.readers.pdf.extra_content import has_layers
 from build_scripts.readers.pdf.marks import BELOW, THIN, Box, Matrix, Painted, Patch, glyph
 from build_scripts.readers.pdf.objects import (
     Widths,
     address,
     blended,
     bounds,
-    clips,
+    clip_paths,
     colour,
     corners,
     draw_mode,
     font_size,
+    form_objects,
     has_ink,
-    in_form,
     is_holed,
     loose_width,
     mark_has,
     mark_name,
     marks_of,
     matrix_of,
-    on_page,
+    multiply,
     origin,
-    placed,
+    page_objects,
     point_of,
-    times,
+    transformed,
 )  # fmt: skip
 
 MAX_CHARACTERS = 50_000  # per page; the densest of 13 real reports has 1,100, a newspaper page fifteen thousand
 _DEEPEST = 8  # maximum nesting of form objects
 _LINKS = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
-_INKED = (raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_FILL_STROKE)
+_PAINTED_MODES = (raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_FILL_STROKE)
 _OPEN = (-1e6, -1e6, 1e6, 1e6)
 _NO_SIZE = (0, 0, 612, 792)  # pdfium's page size if the file states none
 _NO_CODE = (0xFFFE, 0xFFFF)
 
 
-class _NotServed(Exception):
+class _Unsupported(Exception):
     """This file needs the other engine."""
 
 
@@ -81,7 +81,7 @@ def pages(data: bytes, most: int) -> list[Painted] | None:
         if len(document) > most:
             return None
         if not has_layers(data):
-            with suppress(_NotServed):
+            with suppress(_Unsupported):
                 return [_Page(document, number).painted for number in range(len(document))]
         for number in range(len(document)):
             _text_of(page := document[number]).close()
@@ -115,7 +115,7 @@ class _Page:
             self.widths: dict[int, Widths] = {}
             self.replaced: dict[int, bool] = {}
             self.order = 0
-            self._objects(on_page(page), self.ctm, 0)
+            self._objects(page_objects(page), self.ctm, 0)
             self._characters(textpage)
         finally:
             if textpage:
@@ -129,14 +129,14 @@ class _Page:
             kind = raw.FPDFAnnot_GetSubtype(annotation)
             raw.FPDFPage_CloseAnnot(annotation)
             if kind not in _LINKS:
-                raise _NotServed
+                raise _Unsupported
         shown = page.get_bbox()
         whole = page.get_mediabox(fallback_ok=False)
         if whole is None and (page.get_cropbox(fallback_ok=False) is not None or shown == _NO_SIZE):
-            raise _NotServed
+            raise _Unsupported
         x0, y0, x1, y1 = whole or shown
         if x0 >= x1 or y0 >= y1:
-            raise _NotServed
+            raise _Unsupported
         self.ctm: Matrix = {
             0: (1, 0, 0, 1, -x0, -y0),
             90: (0, -1, 1, 0, -y0, x1),
@@ -158,11 +158,13 @@ class _Page:
                 self._path(item, outer)
                 continue
             if native.page_obj_has_transparency(item):
-                raise _NotServed
+                raise _Unsupported
             if kind == raw.FPDF_PAGEOBJ_TEXT:
                 self._text(item, outer)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-                x0, top, x1, bottom = bounds(corners(times(matrix_of(item), outer), (0, 0, 1, 1)), self.painted.height)
+                x0, top, x1, bottom = bounds(
+                    corners(multiply(matrix_of(item), outer), (0, 0, 1, 1)), self.painted.height
+                )
                 cut = self._clip(item, outer)
                 patch = Patch(
                     max(x0, cut[0]), max(top, cut[1]), min(x1, cut[2]), min(bottom, cut[3]), self.order, False
@@ -171,15 +173,15 @@ class _Page:
                     self.painted.pictures.append(patch)
             elif kind == raw.FPDF_PAGEOBJ_FORM:
                 if depth == _DEEPEST:
-                    raise _NotServed
-                self._objects(in_form(item), times(matrix_of(item), outer), depth + 1)
+                    raise _Unsupported
+                self._objects(form_objects(item), multiply(matrix_of(item), outer), depth + 1)
 
     def _clip(self, item: int, outer: Matrix) -> Box:
         """Return the intersection of all clip boxes of an object."""
         clip = _OPEN
-        for points in clips(item):
+        for points in clip_paths(item):
             if points:
-                x0, top, x1, bottom = bounds([placed(p, outer) for p in points], self.painted.height)
+                x0, top, x1, bottom = bounds([transformed(p, outer) for p in points], self.painted.height)
                 clip = max(clip[0], x0), max(clip[1], top), min(clip[2], x1), min(clip[3], bottom)
         return clip
 
@@ -189,13 +191,13 @@ class _Page:
             return
         count = native.path_count_segments(item)
         height = self.painted.height
-        matrix = times(matrix_of(item), outer)
+        matrix = multiply(matrix_of(item), outer)
         points: list[tuple[float, float] | None] = []
         shapes = [points]
         curve = 0
         for k in range(count):
             segment = native.path_get_path_segment(item, k)
-            x, y = placed(point_of(segment), matrix)
+            x, y = transformed(point_of(segment), matrix)
             kind = native.path_segment_get_type(segment)
             if kind == raw.FPDF_SEGMENT_MOVETO:
                 points = []
@@ -219,13 +221,13 @@ class _Page:
         self.painted.path(shapes, stroke, fill, patch)
 
     def _text(self, item: int, outer: Matrix) -> None:
-        if native.text_obj_get_text_render_mode(item) not in _INKED or font_size(item) < 0:
-            raise _NotServed
+        if native.text_obj_get_text_render_mode(item) not in _PAINTED_MODES or font_size(item) < 0:
+            raise _Unsupported
         tone, _ = colour(item)
         self.texts[item] = _Text(
             self.order,
             font_size(item),
-            times(matrix_of(item), outer),
+            multiply(matrix_of(item), outer),
             tone or 0.0,
             self._clip(item, outer),
             self._is_replaced(item),
@@ -262,11 +264,11 @@ class _Page:
             shared = self.texts.get(item)
             unsure = not code or code in _NO_CODE or native.text_has_unicode_map_error(handle, at) == 1
             if shared is None or unsure or (shared.replaced and not "\u2e80" < text < "\ufb00"):
-                raise _NotServed
+                raise _Unsupported
             a, b, c, d, _, _ = shared.matrix
-            e, f = placed(origin(handle, at), self.ctm)
+            e, f = transformed(origin(handle, at), self.ctm)
             if (item, e, f) == last:  # one glyph for several characters (——, ffi); pdfium does not report its width
-                raise _NotServed
+                raise _Unsupported
             last = item, e, f
             size = shared.size
             width = shared.widths[code] * size
@@ -287,13 +289,13 @@ class _Page:
                 continue
             x, y = text.matrix[4], self.painted.height - text.matrix[5]
             if not any(abs(g.x0 - x) < 0.25 * g.size and abs(g.base - y) < 0.25 * g.size for g in self.painted.glyphs):
-                raise _NotServed
+                raise _Unsupported
 
     def _loose_width(self, handle: int, at: int, shared: _Text) -> float:
         """Return the width of a character in a font without a mapping from characters to glyphs."""
         wide = loose_width(handle, at)
         if shared.replaced or shared.matrix[0] <= 0 or wide <= 0:
-            raise _NotServed
+            raise _Unsupported
         return wide / shared.matrix[0]
 
     def _refuse_covered(self) -> None:
@@ -302,7 +304,7 @@ class _Page:
             for g in self.painted.glyphs:
                 over = g.x1 > picture.x0 and g.x0 < picture.x1 and g.bottom > picture.top and g.top < picture.bottom
                 if over and g.order < picture.order:
-                    raise _NotServed
+                    raise _Unsupported
 
 
 def _is_thin(points: list[tuple[float, float] | None]) -> bool:
@@ -315,5 +317,5 @@ def _is_other_text(mark: int) -> bool:
     """Return whether the file has replacement text between two tags. Layers, which may be off, are not supported."""
     name = mark_name(mark)
     if name == "OC" or (name == "Artifact" and mark_has(mark, b"Type")):
-        raise _NotServed  # may be a running head: pdfium does not say
+        raise _Unsupported  # may be a running head: pdfium does not say
     return mark_has(mark, b"ActualText")

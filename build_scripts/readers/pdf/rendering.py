@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
+class RenderedPage:
     """A page rendered in grey with its resolution. ``middle``: centre of the whole sheet relative to the centre of the
     displayed part (to the right, downwards), in points."""
 
@@ -26,7 +26,7 @@ class Drawn:
     shown: tuple[float, float]
 
 
-def picture_of(data: bytes, number: int, dpi: float, longest: float) -> Drawn:
+def render_page(data: bytes, number: int, dpi: float, longest: float) -> RenderedPage:
     """Render a page; a page longer than ``longest`` points is rendered at a lower resolution."""
     import numpy as np
 
@@ -41,15 +41,15 @@ def picture_of(data: bytes, number: int, dpi: float, longest: float) -> Drawn:
     right = (whole[0] + whole[2] - part[0] - part[2]) / 2
     up = (whole[1] + whole[3] - part[1] - part[3]) / 2
     middle = {0: (right, -up), 90: (up, right), 180: (-right, up), 270: (-up, -right)}[sheet.get_rotation()]
-    return Drawn(image, dpi, middle, sheet.get_size(), shown)
+    return RenderedPage(image, dpi, middle, sheet.get_size(), shown)
 
 
-def shift_of(drawn: Drawn, turn: float) -> tuple[float, float]:
+def shift_of(rendered: RenderedPage, turn: float) -> tuple[float, float]:
     """Return the shift between two rotation centres: the displayed part is rotated around its own centre, ``Place``
     refers to the sheet rotated around its centre."""
-    (right, down), angle = drawn.middle, radians(turn)
+    (right, down), angle = rendered.middle, radians(turn)
     across, along = right * cos(angle) + down * sin(angle), down * cos(angle) - right * sin(angle)
-    wide, high = (whole - part for whole, part in zip(drawn.sheet, drawn.shown, strict=True))
+    wide, high = (whole - part for whole, part in zip(rendered.sheet, rendered.shown, strict=True))
     if round(turn / 90) % 2:
         wide, high = high, wide
     return wide / 2 - across, high / 2 - along

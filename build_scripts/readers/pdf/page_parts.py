@@ -42,7 +42,7 @@ class PageParts:
     pictures: tuple[Box, ...] = ()  # pictures that may hold figures
     rules: tuple[Rule, ...] = ()  # horizontal rules, which separate rows
     columns: tuple[float, ...] = ()  # column sides of the last ruled table
-    unclear: tuple[Box, ...] = ()  # marks that may be a figure or part of one but are not read as such
+    doubtful: tuple[Box, ...] = ()  # marks that may be a figure or part of one but are not read as such
 
 
 def running_heads(pages: Sequence[PageParts]) -> set[str]:

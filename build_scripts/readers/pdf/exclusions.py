@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
+from build_scripts.readers.pdf.lattice import Lattice, join_rules
 from build_scripts.readers.pdf.lines import RAISED, SMALLER, rows_of
 from build_scripts.readers.pdf.marks import SLANTED, UPRIGHT, Box, Glyph, Marks, Patch, Rule
-from build_scripts.readers.pdf.rules import Lattice, joined
 from build_scripts.readers.pieces import Exclusion, Piece, exclusion_doubts
 from build_scripts.wording import is_value
 
@@ -58,7 +58,7 @@ MARK = 2  # maximum digits of a mark; a longer number is print reduced to fit th
 _Corner = tuple[int, int]
 
 
-def unseen_doubt(glyphs: Iterable[Glyph]) -> str:
+def invisible_doubt(glyphs: Iterable[Glyph]) -> str:
     """Return the doubt on a cell with invisible characters."""
     words: dict[str, str] = {}
     for glyph in glyphs:
@@ -69,7 +69,7 @@ def unseen_doubt(glyphs: Iterable[Glyph]) -> str:
     return "；".join([*doubts, *([f"格内另有{SLANTED}的文字“{slanted}”，没有并入"] if slanted else [])])
 
 
-def apart_doubts(glyphs: Iterable[Glyph], why: Exclusion) -> list[str]:
+def glyph_doubts(glyphs: Iterable[Glyph], why: Exclusion) -> list[str]:
     """Return the doubts on a cell with characters that are not part of the figure."""
     return exclusion_doubts([Piece("".join(g.text for g in sorted(glyphs)), why)], "格内", "没有并入")
 
@@ -88,7 +88,7 @@ def without_underlines(marks: Marks) -> Marks:
     down: dict[int, list[Rule]] = {}
     across: dict[int, list[Rule]] = {}
     for rule in marks.rules:
-        (across if rule.across else down).setdefault(round(rule.at), []).append(rule)
+        (across if rule.horizontal else down).setdefault(round(rule.at), []).append(rule)
 
     def near(rules: dict[int, list[Rule]], place: float) -> Iterator[Rule]:
         return (
@@ -124,7 +124,7 @@ def without_underlines(marks: Marks) -> Marks:
         return last is not None
 
     def is_underline(rule: Rule) -> bool:
-        if not rule.across or rule.edge:
+        if not rule.horizontal or rule.edge:
             return False
         above = [g for at in range(int(rule.at) - UNDER_MOST, int(rule.at) + 2) for g in lines.get(at, ())]
         words = [g for g in above if UNDER[0] <= (rule.at - g.base) / g.size <= UNDER[1]]
@@ -145,7 +145,7 @@ def without_struck(marks: Marks) -> Marks:
     out: set[Glyph] = set()
     crossed: set[Glyph] = set()
     strikes: list[Rule] = []
-    lines = joined([r for r in marks.rules if r.across and not r.edge], least=NARROW)
+    lines = join_rules([r for r in marks.rules if r.horizontal and not r.edge], least=NARROW)
     waves = [(Rule(True, (s.top + s.bottom) / 2, s.x0, s.x1), s.order) for s in marks.strips]
     for rule, order in [*((line, sys.maxsize) for line in lines), *waves]:
         near = glyphs[bisect_left(bases, rule.at) : bisect_right(bases, rule.at + THROUGH[1] * tallest)]
@@ -174,7 +174,7 @@ def _runs_through(rule: Rule, glyph: Glyph) -> bool:
 
 
 def _part_of(rule: Rule, whole: Rule) -> bool:
-    return rule.across and abs(rule.at - whole.at) <= 1 and whole.start <= rule.start and rule.end <= whole.end
+    return rule.horizontal and abs(rule.at - whole.at) <= 1 and whole.start <= rule.start and rule.end <= whole.end
 
 
 # --------------------------------------------------------------------------- characters in a cell
@@ -187,7 +187,7 @@ def figure_of(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], str]:
         return list(glyphs), ""
     size = max(g.size for g in glyphs)
     large = [g for g in glyphs if g.size >= SMALLER * size]
-    kept = [g for line in _lines(large) for g in _level(line)]
+    kept = [g for line in _lines(large) for g in _on_main_baseline(line)]
     rows = rows_of(kept)  # without the shadow of each character
     if not all(is_value("".join(g.text for g in line)) for line in rows):
         return list(glyphs), ""
@@ -197,7 +197,7 @@ def figure_of(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], str]:
     for glyph in glyphs:
         if id(glyph) not in mine:
             (small if glyph.size < SMALLER * size else raised).append(glyph)
-    doubts = [*apart_doubts(small, Exclusion.SMALL), *apart_doubts(raised, Exclusion.RAISED)]
+    doubts = [*glyph_doubts(small, Exclusion.SMALL), *glyph_doubts(raised, Exclusion.RAISED)]
     tones = [g.tone for line in rows for g in line]
     if max(tones) - min(tones) > SHADED:
         doubts.append(UNEVEN)
@@ -241,7 +241,7 @@ def _lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     return lines
 
 
-def _level(line: Sequence[Glyph]) -> list[Glyph]:
+def _on_main_baseline(line: Sequence[Glyph]) -> list[Glyph]:
     """Return the characters on the most frequent baseline; in a tie, on that of the first character, because a mark
     follows its figure."""
     first = min(line, key=lambda g: g.x0)
@@ -253,23 +253,25 @@ def _level(line: Sequence[Glyph]) -> list[Glyph]:
 # --------------------------------------------------------------------------- pictures and drawings
 
 
-def pictured(lattice: Lattice, marks: Marks, glyphs: dict[_Corner, list[Glyph]]) -> dict[_Corner, tuple[str, str]]:
+def non_text_cells(
+    lattice: Lattice, marks: Marks, glyphs: dict[_Corner, list[Glyph]]
+) -> dict[_Corner, tuple[str, str]]:
     """Return cell → (kind of non-text content, doubt) for cells covered by pictures and drawings."""
     found: dict[_Corner, tuple[str, str]] = {}
     for patch in marks.pictures:
-        for corner in _under(patch, lattice, marks, glyphs):
-            found[corner] = _covered(patch, PICTURE, glyphs.get(corner, []))
+        for corner in _cells_under(patch, lattice, marks, glyphs):
+            found[corner] = _content_of_patch(patch, PICTURE, glyphs.get(corner, []))
     for drawing in marks.drawings:
         x, y = (drawing.x0 + drawing.x1) / 2, (drawing.top + drawing.bottom) / 2
         if max(drawing.x1 - drawing.x0, drawing.bottom - drawing.top) < SPECK or not lattice.holds(x, y):
             continue
         corner = lattice.at(x, y)
         if _fits(drawing, lattice.box_of(corner)):
-            found.setdefault(corner, _covered(drawing, DRAWING, glyphs.get(corner, [])))
+            found.setdefault(corner, _content_of_patch(drawing, DRAWING, glyphs.get(corner, [])))
     return {corner: what for corner, what in found.items() if any(what)}
 
 
-def _covered(patch: Patch, what: str, glyphs: Sequence[Glyph]) -> tuple[str, str]:
+def _content_of_patch(patch: Patch, what: str, glyphs: Sequence[Glyph]) -> tuple[str, str]:
     """Return the kind of content and the doubt; ("", "") if the patch is the background of the characters."""
     if not glyphs:
         return what, f"格内是{what}，不是文字"
@@ -284,7 +286,7 @@ def may_hold_figures(picture: Patch, marks: Marks) -> bool:
     return least >= SPECK and _area(picture.box) <= BACKGROUND * marks.width * marks.height
 
 
-def _under(patch: Patch, lattice: Lattice, marks: Marks, glyphs: dict[_Corner, list[Glyph]]) -> list[_Corner]:
+def _cells_under(patch: Patch, lattice: Lattice, marks: Marks, glyphs: dict[_Corner, list[Glyph]]) -> list[_Corner]:
     """Return the cells whose content the picture may be: none for a background of page or table, or for a seal beside
     the table."""
     area = _area(patch.box)

@@ -14,9 +14,9 @@ from functools import cache
 from itertools import pairwise
 
 from build_scripts.forms import forms
+from build_scripts.readers.pdf.lattice import Lattice
 from build_scripts.readers.pdf.lines import VALUE, Word
 from build_scripts.readers.pdf.marks import UPRIGHT, Glyph
-from build_scripts.readers.pdf.rules import Lattice
 from build_scripts.wording import squeeze
 
 _Corner = tuple[int, int]
@@ -43,7 +43,7 @@ def column_names() -> frozenset[str]:
     return frozenset(squeeze(name) for column in columns for name in (column.name, *column.aliases))
 
 
-def figures_set_wide(lattice: Lattice, contents: Mapping[_Corner, _Lines]) -> set[_Corner]:
+def spaced_figures(lattice: Lattice, contents: Mapping[_Corner, _Lines]) -> set[_Corner]:
     """Return the cells in which each line is one figure although its digits stand apart."""
     wide: set[_Corner] = set()
     tight = 0
@@ -85,7 +85,7 @@ def _is_named(lattice: Lattice, corner: _Corner, contents: Mapping[_Corner, _Lin
     return False
 
 
-def upright_lines(lines: _Lines) -> list[Word] | None:
+def vertical_name(lines: _Lines) -> list[Word] | None:
     """Return the column name set in several vertical lines side by side (社公组 beside 会益织), each read from its top.
     Return ``None`` if the characters are arranged otherwise or spell no name in either direction."""
     glyphs = [g for line in lines for g in line]

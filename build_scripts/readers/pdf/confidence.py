@@ -11,36 +11,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from build_scripts.readers.pdf.apart import SHADED
-from build_scripts.readers.pdf.bands import Level, Span, overlap
+from build_scripts.readers.pdf.bands import Span, WordLine, overlap
 from build_scripts.readers.pdf.contents import EDGE
+from build_scripts.readers.pdf.exclusions import SHADED
 from build_scripts.readers.pdf.lines import SMALLER, VALUE, Word, overprinted, rows_of
 from build_scripts.readers.pdf.marks import UPRIGHT, Box, Glyph, Marks
-from build_scripts.readers.pdf.parting import HEADS
+from build_scripts.readers.pdf.missing_rules import HEADERS
 from build_scripts.wording import squeeze
 
-CLEAR = "原件的表格没有完整的框线，按表头下的位置识别"
+UNDER_HEADERS = "原件的表格没有完整的框线，按表头下的位置识别"
 INSIDE = 0.2  # ratio to the row height: lines below the words or at the edge of the row are ignored
 _SAME = {"合计": "总计", "社会公益机构": "社会公益组织"}
 _GROUPS = {"requests": 1, "review": 3}  # occurrences of each name in the header; table 2 has a header for each block
 
 
-def names_all(heads: Sequence[tuple[int, Word]], columns: Sequence[Span], key: str) -> bool:
+def names_all_columns(heads: Sequence[tuple[int, Word]], columns: Sequence[Span], key: str) -> bool:
     """Return True if the header words, grouped by column, name every column once (in table 4 once per group) and each
     word stands only above its own column."""
     if key not in _GROUPS or any(sum(overlap(word, column) for column in columns) != 1 for _, word in heads):
         return False
     texts = ["".join(squeeze(word[2]) for at, word in heads if at == k) for k in range(len(columns))]
     names = [_SAME.get(text, text) for text in texts]
-    known = {_SAME.get(name, name) for name in HEADS[key]}
+    known = {_SAME.get(name, name) for name in HEADERS[key]}
     return sorted(names) == sorted([*known] * _GROUPS[key])
 
 
-def stands_clear(band: Sequence[Level], columns: Sequence[Span], others: Sequence[Box]) -> bool:
+def is_under_headers(band: Sequence[WordLine], columns: Sequence[Span], others: Sequence[Box]) -> bool:
     """Return True if the figures of a row are on one line, each within its own column, beside the label or between its
     lines, and none of the ``others`` among the columns may be a figure or part of one."""
     figures = [level for level in band if level.values]
-    if len(figures) != 1 or any(level.aside or level.pictures for level in band):
+    if len(figures) != 1 or any(level.excluded or level.pictures for level in band):
         return False
     top, bottom = min(level.box[1] for level in band), max(level.box[3] for level in band)
     margin = INSIDE * (figures[0].box[3] - figures[0].box[1])
@@ -56,14 +56,14 @@ def stands_clear(band: Sequence[Level], columns: Sequence[Span], others: Sequenc
     return len(set(places)) == len(places) and inside and labelled
 
 
-def unclear(marks: Marks, glyphs: Sequence[Glyph]) -> tuple[Box, ...]:
+def doubtful_boxes(marks: Marks, glyphs: Sequence[Glyph]) -> tuple[Box, ...]:
     """Return the boxes on a page that may hold a figure or change one: invisible, struck-out or form field text, text
     turned sideways, overprinted text, text smaller or paler than the rest of its line, text cut by the paper edge,
     drawings and pictures; also horizontal rules, because a short one may be a sign."""
     typed = (g for g in glyphs if marks.typed is not None and g.order >= marks.typed)
     turned = (g for g in glyphs if g.turn != UPRIGHT)
-    odd = [*marks.unseen, *marks.struck, *marks.crossed, *typed, *turned, *_uneven(marks, glyphs)]
-    rules = [(rule.start, rule.at, rule.end, rule.at) for rule in marks.rules if rule.across]
+    odd = [*marks.invisible, *marks.struck, *marks.crossed, *typed, *turned, *_uneven(marks, glyphs)]
+    rules = [(rule.start, rule.at, rule.end, rule.at) for rule in marks.rules if rule.horizontal]
     return (*(g[:4] for g in odd if not g.text.isspace()), *(p.box for p in (*marks.drawings, *marks.pictures)), *rules)
 
 

@@ -14,8 +14,8 @@ from itertools import pairwise
 from build_scripts.readers.pdf.marks import Box, Glyph, Rule
 
 SNAP = 4.0  # points: double lines, and adjacent cell frames, count as one rule
-SHORT = 5.0  # a rule of at most this length separates no cells
-WHOLE = 0.9  # minimum share of a cell side covered by a rule: an underline of a word is no rule
+MIN_LENGTH = 5.0  # a rule of at most this length separates no cells
+MIN_COVERAGE = 0.9  # minimum share of a cell side covered by a rule: an underline of a word is no rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Lattice:
         return self.owner[row, column]
 
 
-def on_columns(lattice: Lattice, xs: Sequence[float]) -> Lattice | None:
+def with_columns_of(lattice: Lattice, xs: Sequence[float]) -> Lattice | None:
     """Return the frame with the columns of the table on the previous page, some of which merged cells may hide;
     ``None`` if its columns differ."""
     if len(lattice.xs) < 3 or len(lattice.xs) > len(xs):
@@ -79,16 +79,16 @@ def on_columns(lattice: Lattice, xs: Sequence[float]) -> Lattice | None:
 
 def lattices(rules: Sequence[Rule], shades: Sequence[Box]) -> list[Lattice]:
     """Return the frames of a page with more than one cell, smallest first, because a table may stand inside a frame."""
-    drawn = _found([rule for rule in rules if not rule.edge])
-    shaded = [s for s in _shaded(rules, shades) if not any(_overlap(s.box, d.box) for d in drawn)]
+    drawn = _lattices_of([rule for rule in rules if not rule.edge])
+    shaded = [s for s in _shaded_lattices(rules, shades) if not any(_overlap(s.box, d.box) for d in drawn)]
     return sorted(drawn + shaded, key=lambda f: (f.xs[-1] - f.xs[0]) * (f.ys[-1] - f.ys[0]))
 
 
-def _shaded(rules: Sequence[Rule], shades: Sequence[Box]) -> list[Lattice]:
+def _shaded_lattices(rules: Sequence[Rule], shades: Sequence[Box]) -> list[Lattice]:
     """Return tables whose cells are recognized by colour only. If only every second row, one row or a few words are
     shaded, the shades do not separate cells reliably."""
     found = []
-    for lattice in _found([rule for rule in rules if rule.edge]):
+    for lattice in _lattices_of([rule for rule in rules if rule.edge]):
         x0, top, x1, bottom = lattice.box
         inside = [s for s in shades if _overlap(s, lattice.box)]
         if sum((s[2] - s[0]) * (s[3] - s[1]) for s in inside) > 0.8 * (x1 - x0) * (bottom - top):
@@ -96,9 +96,9 @@ def _shaded(rules: Sequence[Rule], shades: Sequence[Box]) -> list[Lattice]:
     return found if any(len(lattice.ys) > 3 and len(lattice.xs) > 2 for lattice in found) else []
 
 
-def _found(rules: Sequence[Rule]) -> list[Lattice]:
-    across = joined([r for r in rules if r.across])
-    down = joined([r for r in rules if not r.across])
+def _lattices_of(rules: Sequence[Rule]) -> list[Lattice]:
+    across = join_rules([r for r in rules if r.horizontal])
+    down = join_rules([r for r in rules if not r.horizontal])
     return [lattice for a, d in _frames(across, down) if len((lattice := _lattice(a, d)).cells) > 1]
 
 
@@ -106,7 +106,7 @@ def _overlap(a: Box, b: Box) -> bool:
     return a[0] < b[2] - SNAP and b[0] < a[2] - SNAP and a[1] < b[3] - SNAP and b[1] < a[3] - SNAP
 
 
-def joined(rules: Sequence[Rule], least: float = SHORT) -> list[Rule]:
+def join_rules(rules: Sequence[Rule], least: float = MIN_LENGTH) -> list[Rule]:
     """Join the pieces of a line (dashes, dots, sides of adjacent cells); drop lines that remain short."""
     found: list[Rule] = []
     rules = sorted(rules, key=lambda r: r.at)
@@ -143,7 +143,7 @@ def _frames(across: Sequence[Rule], down: Sequence[Rule]) -> list[tuple[list[Rul
                 parent[root(i)] = root(j)
     frames: dict[int, tuple[list[Rule], list[Rule]]] = {}
     for i, rule in enumerate((*across, *down)):
-        frames.setdefault(root(i), ([], []))[0 if rule.across else 1].append(rule)
+        frames.setdefault(root(i), ([], []))[0 if rule.horizontal else 1].append(rule)
     return [(a, d) for a, d in frames.values() if a and d]
 
 
@@ -162,7 +162,7 @@ def _lattice(across: Sequence[Rule], down: Sequence[Rule]) -> Lattice:
     xs = _snapped([r.at for r in down] + [min(r.start for r in across), max(r.end for r in across)])
     ys = _snapped([r.at for r in across] + [min(r.start for r in down), max(r.end for r in down)])
     while True:
-        left, top = _parting(xs, ys, down), _parting(ys, xs, across)
+        left, top = _drawn_sides(xs, ys, down), _drawn_sides(ys, xs, across)
         # A line that separates no two cells (an underline) bounds no cell.
         kept_xs = [x for k, x in enumerate(xs) if k in (0, len(xs) - 1) or any((k, r) in left for r in range(len(ys)))]
         kept_ys = [y for k, y in enumerate(ys) if k in (0, len(ys) - 1) or any((k, c) in top for c in range(len(xs)))]
@@ -172,7 +172,7 @@ def _lattice(across: Sequence[Rule], down: Sequence[Rule]) -> Lattice:
     return _merged(xs, ys, left, top)
 
 
-def _parting(lines: Sequence[float], cuts: Sequence[float], rules: Sequence[Rule]) -> set[tuple[int, int]]:
+def _drawn_sides(lines: Sequence[float], cuts: Sequence[float], rules: Sequence[Rule]) -> set[tuple[int, int]]:
     """Return (line, gap) for the pieces of each line, between two neighbouring cuts, that are covered by rules."""
     found = set()
     for k, line in enumerate(lines):
@@ -180,7 +180,7 @@ def _parting(lines: Sequence[float], cuts: Sequence[float], rules: Sequence[Rule
         for gap, (a, b) in enumerate(pairwise(cuts)):
             # Rules on one line may overlap: the longest piece counts.
             covered = max((min(r.end, b) - max(r.start, a) for r in here), default=0.0)
-            if covered >= min(WHOLE * (b - a), b - a - SNAP) and covered > 0:
+            if covered >= min(MIN_COVERAGE * (b - a), b - a - SNAP) and covered > 0:
                 found.add((k, gap))
     return found
 

@@ -14,21 +14,21 @@ from dataclasses import dataclass, replace
 from build_scripts.readers.pdf.marks import SLANTED, WHITE, Glyph, Marks, Painted, Patch
 
 HIDDEN, TRANSPARENT = "隐藏", "透明"
-COVERED, ON_ITS_COLOUR, PALE = "被盖住", "与底色相同", "印得极浅"
+COVERED, BACKGROUND_COLOUR, PALE = "被盖住", "与底色相同", "印得极浅"
 
-FAINT = 0.35  # opacity below which text is transparent
+MIN_OPACITY = 0.35  # opacity below which text is transparent
 LIGHT = 0.4  # minimum lightness of a watermark: the body text of a report is black or dark
 TINTED = 0.2  # … of letters much larger than the text and printed over
 LARGE = 1.8  # ratio to the usual size
 PALE_ON_WHITE = 0.18  # contrast on white paper up to which text is overlooked: #d1d1d1 is visible, #d2d2d2 is not
 # contrast on a coloured ground up to which text is invisible; white on light blue is a common table header
-ALIKE = 0.05
+MIN_CONTRAST = 0.05
 # On a stripe or header at least this light, text with up to this contrast is overlooked as on white: white digits on
 # #eee. White words on the light blue of a header (#bdd7ee, 0.17) are readable.
 LIGHT_GROUND, PALE_ON_LIGHT = 0.85, 0.1
 # Minimum number of slanted characters of one look on a page for a watermark: a name and a date repeated over the page
 # (admin 2025-01-20) are many characters; a skewed figure has at most eleven.
-STREWN = 24
+MIN_SLANTED = 24
 STRIP = 5.0  # points: a browser strikes out 9-point text with a wave 3.8 high
 BAND = 24.0  # points: height of the page bands by which areas are indexed
 
@@ -109,7 +109,7 @@ class _Middles:
 
 
 @dataclass(slots=True)
-class _Ground:
+class _Background:
     """The background at the middle of a character: the last area painted before it, whether a picture was painted
     before it, and the order of the last mark that hides everything below."""
 
@@ -118,9 +118,9 @@ class _Ground:
     hidden_by: int = -1
 
 
-def _grounds(page: Painted) -> list[_Ground]:
+def _backgrounds(page: Painted) -> list[_Background]:
     """Return the ground of every character of a page, computed in painting order."""
-    middles, found = _Middles(page.glyphs), [_Ground() for _ in page.glyphs]
+    middles, found = _Middles(page.glyphs), [_Background() for _ in page.glyphs]
     fills: dict[int, Patch] = {}
     pictured: set[int] = set()
     solid: dict[int, int] = {}
@@ -130,7 +130,7 @@ def _grounds(page: Painted) -> list[_Ground]:
     waiting = 0
     for area, is_picture in marks:
         while waiting < len(order) and page.glyphs[order[waiting]].order <= area.order:
-            _note(found[order[waiting]], middles.above(order[waiting]), fills, pictured)
+            _record_painted(found[order[waiting]], middles.above(order[waiting]), fills, pictured)
             waiting += 1
         for node in middles.nodes_in(area):
             if is_picture:
@@ -140,27 +140,29 @@ def _grounds(page: Painted) -> list[_Ground]:
             if area.solid:
                 solid[node] = area.order
     for at in order[waiting:]:
-        _note(found[at], middles.above(at), fills, pictured)
+        _record_painted(found[at], middles.above(at), fills, pictured)
     if solid:
-        for at, ground in enumerate(found):
-            ground.hidden_by = max((solid.get(node, -1) for node in middles.above(at)), default=-1)
+        for at, background in enumerate(found):
+            background.hidden_by = max((solid.get(node, -1) for node in middles.above(at)), default=-1)
     return found
 
 
-def _note(ground: _Ground, nodes: Iterable[int], fills: Mapping[int, Patch], pictured: Collection[int]) -> None:
+def _record_painted(
+    background: _Background, nodes: Iterable[int], fills: Mapping[int, Patch], pictured: Collection[int]
+) -> None:
     """Record what has been painted so far at a point in these nodes."""
     if not fills and not pictured:
         return
     for node in nodes:
         area = fills.get(node)
-        if area and (ground.fill is None or area.order > ground.fill.order):
-            ground.fill = area
-        ground.on_picture = ground.on_picture or node in pictured
+        if area and (background.fill is None or area.order > background.fill.order):
+            background.fill = area
+        background.on_picture = background.on_picture or node in pictured
 
 
-def seen(pages: Sequence[Painted]) -> list[Marks]:
+def visible_marks(pages: Sequence[Painted]) -> list[Marks]:
     """Return the visible marks of all pages; watermarks found on one page are recognized on other pages."""
-    found = [_judged(page) for page in pages]
+    found = [_judge_visibility(page) for page in pages]
     sizes = sorted(g.size for marks in found for g in marks.glyphs)
     usual = sizes[len(sizes) // 2] if sizes else 0.0
     light = [list(_runs(g for g in marks.glyphs if g.tone >= LIGHT or g.size > LARGE * usual)) for marks in found]
@@ -172,42 +174,42 @@ def seen(pages: Sequence[Painted]) -> list[Marks]:
         if _is_watermark(run, marks, usual, places[_place(run)] > 1)
     }
     return [
-        _without(marks, [run for run in runs if _look(run) in known], usual)
+        _without_watermarks(marks, [run for run in runs if _look(run) in known], usual)
         for marks, runs in zip(found, light, strict=True)
     ]
 
 
-def _judged(page: Painted) -> Marks:
+def _judge_visibility(page: Painted) -> Marks:
     glyphs: list[Glyph] = []
-    unseen: list[Glyph] = []
-    for glyph, ground in zip(page.glyphs, _grounds(page), strict=True):
-        why = glyph.why or _why_unseen(glyph, ground)
+    invisible: list[Glyph] = []
+    for glyph, background in zip(page.glyphs, _backgrounds(page), strict=True):
+        why = glyph.why or _why_invisible(glyph, background)
         if why:
-            unseen.append(glyph._replace(why=why))
+            invisible.append(glyph._replace(why=why))
         else:
             glyphs.append(glyph)
     shades = [fill.box for fill in page.fills if fill.tone is None or fill.tone < WHITE]
     strips = [fill for fill in page.fills if fill.bottom - fill.top <= STRIP]
     return Marks(
-        page.width, page.height, glyphs, page.rules, shades, page.pictures, page.drawings, unseen, page.typed, strips
+        page.width, page.height, glyphs, page.rules, shades, page.pictures, page.drawings, invisible, page.typed, strips
     )
 
 
-def _why_unseen(glyph: Glyph, on: _Ground) -> str:
+def _why_invisible(glyph: Glyph, on: _Background) -> str:
     """Return why a character is invisible: covered later, or too similar to its background; "" if visible."""
-    ground = on.fill
+    fill = on.fill
     if on.hidden_by > glyph.order:
         return COVERED
-    if on.on_picture or (ground and (ground.tone is None or not ground.solid)):
+    if on.on_picture or (fill and (fill.tone is None or not fill.solid)):
         return ""  # the colours of a picture are unknown
-    if ground is None or ground.tone is None or ground.tone >= WHITE:
+    if fill is None or fill.tone is None or fill.tone >= WHITE:
         if glyph.tone >= WHITE:
-            return ON_ITS_COLOUR
+            return BACKGROUND_COLOUR
         return PALE if 1 - glyph.tone <= PALE_ON_WHITE else ""
-    contrast = abs(ground.tone - glyph.tone)
-    if contrast <= ALIKE:
-        return ON_ITS_COLOUR
-    return PALE if ground.tone >= LIGHT_GROUND and contrast <= PALE_ON_LIGHT else ""
+    contrast = abs(fill.tone - glyph.tone)
+    if contrast <= MIN_CONTRAST:
+        return BACKGROUND_COLOUR
+    return PALE if fill.tone >= LIGHT_GROUND and contrast <= PALE_ON_LIGHT else ""
 
 
 # --------------------------------------------------------------------------- watermarks
@@ -246,17 +248,17 @@ def _is_watermark(run: Sequence[Glyph], marks: Marks, usual: float, repeated: bo
     return any(areas.at(other) for other in others)
 
 
-def _without(marks: Marks, watermarks: Sequence[Sequence[Glyph]], usual: float) -> Marks:
+def _without_watermarks(marks: Marks, watermarks: Sequence[Sequence[Glyph]], usual: float) -> Marks:
     """Return the page without watermarks. Slanted or barely visible words, large characters, and text repeated over the
-    page are watermarks as well; other faint figures remain in ``unseen``."""
-    gone = {id(glyph) for run in watermarks for glyph in run}
-    faint = [g for g in marks.unseen if g.why in (PALE, TRANSPARENT, SLANTED)]
+    page are watermarks as well; other faint figures remain in ``invisible``."""
+    removed = {id(glyph) for run in watermarks for glyph in run}
+    faint = [g for g in marks.invisible if g.why in (PALE, TRANSPARENT, SLANTED)]
     slanted = Counter((g.size, g.tone) for g in faint if g.why == SLANTED)
     words = {(g.size, g.tone) for g in faint if _HAN.match(g.text) or g.size > LARGE * usual}
-    words |= {look for look, count in slanted.items() if count >= STREWN}
-    gone |= {id(g) for g in faint if (g.size, g.tone) in words}
+    words |= {look for look, count in slanted.items() if count >= MIN_SLANTED}
+    removed |= {id(g) for g in faint if (g.size, g.tone) in words}
     return replace(
         marks,
-        glyphs=[g for g in marks.glyphs if id(g) not in gone],
-        unseen=[g for g in marks.unseen if id(g) not in gone],
+        glyphs=[g for g in marks.glyphs if id(g) not in removed],
+        invisible=[g for g in marks.invisible if id(g) not in removed],
     )

@@ -23,10 +23,10 @@ from pdfminer.utils import apply_matrix_pt, apply_matrix_rect, mult_matrix
 from pdfplumber.utils.exceptions import PdfminerException
 
 from build_scripts.model import Refusal
-from build_scripts.readers.pdf import notes
+from build_scripts.readers.pdf.annotations import paint_annotation
 from build_scripts.readers.pdf.layers import is_off, off_layers
 from build_scripts.readers.pdf.marks import BELOW, UNKNOWN, Box, Painted, Patch, glyph
-from build_scripts.readers.pdf.seen import FAINT, HIDDEN, TRANSPARENT
+from build_scripts.readers.pdf.visibility import HIDDEN, MIN_OPACITY, TRANSPARENT
 
 _INKS = ("Separation", "DeviceN")  # 1 is full ink, not white
 RUNNING, OFF = "running head", "layer that is off"
@@ -169,7 +169,11 @@ class _Painter(PDFTextDevice):
         space = graphicstate.scs if outlined else graphicstate.ncs
         self.tone = 1 - (1 - (_lightness(colour, space) or 0.0)) * self.opacity
         self.why = (
-            HIDDEN if textstate.render in (3, 7) or OFF in self.tags else TRANSPARENT if self.opacity < FAINT else ""
+            HIDDEN
+            if textstate.render in (3, 7) or OFF in self.tags
+            else TRANSPARENT
+            if self.opacity < MIN_OPACITY
+            else ""
         )
         super().render_string(textstate, seq, ncs, graphicstate)
 
@@ -322,7 +326,7 @@ def _painted(page: Any, manager: PDFResourceManager, off: frozenset[int]) -> Pai
         painter.state = 1.0, False, _OPEN, False
         painter.painted.typed = painter.order + 1
         for note in resolve1(page.annots) or ():
-            notes.print_on(resolve1(note), interpreter, painter.off)
+            paint_annotation(resolve1(note), interpreter, painter.off)
     except MemoryError:
         raise
     except Exception as error:  # any pdfminer error on a damaged file, wrapped as in pdfplumber

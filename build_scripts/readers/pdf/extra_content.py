@@ -9,14 +9,14 @@ import pypdfium2
 
 from build_scripts.readers.recognition import is_active_pdf
 
-_BUNDLE = re.compile(rb"/ObjStm.{0,400}?stream\r?\n", re.DOTALL)  # objects packed into one stream
+_OBJECT_STREAM = re.compile(rb"/ObjStm.{0,400}?stream\r?\n", re.DOTALL)  # objects packed into one stream
 
 
 def has_layers(data: bytes) -> bool:
     """Return whether a file uses layers. Decided without a parser, because most files have none."""
     if b"/OCProperties" in data:
         return True
-    for bundle in _BUNDLE.finditer(data):
+    for bundle in _OBJECT_STREAM.finditer(data):
         try:
             if b"/OCProperties" in zlib.decompressobj().decompress(data[bundle.end() :], 1 << 24):
                 return True
@@ -25,7 +25,7 @@ def has_layers(data: bytes) -> bool:
     return False
 
 
-def carried(data: bytes) -> tuple[str, ...]:
+def extra_content(data: bytes) -> tuple[str, ...]:
     """Return what the file carries besides its pages: scripts or actions, attached files."""
     found = {"脚本或动作": is_active_pdf(data)}
     try:
