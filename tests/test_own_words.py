@@ -24,7 +24,7 @@ from build_scripts.extraction.identify import identify
 from build_scripts.extraction.lines import lines_of
 from build_scripts.extraction.tables import Aligned
 from build_scripts.findings import message
-from build_scripts.model import Block, Grid, GridKind, Paragraph, Place, Report
+from build_scripts.model import Block, Grid, GridKind, Paragraph, Place, Report, State
 from build_scripts.wording import _TRADITIONAL_PAIRS, fold
 
 BUSY = next(n for n in range(40) if any(c.number for c in made_up(n).requests.row("3.3.1").cells))
@@ -374,6 +374,63 @@ def test_figures_parted_from_their_label_by_a_page_break_may_stand_beside_the_me
     aligned = of([grid([*rows[:at], first], table=1), grid([second, *rows[at + 1 :]], table=2, page=2)], "requests")
     assert prints(aligned) == raws(REPORT, "requests")
     assert {f.row for f in aligned.findings} == {"3.3.1"}
+
+
+def test_figures_parted_from_their_label_may_stand_beside_a_unit() -> None:
+    """The row of a table with a column 单位 is cut by a page break: 件 is no label of the figures."""
+    rows = [[*row[:3], "件" if row[0] or row[1] or row[2] else None, *row[3:]] for row in request_rows(REPORT)]
+    at = next(n for n, row in enumerate(rows) if "2.其他法律行政法规禁止公开" in row)
+    figures, label = [None, None, None, "件", *rows[at][4:]], [*rows[at][:3], *[""] * 8]
+    aligned = of([grid([*rows[:at], figures], table=1), grid([label, *rows[at + 1 :]], table=2, page=2)], "requests")
+    assert prints(aligned)["3.3.2"] == raws(REPORT, "requests")["3.3.2"]
+    assert "3.3.2" in {f.row for f in aligned.findings}
+
+
+def test_a_column_without_figures_says_that_figures_beside_a_part_of_its_name_found_no_column() -> None:
+    """An applicant in each row: a page break cut 商业企业 into 商业 with the figures and 企业 with blank cells."""
+    rows = request_rows(REPORT)[3:]
+    head = ["申请人情况", *(next(c for c in reversed(row[:3]) if c) for row in rows)]
+    columns = [[row[at] or "" for row in rows] for at in range(3, 10)]
+    names = ["自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计"]
+    body = [[name, *column] for name, column in zip(names, columns, strict=True)]
+    blank = ["企业", *[""] * len(rows)]
+    made = [head, body[0], ["商业", *columns[1]]], [head, blank, *body[2:]]
+    page = "".join(
+        f"<table>{''.join('<tr>' + ''.join(f'<td>{c}</td>' for c in row) + '</tr>' for row in part)}</table>"
+        for part in made
+    )
+    report = read(
+        f"<html><meta charset=utf-8><body><h1>{TITLE}</h1><p>一、总体情况</p><p>平稳。</p>{page}</body></html>".encode()
+    )
+    cells = [row.cells[1] for row in report.requests.rows]
+    assert all(cell.number is None for cell in cells)
+    assert "commercial" in {f.column for f in report.findings if f.table == "requests"}
+
+
+def _three_tables(*figures: list[str | None]) -> list[Block]:
+    """Return table 4 as three grids, one for each group."""
+    names: list[str | None] = ["行政复议", "行政诉讼（未经复议直接起诉）", "行政诉讼（复议后起诉）"]
+    return [
+        grid([[name, None, None, None, None], [*OUTCOMES], row], table=at)
+        for at, (name, row) in enumerate(zip(names, figures, strict=True), 1)
+    ]
+
+
+def test_a_blank_table_of_one_group_does_not_join_the_next() -> None:
+    """The names of two groups, one below the other, were taken for a label column, and its figures were lost."""
+    aligned = of(_three_tables([""] * 5, ["16", "", "14", "", "30"], ["9", "5", "0", "0", "14"]), "review")
+    rows = prints(aligned)
+    assert rows["direct_suit"] == ["16", "", "14", "", "30"]
+    assert rows["reconsideration"] == [""] * 5
+    assert not aligned.unclaimed
+
+
+def test_a_word_in_the_last_cell_of_a_group_makes_its_row_no_foreign_row() -> None:
+    """54, 29, 8, 11, null stood below the header of 行政复议, which was published as blank."""
+    figures = ["54", "29", "8", "11", "null"]
+    aligned = of(_three_tables([*figures], ["1", "2", "3", "4", "10"], ["9", "5", "0", "0", "14"]), "review")
+    assert prints(aligned)["reconsideration"] == figures
+    assert aligned.table.row("reconsideration").cells[4].state is State.UNREADABLE
 
 
 def test_a_table_of_several_years_that_counts_reviews_is_not_table_4() -> None:

@@ -22,7 +22,7 @@ from build_scripts.extraction.lines import Line, lines_of
 from build_scripts.extraction.numbering import of_columns
 from build_scripts.extraction.origins import with_origins
 from build_scripts.extraction.outline import flatten, outline, without_page_marks
-from build_scripts.extraction.strays import unplaced_figures
+from build_scripts.extraction.strays import stray_columns, unplaced_figures
 from build_scripts.extraction.tables import MIXED, Aligned
 from build_scripts.extraction.years import (
     captioned,
@@ -72,6 +72,7 @@ def read(data: bytes) -> Report:
     findings = [
         *(f for made in aligned for f in made.findings),
         *doubts.of_tables(aligned, printed.lines),
+        *stray_columns(aligned[1].table, [line for line in unclaimed if line.table == "requests"]),
         *doubts.of_sections(parts),
         *doubts.of_unclaimed(parts, unclaimed, {grid.place for grid in printed.other_tables}),
         *_other_years(printed, aligned),

@@ -201,7 +201,7 @@ def _is_other_row(line: Line) -> bool:
     labels = [
         word for text in line.texts if not is_value(text) and len(word := key(text)) >= _LABEL and "年" not in word
     ]
-    return len(labels) == 1 and len(labels) < len(line.texts) <= _GOES_ON
+    return len(labels) == 1 and len(labels) < len(line.texts) <= _GOES_ON and not is_value(line.texts[0])
 
 
 # --------------------------------------------------------------------------- tables with one cell per line

@@ -63,10 +63,18 @@ def _without_units(lines: Sequence[Line]) -> Sequence[Line]:
     places = [_unit_cell(line) for line in lines]
     if sum(at >= 0 for at in places) <= sum(bool(line.texts) and not line.head for line in lines) / 2:
         return lines
+    usual = max(places, key=places.count)
+    places = [usual if at < 0 and _is_unit(line, usual) else at for line, at in zip(lines, places, strict=True)]
     return [
         line if at < 0 else replace(line, cells=(*line.cells[:at], _blank(line.cells[at]), *line.cells[at + 1 :]))
         for line, at in zip(lines, places, strict=True)
     ]
+
+
+def _is_unit(line: Line, at: int) -> bool:
+    """Return whether the cell at this index is a unit, with or without a label before it."""
+    cell = line.cells[at] if 0 <= at < len(line.cells) else None
+    return not line.head and cell is not None and fold(cell.text) in UNITS
 
 
 def _blank(cell: GridCell | None) -> GridCell | None:

@@ -91,9 +91,10 @@ def _parts(lines: list[Line]) -> list[list[Line]]:
 
 def _goes_on(head: Sequence[Line], line: Line) -> bool:
     """Return True if the line of another grid continues a header without figures, with the same columns: the page ends
-    inside the header, or each row is a separate table. A header that names the same groups again does not continue it.
+    inside the header, or each row is a separate table. A header that names the same groups again does not continue it,
+    and nothing continues a table that ends with a row of blank cells.
     """
-    if any(is_value(text) for above in head for text in above.texts):
+    if any(is_value(text) for above in head for text in above.texts) or not head[-1].texts:
         return False
     ruled = GridKind.PACKED not in (line.kind, head[-1].kind) and len(line.cells) == len(head[-1].cells)
     return ruled and not groups_in([line]) & groups_in(head)

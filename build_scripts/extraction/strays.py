@@ -12,7 +12,7 @@ from typing import TypeGuard
 from build_scripts.extraction.labels import counted, key, row_likeness
 from build_scripts.extraction.lines import TABLES, Line
 from build_scripts.extraction.numbering import counts_up
-from build_scripts.forms import FormRow, FormTable
+from build_scripts.forms import FormRow, FormTable, form
 from build_scripts.model import Finding, GridCell, Row, State, Table, finding
 from build_scripts.wording import fold, is_value, squeeze
 
@@ -32,6 +32,20 @@ def stray_figures(shape: FormTable, rows: Sequence[Row], labels: Sequence[str]) 
             yield finding(
                 "value.low-confidence", table=shape.key, row=row.key, place=row.place, reason=reason, label=spec.label
             )
+
+
+def stray_columns(table: Table, lines: Iterable[Line]) -> Iterator[Finding]:
+    """Yield a finding for each column of table 3 without figures that may own one of the unplaced ``lines``.
+
+    In a table with an applicant in each row, a page break may cut such a row: 商业 with figures, 企业 without."""
+    words = [key(text) for line in lines if any(map(is_value, line.texts)) for text in line.texts if not is_value(text)]
+    for at, column in enumerate(form(table.form).table(table.key).rows[0].columns if words else ()):
+        if any(row.cells[at].state not in (State.BLANK, State.ABSENT) for row in table.rows):
+            continue
+        found = [word for word in words if len(word) >= _WORDS and word in key(column.name)]
+        if found:
+            reason = f"这一列没有数字，而另有带数字的行（“{'”、“'.join(found)}”）没有找到所属的列，数字可能是这一列的"
+            yield finding("value.low-confidence", table=table.key, column=column.key, reason=reason, label=column.name)
 
 
 def _may_be(label: str, spec: FormRow) -> bool:
