@@ -14,15 +14,15 @@ from typing import Any
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place, Refusal
 from build_scripts.readers.objects import split_spots
-from build_scripts.readers.odf.inks import SKIPPED, Inks, controls, deletions
 from build_scripts.readers.odf.lists import Lists
 from build_scripts.readers.odf.names import OFFICE, TABLE, TEXT, repeats, rows_of
+from build_scripts.readers.odf.pieces import SKIPPED, PieceReader, controls, deletions
 from build_scripts.readers.odf.styles import Styles
 from build_scripts.readers.odf.tables import Tables
 from build_scripts.readers.opc import parsed, part
 from build_scripts.readers.pieces import build_lines, opaque_kinds
 from build_scripts.readers.sheets.cells import MAX_AREA, Sheet, SheetCell, document_of
-from build_scripts.readers.word.parts import Around
+from build_scripts.readers.word.pieces import Context
 from build_scripts.wording import printed, squeeze
 
 _QUOTED = 120  # maximum quoted letters of each invisible text
@@ -45,13 +45,13 @@ def read_odf(data: bytes) -> Document:
         body = root.find(f"{OFFICE}body")
         sheets = body.find(f"{OFFICE}spreadsheet") if body is not None else None
         text = body.find(f"{OFFICE}text") if body is not None else None
-        inks = Inks(styles, deletions(root), controls(root), sheets is not None)
+        piece_reader = PieceReader(styles, deletions(root), controls(root), sheets is not None)
         if sheets is not None:
-            tables = Tables(styles, inks, lists, every=False)
+            tables = Tables(styles, piece_reader, lists, every=False)
             return document_of([tables.sheet(t) for t in sheets.iterchildren(f"{TABLE}table")], "ods")
         if text is None:
             raise Refusal("kind", kind="OpenDocument 的图形或幻灯片")
-        reader = _Reader(styles, inks, lists, Tables(styles, inks, lists, every=True))
+        reader = _Reader(styles, piece_reader, lists, Tables(styles, piece_reader, lists, every=True))
         reader.read(text)
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError, OSError) as error:
         raise Refusal("damaged", why="OpenDocument 文件结构损坏") from error
@@ -61,7 +61,7 @@ def read_odf(data: bytes) -> Document:
 @dataclass(slots=True)
 class _Reader:
     styles: Styles
-    inks: Inks
+    piece_reader: PieceReader
     lists: Lists
     tables: Tables
     blocks: list[Block] = field(default_factory=list)
@@ -71,7 +71,7 @@ class _Reader:
     def read(self, body: Any) -> None:
         """Read the body, then its notes."""
         self.blocks_of(body)
-        for note in self.inks.notes:
+        for note in self.piece_reader.notes:
             self.blocks_of(note)
 
     def blocks_of(self, parent: Any) -> None:
@@ -100,7 +100,7 @@ class _Reader:
 
     def paragraph(self, element: Any, number: str) -> None:
         style = self.styles.get("paragraph", element.get(f"{TEXT}style-name", ""))
-        pieces = self.inks.of(element, Around())
+        pieces = self.piece_reader.of(element, Context())
         level = int(element.get(f"{TEXT}outline-level", "0") or 0) if element.tag == f"{TEXT}h" else 0
         made = [(*split_spots(printed(words)), doubt) for words, doubt in build_lines(pieces)]
         found = [(text, spots, doubt) for text, spots, doubt in made if text.strip()]
@@ -115,7 +115,7 @@ class _Reader:
             centred = style.centred
             self.blocks.append(Paragraph(number + text, place, min(level, 6), False, centred, doubt, shown, spots))
             number = ""
-        boxes, self.inks.boxes = self.inks.boxes, []
+        boxes, self.piece_reader.boxes = self.piece_reader.boxes, []
         for box in boxes:
             self.blocks_of(box)
 

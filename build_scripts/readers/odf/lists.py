@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from build_scripts.readers.odf.inks import SKIPPED
 from build_scripts.readers.odf.names import TEXT
+from build_scripts.readers.odf.pieces import SKIPPED
 from build_scripts.readers.odf.styles import Level
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from build_scripts.readers.colours import MIN_OPACITY, Colour, from_hex
 from build_scripts.readers.odf.names import FO, LO, STYLE, TABLE, TEXT, percent, points
 from build_scripts.readers.word.numbers import han_number
-from build_scripts.readers.word.styles import DRAWN, NARROW, NOTHING, Letters
+from build_scripts.readers.word.styles import DRAWN, NARROW, NO_FORMAT, TextFormat
 
 _CHAIN = 12  # maximum length of a chain of parent styles
 _RAISED = 15  # % of the line height; letters of mixed fonts are shifted by 5 or 10 for alignment
@@ -20,7 +20,7 @@ class Look:
     """A style resolved with its parents. ``ground``: background of a paragraph or a cell, ``None`` if not set.
     ``numbers``: list style. ``maps``: (condition, style) pairs; a cell takes the style if the condition holds."""
 
-    letters: Letters = NOTHING
+    text_format: TextFormat = NO_FORMAT
     ground: Colour | None = None
     centred: bool = False
     shown: bool = True
@@ -90,7 +90,7 @@ class Styles:
             _add(declared, default, scale)
         ground = from_hex(declared.get(f"ground {FO}background-color", ""))
         return Look(
-            _letters(declared),
+            _text_format(declared),
             ground,
             declared.get(f"{FO}text-align") == "center",
             declared.get(f"{TABLE}display") != "false",
@@ -102,9 +102,9 @@ class Styles:
 def _add(declared: dict[str, str], style: Any, scale: float) -> float:
     """Add the properties that no earlier style has set. A percentage font size refers to the parent style."""
     for properties in style:
-        letters = properties.tag == f"{STYLE}text-properties"
+        text_format = properties.tag == f"{STYLE}text-properties"
         for key, value in properties.attrib.items():
-            if key == f"{FO}background-color" and not letters:
+            if key == f"{FO}background-color" and not text_format:
                 key = f"ground {key}"
             if key == f"{FO}font-size" and (share := percent(value)) is not None:
                 scale *= share / 100 if key not in declared else 1
@@ -112,7 +112,7 @@ def _add(declared: dict[str, str], style: Any, scale: float) -> float:
             if key == f"{FO}font-size" and key not in declared and (size := points(value)) is not None:
                 value = f"{size * scale}pt"
             declared.setdefault(key, value)
-        if letters and "colour" not in declared:
+        if text_format and "colour" not in declared:
             declared |= _colour(properties)
     return scale
 
@@ -126,7 +126,7 @@ def _colour(properties: Any) -> dict[str, str]:
     return {"colour": colour, "opacity": properties.get(f"{LO}opacity", "100%")} if colour else {}
 
 
-def _letters(declared: Mapping[str, str]) -> Letters:
+def _text_format(declared: Mapping[str, str]) -> TextFormat:
     found: dict[str, Any] = {}
     position = declared.get(f"{STYLE}text-position", "").split()
     if position:
@@ -151,7 +151,7 @@ def _letters(declared: Mapping[str, str]) -> Letters:
         found["clear"] = (narrow or 100) < NARROW or (opacity is not None and opacity < MIN_OPACITY * 100)
     if font := declared.get(f"{STYLE}font-name") or declared.get(f"{FO}font-family"):
         found["drawn"] = DRAWN.search(font) is not None
-    return Letters(**found)
+    return TextFormat(**found)
 
 
 def _level(element: Any) -> tuple[int, Level]:

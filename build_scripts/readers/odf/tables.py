@@ -9,15 +9,15 @@ from typing import Any
 
 from build_scripts.model import Place, Refusal
 from build_scripts.readers.colours import BLACK, WHITE, Colour
-from build_scripts.readers.odf.inks import Inks
 from build_scripts.readers.odf.lists import Lists
 from build_scripts.readers.odf.names import CALC, DRAW, OFFICE, TABLE, TEXT, repeats, rows_of
+from build_scripts.readers.odf.pieces import PieceReader
 from build_scripts.readers.odf.styles import Look, Styles
 from build_scripts.readers.pieces import Piece, build_cell, number_pieces
 from build_scripts.readers.sheets.cells import EMPTY, MAX_CELLS, Area, Corner, Sheet, SheetCell
 from build_scripts.readers.sheets.conditions import Change, Condition
 from build_scripts.readers.sheets.number_format import format_doubt, general, number_of
-from build_scripts.readers.word.parts import Around
+from build_scripts.readers.word.pieces import Context
 
 _BLANKS = 64  # a longer run of empty cells is the rest of the row, up to the edge of the sheet
 _COMPARED = {"=": "equal", "!=": "notEqual", "<": "lessThan", "<=": "lessThanOrEqual", ">": "greaterThan", ">=": "greaterThanOrEqual"}  # fmt: skip
@@ -32,7 +32,7 @@ class Tables:
     their own (in sheets)."""
 
     styles: Styles
-    inks: Inks
+    piece_reader: PieceReader
     lists: Lists
     every: bool
     looks: dict[Corner, Look] = field(default_factory=dict)  # looks of the cells of the current table
@@ -106,18 +106,18 @@ class Tables:
             column += again
 
     def _cell(self, element: Any, look: Look, at: Corner, sheet: Sheet) -> SheetCell:
-        around = Around(look.ground or WHITE, look.letters, in_cell=True)
+        context = Context(look.ground or WHITE, look.text_format, in_cell=True)
         pieces: list[Piece] = []
         lines = 0
         for child in element:
             if child.tag in (f"{TEXT}p", f"{TEXT}h", f"{TEXT}list", f"{TEXT}section"):
                 lines += 1
-                pieces += self.lines(child, around)
+                pieces += self.lines(child, context)
             elif isinstance(child.tag, str) and child.tag.startswith(DRAW):
                 if not self.every and (words := _words(child)):
                     sheet.boxes.append(words)  # floats above the cells
                     continue
-                pieces += self.inks.drawn(child, around)
+                pieces += self.piece_reader.drawn(child, context)
                 if child.get(f"{TABLE}end-cell-address"):
                     self.frames.append((at, child))
         made = build_cell(pieces, Place())
@@ -129,18 +129,18 @@ class Tables:
                 doubt = format_doubt(stored, text)
         return SheetCell(text, doubt, made.opaque)
 
-    def lines(self, element: Any, around: Around, number: str = "") -> Iterator[Piece]:
+    def lines(self, element: Any, context: Context, number: str = "") -> Iterator[Piece]:
         """Yield the pieces of a paragraph in a cell, or of all paragraphs in a list or section of the cell."""
         if element.tag in (f"{TEXT}p", f"{TEXT}h"):
-            pieces = self.inks.of(element, around)
+            pieces = self.piece_reader.of(element, context)
             yield from (Piece("\n"), *number_pieces(number, pieces), *pieces)
         elif element.tag == f"{TEXT}list":
             for block, number in self.lists.items(element, 1, ""):
-                yield from self.lines(block, around, number)
+                yield from self.lines(block, context, number)
         else:
             for child in element:
                 if isinstance(child.tag, str) and child.tag != f"{TABLE}table":
-                    yield from self.lines(child, around)
+                    yield from self.lines(child, context)
 
     # ------------------------------------------------------------------- pictures and conditional formats
 
@@ -156,7 +156,7 @@ class Tables:
             if not cell.text.strip() or cell.doubt:
                 continue
             look = self.looks[at]
-            colour = look.letters.colour if isinstance(look.letters.colour, tuple) else BLACK
+            colour = look.text_format.colour if isinstance(look.text_format.colour, tuple) else BLACK
             own = (self._made(test, name, (*at, *at)) for test, name in look.maps)
             doubts = (found.doubt(at, cell.text, colour, look.ground) for found in (*conditions, *filter(None, own)))
             if doubt := next(filter(None, doubts), ""):
@@ -173,8 +173,8 @@ class Tables:
     def _made(self, test: str, name: str, *areas: Area) -> Condition | None:
         """Return the condition for a test and its style; ``None`` if the style changes nothing."""
         look = self.styles.get("table-cell", name)
-        colour = look.letters.colour if isinstance(look.letters.colour, tuple) else None
-        change = Change(colour, look.ground, bool(look.letters.struck))
+        colour = look.text_format.colour if isinstance(look.text_format.colour, tuple) else None
+        change = Change(colour, look.ground, bool(look.text_format.struck))
         if change == Change() or not areas:
             return None
         test = test.replace("cell-content()", "").replace("cell-content-is-", "").replace(" ", "")

@@ -32,7 +32,7 @@ ColourOf = Callable[[int], Colour | None]
 
 
 @dataclass(slots=True)
-class Extras:
+class SheetExtras:
     """Content of one sheet besides its cells."""
 
     conditions: list[Condition] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Extras:
     boxes: list[str] = field(default_factory=list)
 
 
-def extras_of(data: bytes, colour_of: ColourOf) -> dict[str, Extras]:
+def extras_of(data: bytes, colour_of: ColourOf) -> dict[str, SheetExtras]:
     """Return the extras of each sheet by name; {} for an Excel 95 file or an unreadable file."""
     try:
         stream, base, size = CompDoc(data, logfile=io.StringIO()).locate_named_stream("Workbook")
@@ -78,8 +78,8 @@ def _sheets(book: bytes) -> Iterator[tuple[str, int]]:
             )
 
 
-def _extras(book: bytes, at: int, colour_of: ColourOf) -> Extras:
-    found = Extras()
+def _extras(book: bytes, at: int, colour_of: ColourOf) -> SheetExtras:
+    found = SheetExtras()
     areas: tuple[Area, ...] = ()
     anchor: Area | None = None
     kind_of_object, depth, texts = 0, 0, False

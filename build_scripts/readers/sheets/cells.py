@@ -234,7 +234,7 @@ def _grid(
     if len(region) * (max(held) - min(held) + 1) > MAX_AREA:
         raise Refusal("too-large")
     columns = [c for c in range(min(held), max(held) + 1) if not _in(c, sheet.hidden_columns)]
-    cut = set() if sheet.whole else _cut_short(region, columns, rows, covered)
+    cut = set() if sheet.whole else _short_rows(region, columns, rows, covered)
     made = []
     for row in region:
         cells: list[GridCell | None] = []
@@ -250,7 +250,7 @@ def _grid(
     return Grid(tuple(made), GridKind.RULED, Place(table=number, row=region[0]))
 
 
-def _cut_short(
+def _short_rows(
     region: Sequence[int],
     columns: Sequence[int],
     rows: Mapping[int, Mapping[int, SheetCell]],

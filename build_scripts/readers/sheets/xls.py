@@ -19,7 +19,7 @@ from xlrd.biffh import XLRDError, error_text_from_code
 from build_scripts.model import Document, Place, Refusal
 from build_scripts.readers.colours import BLACK, WHITE, Colour, is_invisible
 from build_scripts.readers.pieces import Exclusion, Piece, build_cell
-from build_scripts.readers.sheets.biff import Extras, extras_of
+from build_scripts.readers.sheets.biff import SheetExtras, extras_of
 from build_scripts.readers.sheets.cells import MAX_CELLS, UNSEEN, Corner, Sheet, SheetCell, document_of
 from build_scripts.readers.sheets.conditions import Condition
 from build_scripts.readers.sheets.number_format import formatted
@@ -35,7 +35,7 @@ def read_xls(data: bytes) -> Document:
         if sum(sheet.nrows * sheet.ncols for sheet in book.sheets()) > MAX_CELLS:
             raise Refusal("too-large")
         extras = extras_of(data, lambda index: _known(book, index))
-        sheets = [_sheet(book, sheet, extras.get(sheet.name, Extras())) for sheet in book.sheets()]
+        sheets = [_sheet(book, sheet, extras.get(sheet.name, SheetExtras())) for sheet in book.sheets()]
     except Refusal:
         raise
     except _BROKEN as error:
@@ -45,7 +45,7 @@ def read_xls(data: bytes) -> Document:
     return document_of(sheets, "xls")
 
 
-def _sheet(book: Any, source: Any, extras: Extras) -> Sheet:
+def _sheet(book: Any, source: Any, extras: SheetExtras) -> Sheet:
     sheet = Sheet(source.name, boxes=extras.boxes, hidden=source.visibility != 0)
     sheet.merged = [(r0 + 1, c0 + 1, r1, c1) for r0, r1, c0, c1 in source.merged_cells]
     sheet.hidden_rows = {r + 1 for r, row in source.rowinfo_map.items() if row.hidden or row.height == 0}

@@ -22,8 +22,8 @@ from build_scripts.readers.opc import W, is_on, part, part_bytes, relationships,
 from build_scripts.readers.pieces import Piece, build_cell, build_lines, number_pieces, opaque_kinds
 from build_scripts.readers.recognition import is_mhtml, main_part
 from build_scripts.readers.word.numbers import Numbers, numbers_of
-from build_scripts.readers.word.parts import MC, Around, Inks, R, branch
-from build_scripts.readers.word.styles import NOTHING, Letters, Style, Styles, TableLook, table_look
+from build_scripts.readers.word.pieces import MC, Context, PieceReader, R, branch
+from build_scripts.readers.word.styles import NO_FORMAT, Style, Styles, TableLook, TextFormat, table_look
 from build_scripts.wording import printed, squeeze
 
 _FLAT = 20  # twips, 1 pt; a row of at most this exact height shows nothing
@@ -39,7 +39,9 @@ def read_docx(data: bytes) -> Document:
         root = part(archive, name)
         body = root.find(f"{W}body")
         styles = Styles(archive)
-        reader = _Reader(styles, Inks(styles), numbers_of(archive), _chunks(archive, name), _ground(archive, root))
+        reader = _Reader(
+            styles, PieceReader(styles), numbers_of(archive), _chunks(archive, name), _ground(archive, root)
+        )
         if body is None:
             raise Refusal("damaged", why="文件里没有正文")
         reader.blocks_of(body)
@@ -85,7 +87,7 @@ class _Reader:
     """``unseen``: texts of invisible paragraphs. ``doubts``: reports on invisible table rows and embedded pages."""
 
     styles: Styles
-    inks: Inks
+    piece_reader: PieceReader
     numbers: Numbers
     chunks: dict[str, bytes]
     ground: Colour
@@ -118,7 +120,7 @@ class _Reader:
 
     def paragraph(self, element: Any) -> None:
         style = self.style_of(element)
-        pieces = self.inks.of(element, self.around(style, element, self.ground))
+        pieces = self.piece_reader.of(element, self.inherited(style, element, self.ground))
         made = [(*split_spots(printed(words)), doubt) for words, doubt in build_lines(pieces)]
         if found := [(text, spots, doubt) for text, spots, doubt in made if text.strip()]:
             opaque = opaque_kinds(pieces)
@@ -137,14 +139,14 @@ class _Reader:
             if not any(a.tag == f"{MC}Fallback" for a in box.iterancestors()) and _nearest(box, f"{W}p") is element:
                 self.blocks_of(box)
 
-    def around(
-        self, style: Style, element: Any, ground: Colour, table: Letters = NOTHING, in_cell: bool = False
-    ) -> Around:
+    def inherited(
+        self, style: Style, element: Any, ground: Colour, table: TextFormat = NO_FORMAT, in_cell: bool = False
+    ) -> Context:
         """Return the inherited look for the runs of a paragraph."""
-        letters = style.letters.based_on(table).based_on(self.styles.letters)
+        text_format = style.text_format.based_on(table).based_on(self.styles.text_format)
         shading = element.find(f"{W}pPr/{W}shd")
         own = self.styles.shade(shading) if shading is not None else style.ground
-        return Around(own or ground, letters, in_cell)
+        return Context(own or ground, text_format, in_cell)
 
     def style_of(self, element: Any) -> Style:
         """Return the style of a paragraph with its direct level and number applied."""
@@ -181,12 +183,14 @@ class _Reader:
                 place = Place(line=len(self.blocks) + 1, table=number, row=r + 1, column=len(row) + 1)
                 span = val(tc, f"{W}tcPr/{W}gridSpan")
                 wide = min(int(span), 100) if span.isdigit() and int(span) else 1
-                pieces, nested = self.cell(tc, *self.dress(tc, look, r, len(row), wide))
+                pieces, nested = self.cell(tc, *self.cell_format(tc, look, r, len(row), wide))
                 inner += nested
                 made = build_cell(pieces, place)
                 row.append(None if covered and not (made.text or made.opaque) else made)
                 row += [None] * (wide - 1)
-            if _is_gone(tr) or (any(c and c.doubt for c in row) and not any(c and (c.text or c.opaque) for c in row)):
+            if _is_hidden_row(tr) or (
+                any(c and c.doubt for c in row) and not any(c and (c.text or c.opaque) for c in row)
+            ):
                 hidden.append("".join(t.text or "" for t in tr.iter(f"{W}t", f"{W}delText")))
             else:
                 rows.append(tuple(row))
@@ -197,12 +201,12 @@ class _Reader:
         for table in inner:
             self.table(table)
 
-    def dress(self, tc: Any, look: TableLook, row: int, column: int, span: int) -> tuple[Colour, Letters]:
-        """Return the (ground, letters) that the table gives a cell."""
-        ground, letters = look.of(row, column, span)
-        return self.styles.shade(tc.find(f"{W}tcPr/{W}shd")) or ground or self.ground, letters
+    def cell_format(self, tc: Any, look: TableLook, row: int, column: int, span: int) -> tuple[Colour, TextFormat]:
+        """Return the (ground, text format) that the table gives a cell."""
+        ground, text_format = look.of(row, column, span)
+        return self.styles.shade(tc.find(f"{W}tcPr/{W}shd")) or ground or self.ground, text_format
 
-    def cell(self, tc: Any, ground: Colour, letters: Letters) -> tuple[list[Piece], list[Any]]:
+    def cell(self, tc: Any, ground: Colour, text_format: TextFormat) -> tuple[list[Piece], list[Any]]:
         """Return (pieces with a line break between paragraphs, nested tables with more than one text)."""
         pieces: list[Piece] = []
         nested = []
@@ -212,12 +216,12 @@ class _Reader:
                 nested += [child] if owner is tc and not _is_single(child) else []
             elif (owner is tc or _is_single(_nearest(child, f"{W}tbl"))) and not _is_boxed(child, tc):
                 style = self.style_of(child)
-                own = self.inks.of(child, self.around(style, child, ground, letters, in_cell=True))
+                own = self.piece_reader.of(child, self.inherited(style, child, ground, text_format, in_cell=True))
                 pieces += (Piece("\n"), *number_pieces(self.numbers.next(style.num), own), *own)
         return pieces, nested
 
 
-def _is_gone(tr: Any) -> bool:
+def _is_hidden_row(tr: Any) -> bool:
     """Return True for a row that Word does not display: hidden, deleted by tracking, or of nearly zero height."""
     if is_on(tr, f"{W}trPr/{W}hidden") or tr.find(f"{W}trPr/{W}del") is not None:
         return True

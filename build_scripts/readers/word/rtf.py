@@ -14,7 +14,7 @@ from build_scripts.readers.colours import Colour
 from build_scripts.readers.objects import split_spots
 from build_scripts.readers.pieces import Exclusion, Piece, build_lines, opaque_kinds
 from build_scripts.readers.word.fields import CHOSEN, field_piece
-from build_scripts.readers.word.rtf_tables import Run, Tables, grid_of, inked
+from build_scripts.readers.word.rtf_tables import Run, Tables, grid_of, with_exclusions
 from build_scripts.readers.word.rtf_words import (
     ASIDE,
     BUILT,
@@ -24,9 +24,9 @@ from build_scripts.readers.word.rtf_words import (
     SKIPPED,
     SYMBOLS,
     WORDS,
-    letters_after,
+    text_format_after,
 )
-from build_scripts.readers.word.styles import NOTHING, Letters
+from build_scripts.readers.word.styles import NO_FORMAT, TextFormat
 from build_scripts.wording import printed, squeeze
 
 MAX_GROUPS = 200  # maximum nesting of groups; Word writes about ten
@@ -45,9 +45,9 @@ class _State:
     skipped: bool = False
     destination: bytes = b""
     encoding: str = "gb18030"
-    after: int = 1  # number of fallback characters after a \\u escape, to be skipped
+    fallback_length: int = 1  # number of fallback characters after a \\u escape, to be skipped
     deleted: bool = False
-    letters: Letters = NOTHING
+    text_format: TextFormat = NO_FORMAT
     in_table: bool = False
     centred: bool = False
 
@@ -146,7 +146,7 @@ class _Reader:
 
     def add(self, piece: Piece) -> None:
         if not self.state.skipped:
-            self.runs.append(Run(piece, self.state.letters))
+            self.runs.append(Run(piece, self.state.text_format))
 
     def brace(self, brace: bytes) -> None:
         if brace == b"{":
@@ -174,8 +174,8 @@ class _Reader:
         """Begin a named group. A group inside a skipped group is skipped as well, except text boxes and notes."""
         outer = self.groups[-1] if self.groups else _State()
         skipped = word in SKIPPED or (outer.skipped and word not in ASIDE)
-        letters = NOTHING if word in ASIDE else self.state.letters
-        self.state = replace(self.state, skipped=skipped, destination=word, letters=letters)
+        text_format = NO_FORMAT if word in ASIDE else self.state.text_format
+        self.state = replace(self.state, skipped=skipped, destination=word, text_format=text_format)
         if word == b"field":
             self.fields.append(_Field())
         elif word == b"shp":
@@ -202,7 +202,7 @@ class _Reader:
         elif name == b"shptxt":
             runs, self.runs = self.runs, self.outside.pop()
             if self.state.in_table or self.tables.row:
-                text = "".join(p.text for p in inked(runs) if p.exclusion is None)
+                text = "".join(p.text for p in with_exclusions(runs) if p.exclusion is None)
                 self.runs.append(Run(Piece(text, opaque="文本框")))
             else:
                 self.paragraphs(runs)
@@ -251,10 +251,10 @@ class _Reader:
             # 25: nothing was selected
             control.chosen = number if word != b"fftype" and number != 25 else control.chosen
         elif word == b"uc":
-            self.state = replace(state, after=max(number or 0, 0))
+            self.state = replace(state, fallback_length=max(number or 0, 0))
         elif word == b"u" and number is not None:
             self.add_text(chr(number % 65536))
-            self.left_out = state.after
+            self.left_out = state.fallback_length
         elif word == b"bin" and number:
             self.left_out = number
         elif word in WORDS:
@@ -281,13 +281,13 @@ class _Reader:
             self.add(Piece("", opaque="公式", always_reported=True))
             self.state = replace(self.state, skipped=True)
         else:
-            self.state = replace(self.state, letters=self.state.letters._replace(align=RAISING[word]))
+            self.state = replace(self.state, text_format=self.state.text_format._replace(align=RAISING[word]))
 
     def look_of(self, word: bytes, number: int | None) -> None:
         """Apply a control word to the look of the following letters."""
-        letters = letters_after(word, number, self.state.letters, self.colour)
-        if letters is not self.state.letters:
-            self.state = replace(self.state, letters=letters)
+        text_format = text_format_after(word, number, self.state.text_format, self.colour)
+        if text_format is not self.state.text_format:
+            self.state = replace(self.state, text_format=text_format)
         elif word == b"deleted":
             self.state = replace(self.state, deleted=number != 0)
 
@@ -336,7 +336,7 @@ class _Reader:
         self.paragraphs(runs)
 
     def paragraphs(self, runs: list[Run]) -> None:
-        pieces = [replace(p, exclusion=None) if p.exclusion is Exclusion.NUMBER else p for p in inked(runs)]
+        pieces = [replace(p, exclusion=None) if p.exclusion is Exclusion.NUMBER else p for p in with_exclusions(runs)]
         for words, doubt in build_lines(pieces):
             text, spots = split_spots(printed(_whole(words)))
             if text.strip():

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from build_scripts.model import Grid, GridCell, GridKind, Place
 from build_scripts.readers.colours import BLACK, WHITE, Colour, blend
 from build_scripts.readers.pieces import Exclusion, Piece, build_cell, number_pieces
-from build_scripts.readers.word.styles import NOTHING, Letters, exclusion_of
+from build_scripts.readers.word.styles import NO_FORMAT, TextFormat, exclusion_of
 from build_scripts.wording import squeeze
 
 _NEAR = 60  # twips, 1 mm: edges of two rows within this distance are equal; dragging in Word makes smaller shifts
@@ -16,10 +16,10 @@ _NEAR = 60  # twips, 1 mm: edges of two rows within this distance are equal; dra
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece with its letters. The background is known only when the row of the cell ends."""
+    """A piece with its text format. The background is known only when the row of the cell ends."""
 
     piece: Piece
-    letters: Letters = NOTHING
+    text_format: TextFormat = NO_FORMAT
 
 
 @dataclass(slots=True)
@@ -127,14 +127,14 @@ class Tables:
         yield from filter(None, tables)
 
 
-def inked(runs: Iterable[Run], ground: Colour = WHITE) -> list[Piece]:
+def with_exclusions(runs: Iterable[Run], ground: Colour = WHITE) -> list[Piece]:
     """Return the pieces, each with the reason why it is set apart on that background."""
     made = []
     for run in runs:
-        piece, letters = run.piece, run.letters
-        lowered = letters.align == "subscript" or (letters.position or 0) < 0
-        why = piece.exclusion or (exclusion_of(letters, ground) if piece.text.strip() else None)
-        made.append(replace(piece, exclusion=why, size=float(letters.size or 24), lowered=lowered))
+        piece, text_format = run.piece, run.text_format
+        lowered = text_format.align == "subscript" or (text_format.position or 0) < 0
+        why = piece.exclusion or (exclusion_of(text_format, ground) if piece.text.strip() else None)
+        made.append(replace(piece, exclusion=why, size=float(text_format.size or 24), lowered=lowered))
     return made
 
 
@@ -149,7 +149,7 @@ def grid_of(rows: Sequence[Row], at: Place) -> Grid | None:
         line: list[GridCell | None] = [None] * columns[left]
         for n, runs in enumerate(row.cells):
             look = row.look.cells[n] if n < len(row.look.cells) else CellLook(edge=outer)
-            found = build_cell(_numbered(inked(runs, look.ground)), replace(at, row=r, column=len(line) + 1))
+            found = build_cell(_numbered(with_exclusions(runs, look.ground)), replace(at, row=r, column=len(line) + 1))
             merged = (look.above or look.before) and not found.text and not found.opaque
             line.append(None if merged else found)
             line += [None] * max(columns[look.edge] - len(line), 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from build_scripts.readers.colours import Colour
-from build_scripts.readers.word.styles import NARROW, NOTHING, Letters
+from build_scripts.readers.word.styles import NARROW, NO_FORMAT, TextFormat
 
 # Groups without text of the document.
 SKIPPED = frozenset(
@@ -25,28 +25,28 @@ BUILT = frozenset(b"mf mrad mnary mm meqArr macc mbar mgroupChr mlimLow mlimUpp 
 RAISING = {b"msup": "superscript", b"msub": "subscript"}
 
 
-def letters_after(
-    word: bytes, number: int | None, letters: Letters, colour: Callable[[int | None], Colour | None]
-) -> Letters:
+def text_format_after(
+    word: bytes, number: int | None, text_format: TextFormat, colour: Callable[[int | None], Colour | None]
+) -> TextFormat:
     """Return the look of letters after a control word; ``colour`` returns a colour of the file by its index."""
     on = number != 0
     if word == b"plain":
-        return NOTHING
+        return NO_FORMAT
     if word in (b"super", b"sub", b"nosupersub"):
-        return letters._replace(align={b"super": "superscript", b"sub": "subscript"}.get(word) if on else None)
+        return text_format._replace(align={b"super": "superscript", b"sub": "subscript"}.get(word) if on else None)
     if word in (b"up", b"dn"):
         raised = 6 if number is None else number
-        return letters._replace(position=raised if word == b"up" else -raised)
+        return text_format._replace(position=raised if word == b"up" else -raised)
     if word in (b"strike", b"striked"):
-        return letters._replace(struck=on)
+        return text_format._replace(struck=on)
     if word == b"v":
-        return letters._replace(hidden=on)
+        return text_format._replace(hidden=on)
     if word == b"fs" and number is not None:
-        return letters._replace(size=number)
+        return text_format._replace(size=number)
     if word == b"cf":
-        return letters._replace(colour=colour(number))
+        return text_format._replace(colour=colour(number))
     if word in (b"cb", b"chcbpat", b"highlight"):
-        return letters._replace(ground=colour(number))
+        return text_format._replace(ground=colour(number))
     if word == b"charscalex" and number is not None:
-        return letters._replace(clear=number < NARROW)
-    return letters
+        return text_format._replace(clear=number < NARROW)
+    return text_format

@@ -58,7 +58,7 @@ _HIGHLIGHTS = {
 }
 
 
-class Letters(NamedTuple):
+class TextFormat(NamedTuple):
     """The letter properties set by a style or a run; ``None`` if not set. ``colour`` may be ``"auto"``, which is
     visible on any background. ``drawn``: in a symbol font, whose digits are pictures."""
 
@@ -72,13 +72,13 @@ class Letters(NamedTuple):
     clear: bool | None = None
     drawn: bool | None = None
 
-    def based_on(self, base: Letters) -> Letters:
-        if self is NOTHING or base is NOTHING:
-            return base if self is NOTHING else self
-        return Letters._make(theirs if own is None else own for own, theirs in zip(self, base, strict=True))
+    def based_on(self, base: TextFormat) -> TextFormat:
+        if self is NO_FORMAT or base is NO_FORMAT:
+            return base if self is NO_FORMAT else self
+        return TextFormat._make(theirs if own is None else own for own, theirs in zip(self, base, strict=True))
 
 
-NOTHING = Letters()
+NO_FORMAT = TextFormat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +88,21 @@ class Style:
     level: int = 0
     num: tuple[str, int] | None = None
     centred: bool = False
-    letters: Letters = NOTHING
+    text_format: TextFormat = NO_FORMAT
     ground: Colour | None = None
-    parts: dict[str, tuple[Colour | None, Letters]] = field(default_factory=dict)
+    parts: dict[str, tuple[Colour | None, TextFormat]] = field(default_factory=dict)
     based_on: str = ""
 
 
-def exclusion_of(letters: Letters, ground: Colour) -> Exclusion | None:
+def exclusion_of(text_format: TextFormat, ground: Colour) -> Exclusion | None:
     """Return why such letters on that background are not part of the adjacent figure, ``None`` if they are."""
-    if letters.hidden or letters.clear or (letters.size is not None and letters.size < TINIEST):
+    if text_format.hidden or text_format.clear or (text_format.size is not None and text_format.size < TINIEST):
         return Exclusion.INVISIBLE
-    if isinstance(letters.colour, tuple) and is_invisible(letters.colour, letters.ground or ground):
+    if isinstance(text_format.colour, tuple) and is_invisible(text_format.colour, text_format.ground or ground):
         return Exclusion.INVISIBLE
-    if letters.struck:
+    if text_format.struck:
         return Exclusion.STRUCK
-    if letters.align in ("superscript", "subscript") or abs(letters.position or 0) >= RAISED:
+    if text_format.align in ("superscript", "subscript") or abs(text_format.position or 0) >= RAISED:
         return Exclusion.RAISED
     return None
 
@@ -114,11 +114,11 @@ class Styles:
         self.archive = archive
         self.elements: dict[str, Any] = {}
         self.default = ""  # style of paragraphs without a style name
-        self.letters = NOTHING  # default of all text
+        self.text_format = NO_FORMAT  # default of all text
         self._whole: dict[str, Style] = {}
         if "word/styles.xml" in archive.namelist():
             root = part(archive, "word/styles.xml")
-            self.letters = self.letters_of(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
+            self.text_format = self.text_format_of(root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
             for element in root.iter(f"{W}style"):
                 ident = element.get(f"{W}styleId", "")
                 self.elements[ident] = element
@@ -135,19 +135,19 @@ class Styles:
     def _style(self, element: Any) -> Style:
         level = val(element, f"{W}pPr/{W}outlineLvl")
         number = val(element, f"{W}pPr/{W}numPr/{W}numId")
-        letters = self.letters_of(element.find(f"{W}rPr"))
+        text_format = self.text_format_of(element.find(f"{W}rPr"))
         parts = {}
         if element.get(f"{W}type") == "table":
             whole = self.shade(element.find(f"{W}tcPr/{W}shd")) or self.shade(element.find(f"{W}tblPr/{W}shd"))
-            parts["wholeTable"] = whole, letters
+            parts["wholeTable"] = whole, text_format
             for item in element.iter(f"{W}tblStylePr"):
                 shade = self.shade(item.find(f"{W}tcPr/{W}shd"))
-                parts[item.get(f"{W}type", "")] = shade, self.letters_of(item.find(f"{W}rPr"))
+                parts[item.get(f"{W}type", "")] = shade, self.text_format_of(item.find(f"{W}rPr"))
         return Style(
             level=int(level) + 1 if level.isdigit() and int(level) < 6 else 0,
             num=(number, int(val(element, f"{W}pPr/{W}numPr/{W}ilvl") or 0)) if number else None,
             centred=val(element, f"{W}pPr/{W}jc") == "center",
-            letters=letters,
+            text_format=text_format,
             ground=self.shade(element.find(f"{W}pPr/{W}shd")),
             parts=parts,
             based_on=val(element, f"{W}basedOn"),
@@ -165,13 +165,13 @@ class Styles:
                     made.level or style.level,
                     made.num or style.num,
                     made.centred or style.centred,
-                    made.letters.based_on(style.letters),
+                    made.text_format.based_on(style.text_format),
                     made.ground or style.ground,
                     {
                         key: (here[0] or base[0], here[1].based_on(base[1]))
                         for key in style.parts | made.parts
-                        for here in (made.parts.get(key, (None, NOTHING)),)
-                        for base in (style.parts.get(key, (None, NOTHING)),)
+                        for here in (made.parts.get(key, (None, NO_FORMAT)),)
+                        for base in (style.parts.get(key, (None, NO_FORMAT)),)
                     },
                 )
                 at = style.based_on
@@ -180,10 +180,10 @@ class Styles:
 
     # ------------------------------------------------------------------- letters and colours
 
-    def letters_of(self, properties: Any) -> Letters:
+    def text_format_of(self, properties: Any) -> TextFormat:
         """Parse ``w:rPr``."""
         if properties is None or not len(properties):
-            return NOTHING
+            return NO_FORMAT
         declared: dict[str, Any] = {}
         for item in properties:
             name, value = item.tag, item.get(f"{W}val", "")
@@ -205,7 +205,7 @@ class Styles:
                 declared["clear"] = declared.get("clear") or int(value) < (NARROW if name == f"{W}w" else _TIGHT)
             elif name == f"{W14}textFill":
                 declared |= self._fill(item)
-        return Letters(**declared)
+        return TextFormat(**declared)
 
     def _colour(self, item: Any) -> Colour | None:
         colour = self._themed(item, "themeColor", "themeTint", "themeShade")
@@ -276,14 +276,14 @@ class TableLook:
     rows: int
     columns: int
 
-    def of(self, row: int, column: int, span: int) -> tuple[Colour | None, Letters]:
-        """Return (ground, letters) of the cell that begins at ``column``; row and column count from 0."""
-        ground, letters = self.ground, NOTHING
+    def of(self, row: int, column: int, span: int) -> tuple[Colour | None, TextFormat]:
+        """Return (ground, text format) of the cell that begins at ``column``; row and column count from 0."""
+        ground, text_format = self.ground, NO_FORMAT
         for name in self._parts(row, column, span):
             if name in self.style.parts:
                 shade, own = self.style.parts[name]
-                ground, letters = shade or ground, own.based_on(letters)
-        return ground, letters
+                ground, text_format = shade or ground, own.based_on(text_format)
+        return ground, text_format
 
     def _parts(self, row: int, column: int, span: int) -> Iterator[str]:
         """Yield the style parts that apply to a cell; later parts have priority."""

@@ -11,7 +11,7 @@ from build_scripts.readers.colours import WHITE, Colour
 from build_scripts.readers.opc import W, val
 from build_scripts.readers.pieces import Exclusion, Piece
 from build_scripts.readers.word.fields import BUTTON, CHOSEN, Fields, fields_of
-from build_scripts.readers.word.styles import NOTHING, Letters, Styles, exclusion_of
+from build_scripts.readers.word.styles import NO_FORMAT, Styles, TextFormat, exclusion_of
 from build_scripts.wording import is_value, squeeze
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -38,11 +38,11 @@ _BUILT = {
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
-    """Inherited properties inside an element: background, letters, the reason why text is set apart, its source."""
+class Context:
+    """Inherited properties inside an element: background, text format, the reason why text is set apart, its source."""
 
     ground: Colour = WHITE
-    letters: Letters = NOTHING
+    text_format: TextFormat = NO_FORMAT
     in_cell: bool = False
     exclusion: Exclusion | None = None
     source: str = ""
@@ -50,130 +50,130 @@ class Around:
 
 
 @dataclass(slots=True)
-class Inks:
+class PieceReader:
     """Reads runs with the styles of one file; counts note marks."""
 
     styles: Styles
     notes: dict[str, int] = field(default_factory=dict)
     fields: Fields = field(default_factory=Fields)  # of the current paragraph
 
-    def of(self, paragraph: Any, around: Around) -> list[Piece]:
+    def of(self, paragraph: Any, context: Context) -> list[Piece]:
         """Return the pieces of a paragraph in order, with insertions and one branch of each alternative."""
-        if around.in_cell:
+        if context.in_cell:
             for control in paragraph.iterancestors(f"{W}sdt", f"{W}tc"):
                 if control.tag == f"{W}tc":
                     break
-                around = self.inside(control, around)
+                context = self.inside(control, context)
         pieces: list[Piece] = []
         self.fields = fields_of(paragraph)
-        self._walk(paragraph, around, pieces)
+        self._walk(paragraph, context, pieces)
         return pieces
 
-    def _walk(self, parent: Any, around: Around, pieces: list[Piece]) -> None:
+    def _walk(self, parent: Any, context: Context, pieces: list[Piece]) -> None:
         for node in parent:
-            self._read(node, around, pieces)
+            self._read(node, context, pieces)
 
-    def _read(self, node: Any, around: Around, pieces: list[Piece]) -> None:
+    def _read(self, node: Any, context: Context, pieces: list[Piece]) -> None:
         tag = node.tag
         if tag in _PASSED:
             return
         if tag == f"{W}r":
-            self._walk(node, self._letters(node, around), pieces)
+            self._walk(node, self._text_format(node, context), pieces)
         elif tag in (f"{W}t", f"{M}t", f"{W}delText"):  # WPS writes a number typed in an equation as an equation
             if node not in self.fields.passed:
-                pieces.append(self._text(node.text or "", around))
+                pieces.append(self._text(node.text or "", context))
         elif tag in (f"{W}br", f"{W}cr"):
-            pieces.append(self._piece("\n" if node.get(f"{W}type") not in ("page", "column") else "", around))
+            pieces.append(self._piece("\n" if node.get(f"{W}type") not in ("page", "column") else "", context))
         elif tag in (f"{W}tab", f"{W}ptab"):
-            pieces.append(self._piece("\t", around))
+            pieces.append(self._piece("\t", context))
         elif tag == f"{W}noBreakHyphen":
-            pieces.append(self._piece("-", around))
+            pieces.append(self._piece("-", context))
         elif tag == f"{W}sym":
-            text = _symbol(node, around.in_cell)
-            pieces.append(self._piece(text, around) if text else Piece("", opaque="符号"))
+            text = _symbol(node, context.in_cell)
+            pieces.append(self._piece(text, context) if text else Piece("", opaque="符号"))
         elif tag in _DELETED:
-            self._walk(node, replace(around, exclusion=Exclusion.DELETED), pieces)
+            self._walk(node, replace(context, exclusion=Exclusion.DELETED), pieces)
         elif tag == f"{W}rt":
-            self._walk(node, replace(around, exclusion=Exclusion.RUBY), pieces)
+            self._walk(node, replace(context, exclusion=Exclusion.RUBY), pieces)
         elif tag == f"{MC}AlternateContent":
-            self._walk(branch(node), around, pieces)
+            self._walk(branch(node), context, pieces)
         elif tag == f"{W}hyperlink":
             link = "#" if node.get(f"{W}anchor") and not node.get(f"{R}id") else "to"
-            self._walk(node, replace(around, link=link), pieces)
+            self._walk(node, replace(context, link=link), pieces)
         elif tag == f"{W}sdt":
-            self._walk(node, self.inside(node, around), pieces)
-        elif tag == f"{M}oMath" and around.in_cell:
-            pieces += self._equation(node, around)
+            self._walk(node, self.inside(node, context), pieces)
+        elif tag == f"{M}oMath" and context.in_cell:
+            pieces += self._equation(node, context)
         elif tag in (f"{W}drawing", f"{W}pict", f"{W}object", f"{W}control", f"{W}txbxContent"):
-            pieces += (p for p in self._drawn(node, around) if around.in_cell or p.opaque != _BOX)
+            pieces += (p for p in self._drawn(node, context) if context.in_cell or p.opaque != _BOX)
         elif tag in _NOTES:
             self.notes[tag] = self.notes.get(tag, 0) + 1
-            if around.in_cell and not node.get(f"{W}customMarkFollows"):
+            if context.in_cell and not node.get(f"{W}customMarkFollows"):
                 pieces.append(Piece(str(self.notes[tag]), Exclusion.NOTE))
         elif tag == f"{W}bdo":
-            pieces += self._turned(node, around)
+            pieces += self._turned(node, context)
         elif tag == f"{W}fldChar":
-            pieces += self._field(node, around)
+            pieces += self._field(node, context)
         else:
-            self._walk(node, around, pieces)
+            self._walk(node, context, pieces)
 
-    def _turned(self, node: Any, around: Around) -> list[Piece]:
+    def _turned(self, node: Any, context: Context) -> list[Piece]:
         """Return the pieces of text with overridden direction: from right to left 12 looks like 21."""
         pieces: list[Piece] = []
-        self._walk(node, around, pieces)
+        self._walk(node, context, pieces)
         text = squeeze("".join(piece.text for piece in pieces))
         if node.get(f"{W}val") != "rtl" or not text:
             return pieces
         return [Piece("", opaque=_OTHERWISE, quoted=text, always_reported=True)]
 
-    def _field(self, node: Any, around: Around) -> list[Piece]:
+    def _field(self, node: Any, context: Context) -> list[Piece]:
         shown = self.fields.shown.get(node)
         found = (shown,) if shown else _form_field(node.find(f"{W}ffData"))
-        return [p for p in found if around.in_cell or p.source in (CHOSEN, BUTTON)]
+        return [p for p in found if context.in_cell or p.source in (CHOSEN, BUTTON)]
 
-    def _text(self, text: str, around: Around) -> Piece:
-        if around.letters.drawn and around.exclusion is None and _DIGIT.search(text):
+    def _text(self, text: str, context: Context) -> Piece:
+        if context.text_format.drawn and context.exclusion is None and _DIGIT.search(text):
             return Piece("", opaque="用图形字体显示的内容", quoted=squeeze(text), always_reported=True)
-        return self._piece(text, around)
+        return self._piece(text, context)
 
-    def _piece(self, text: str, around: Around) -> Piece:
-        lowered = around.letters.align == "subscript" or (around.letters.position or 0) < 0
-        size = float(around.letters.size or 20)  # Word's default is 10 pt
+    def _piece(self, text: str, context: Context) -> Piece:
+        lowered = context.text_format.align == "subscript" or (context.text_format.position or 0) < 0
+        size = float(context.text_format.size or 20)  # Word's default is 10 pt
         return Piece(
             text,
-            around.exclusion if text.strip() else None,
-            around.source,
-            link=around.link,
+            context.exclusion if text.strip() else None,
+            context.source,
+            link=context.link,
             size=size,
             lowered=lowered,
         )
 
-    def _letters(self, run: Any, around: Around) -> Around:
+    def _text_format(self, run: Any, context: Context) -> Context:
         """Return the look of a run: direct formatting, then character style, then paragraph."""
         properties = run.find(f"{W}rPr")
-        letters = around.letters
+        text_format = context.text_format
         if properties is not None:
             if name := val(properties, f"{W}rStyle"):
-                letters = self.styles.get(name).letters.based_on(letters)
-            letters = self.styles.letters_of(properties).based_on(letters)
-        seen = around.exclusion or exclusion_of(letters, around.ground)
+                text_format = self.styles.get(name).text_format.based_on(text_format)
+            text_format = self.styles.text_format_of(properties).based_on(text_format)
+        seen = context.exclusion or exclusion_of(text_format, context.ground)
         # a plain constructor call, because this runs for every run
-        return Around(around.ground, letters, around.in_cell, seen, around.source, around.link)
+        return Context(context.ground, text_format, context.in_cell, seen, context.source, context.link)
 
-    def inside(self, control: Any, around: Around) -> Around:
+    def inside(self, control: Any, context: Context) -> Context:
         """Return the properties that a content control sets for its text."""
         properties = control.find(f"{W}sdtPr")
         if properties is None:
-            return around
+            return context
         if properties.find(f"{W}showingPlcHdr") is not None:
-            return replace(around, exclusion=around.exclusion or Exclusion.HINT)
+            return replace(context, exclusion=context.exclusion or Exclusion.HINT)
         if any(properties.find(f"{W}{kind}") is not None for kind in ("dropDownList", "comboBox")):
-            return replace(around, source=CHOSEN)
-        return around
+            return replace(context, source=CHOSEN)
+        return context
 
     # ------------------------------------------------------------------- non-text content
 
-    def _equation(self, node: Any, around: Around) -> Iterator[Piece]:
+    def _equation(self, node: Any, context: Context) -> Iterator[Piece]:
         """Yield the pieces of an equation: rows of signs are text, exponents are raised, other constructs are no
         number."""
         for child in node:
@@ -182,16 +182,16 @@ class Inks:
                 yield Piece("", opaque="公式", quoted=words, always_reported=True)
             elif child.tag in _SCRIPTS:
                 for part in child:
-                    inner = around if part.tag == f"{M}e" else replace(around, exclusion=Exclusion.RAISED)
+                    inner = context if part.tag == f"{M}e" else replace(context, exclusion=Exclusion.RAISED)
                     yield from self._equation(part, inner)
             elif child.tag == f"{M}t":
-                yield Piece(child.text or "", around.exclusion, source="公式")
+                yield Piece(child.text or "", context.exclusion, source="公式")
             elif child.tag == f"{M}r":
-                yield from self._equation(child, self._letters(child, around))
+                yield from self._equation(child, self._text_format(child, context))
             else:
-                yield from self._equation(child, around)
+                yield from self._equation(child, context)
 
-    def _drawn(self, node: Any, around: Around) -> Iterator[Piece]:
+    def _drawn(self, node: Any, context: Context) -> Iterator[Piece]:
         """Yield the piece for a drawn object: a picture with its stated number, a text box, other drawings."""
         sizes = [
             int(e.get(side, "")) for e in node.iter(f"{WP}extent") for side in ("cx", "cy") if e.get(side, "").isdigit()
@@ -202,7 +202,7 @@ class Inks:
         if box is not None:
             texts: list[Piece] = []
             for paragraph in box.iter(f"{W}p"):
-                self._walk(paragraph, replace(around, source=""), texts)
+                self._walk(paragraph, replace(context, source=""), texts)
             yield Piece("".join(p.text for p in texts if p.exclusion is None), opaque=_BOX)
             return
         description = next((e.get("descr", "").strip() for e in node.iter(f"{WP}docPr")), "")

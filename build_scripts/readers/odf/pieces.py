@@ -11,7 +11,7 @@ from build_scripts.readers.odf.names import DRAW, FIELD, FORM, OFFICE, SVG, TEXT
 from build_scripts.readers.odf.styles import Styles
 from build_scripts.readers.pieces import Exclusion, Piece, is_figure
 from build_scripts.readers.word.fields import CHOSEN
-from build_scripts.readers.word.parts import Around
+from build_scripts.readers.word.pieces import Context
 from build_scripts.readers.word.styles import exclusion_of
 from build_scripts.wording import squeeze
 
@@ -35,7 +35,7 @@ _CONTROL = "表单控件"
 
 
 @dataclass(slots=True)
-class Inks:
+class PieceReader:
     """Reads the paragraphs of one file in order. ``deletions``: ids of tracked deletions. ``controls``: contents of
     form controls. ``notes`` and ``boxes``: texts placed elsewhere, in the order of their anchors."""
 
@@ -47,59 +47,59 @@ class Inks:
     boxes: list[Any] = field(default_factory=list)
     deleted: set[str] = field(default_factory=set)  # ids of deletions between their start and end marks
 
-    def of(self, paragraph: Any, around: Around) -> list[Piece]:
+    def of(self, paragraph: Any, context: Context) -> list[Piece]:
         """Return the pieces of ``text:p`` or ``text:h``."""
         name = paragraph.get(f"{TEXT}style-name", "")
         if name or not self.sheet:
             look = self.styles.get("paragraph", name)
-            letters = look.letters.based_on(around.letters)
-            around = replace(around, ground=look.ground or around.ground, letters=letters)
+            text_format = look.text_format.based_on(context.text_format)
+            context = replace(context, ground=look.ground or context.ground, text_format=text_format)
         pieces: list[Piece] = []
-        self._walk(paragraph, around, pieces)
+        self._walk(paragraph, context, pieces)
         return pieces
 
-    def _walk(self, element: Any, around: Around, pieces: list[Piece]) -> None:
-        self._add_text(white(element.text), around, pieces)
+    def _walk(self, element: Any, context: Context, pieces: list[Piece]) -> None:
+        self._add_text(white(element.text), context, pieces)
         for child in element:
-            self._read(child, around, pieces)
-            self._add_text(white(child.tail), around, pieces)
+            self._read(child, context, pieces)
+            self._add_text(white(child.tail), context, pieces)
 
-    def _add_text(self, text: str, around: Around, pieces: list[Piece]) -> None:
+    def _add_text(self, text: str, context: Context, pieces: list[Piece]) -> None:
         if not text:
             return
-        letters = around.letters
-        why = around.exclusion or (Exclusion.DELETED if self.deleted else exclusion_of(letters, around.ground))
-        if letters.drawn and why is None and _DIGIT.search(text):
+        text_format = context.text_format
+        why = context.exclusion or (Exclusion.DELETED if self.deleted else exclusion_of(text_format, context.ground))
+        if text_format.drawn and why is None and _DIGIT.search(text):
             pieces.append(Piece("", opaque="用图形字体显示的内容", quoted=squeeze(text), always_reported=True))
             return
-        lowered = letters.align == "subscript"
-        size = float(letters.size or _USUAL)
+        lowered = text_format.align == "subscript"
+        size = float(text_format.size or _USUAL)
         pieces.append(
-            Piece(text, why if text.strip() else None, around.source, link=around.link, size=size, lowered=lowered)
+            Piece(text, why if text.strip() else None, context.source, link=context.link, size=size, lowered=lowered)
         )
 
-    def _read(self, child: Any, around: Around, pieces: list[Piece]) -> None:
+    def _read(self, child: Any, context: Context, pieces: list[Piece]) -> None:
         tag = child.tag if isinstance(child.tag, str) else ""
         if not tag or tag in SKIPPED:
             return
         if tag == f"{TEXT}s":
-            self._add_text(" " * min(int(child.get(f"{TEXT}c", "1")), _SPACES), around, pieces)
+            self._add_text(" " * min(int(child.get(f"{TEXT}c", "1")), _SPACES), context, pieces)
         elif tag in (f"{TEXT}tab", f"{TEXT}line-break"):
-            self._add_text("\t" if tag == f"{TEXT}tab" else "\n", around, pieces)
+            self._add_text("\t" if tag == f"{TEXT}tab" else "\n", context, pieces)
         elif tag == f"{TEXT}span":
             look = self.styles.get("text", child.get(f"{TEXT}style-name", ""))
-            self._walk(child, replace(around, letters=look.letters.based_on(around.letters)), pieces)
+            self._walk(child, replace(context, text_format=look.text_format.based_on(context.text_format)), pieces)
         elif tag == f"{TEXT}a":
             link = "#" if child.get(f"{XLINK}href", "").startswith("#") else "to"
-            self._walk(child, replace(around, link=link), pieces)
+            self._walk(child, replace(context, link=link), pieces)
         elif tag == f"{TEXT}note":
             self.notes += child.iterchildren(f"{TEXT}note-body")
-            if around.in_cell:
+            if context.in_cell:
                 self._add_text(
-                    child.findtext(f"{TEXT}note-citation") or "", replace(around, exclusion=Exclusion.NOTE), pieces
+                    child.findtext(f"{TEXT}note-citation") or "", replace(context, exclusion=Exclusion.NOTE), pieces
                 )
         elif tag == f"{TEXT}ruby-text":
-            self._walk(child, replace(around, exclusion=Exclusion.RUBY), pieces)
+            self._walk(child, replace(context, exclusion=Exclusion.RUBY), pieces)
         elif tag in (f"{TEXT}change-start", f"{TEXT}change-end"):
             ident = child.get(f"{TEXT}change-id", "")
             if tag == f"{TEXT}change-start" and ident in self.deletions:
@@ -109,20 +109,20 @@ class Inks:
         elif tag in (f"{TEXT}hidden-text", f"{TEXT}hidden-paragraph"):
             if child.get(f"{TEXT}is-hidden") != "false":
                 text = "".join(child.itertext()) or child.get(f"{TEXT}string-value", "")
-                self._add_text(text, replace(around, exclusion=Exclusion.INVISIBLE), pieces)
+                self._add_text(text, replace(context, exclusion=Exclusion.INVISIBLE), pieces)
         elif tag == f"{TEXT}drop-down":
-            self._walk(child, replace(around, source=CHOSEN), pieces)
+            self._walk(child, replace(context, source=CHOSEN), pieces)
         elif tag == f"{FIELD}fieldmark":
             pieces += _form_field(child)
-            self._walk(child, around, pieces)
+            self._walk(child, context, pieces)
         elif tag.startswith(DRAW):
-            pieces += self.drawn(child, around)
+            pieces += self.drawn(child, context)
         else:
-            self._walk(child, around, pieces)
+            self._walk(child, context, pieces)
 
     # ------------------------------------------------------------------- non-text content
 
-    def drawn(self, node: Any, around: Around) -> Iterator[Piece]:
+    def drawn(self, node: Any, context: Context) -> Iterator[Piece]:
         """Yield the piece for a drawn object: a picture with its stated number, a text box, a control, other
         drawings."""
         sizes = [points(node.get(f"{SVG}{side}", "")) for side in ("width", "height")]
@@ -130,8 +130,8 @@ class Inks:
             return
         texts = [p for p in node.iter(f"{TEXT}p", f"{TEXT}h") if squeeze("".join(p.itertext()))]
         if texts and node.find(f"{DRAW}object") is None:
-            if around.in_cell:
-                inside = [piece for p in texts for piece in (Piece("\n"), *self.of(p, replace(around, source="")))]
+            if context.in_cell:
+                inside = [piece for p in texts for piece in (Piece("\n"), *self.of(p, replace(context, source="")))]
                 yield Piece("".join(p.text for p in inside if p.exclusion is None), opaque="文本框")
             else:
                 self.boxes.append(node)
