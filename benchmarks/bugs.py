@@ -61,7 +61,7 @@ BUGS: dict[str, tuple[tuple[str, str], ...]] = {  # file → (original text, tex
         ("unsure or len(fitting) > 1 or", "unsure or"),
         ("(not kept and filled[0] > start)", "False"),
         ("OPEN if unsure else head.doubt", "head.doubt"),
-        ('(MISALIGNED if len(windows) == 1 else "")', '""'),
+        ('(MISALIGNED if len(found) == 1 else "")', '""'),
         ("not between and behind", "behind"),
         ("return cells[total].number == sum(", "return cells[total].number <= sum("),
         ("if any(c.state is State.UNREADABLE for c in whole.values()) or not", "if not"),

@@ -296,3 +296,15 @@ def test_the_year_that_a_page_gives_in_its_title_tag_is_evidence() -> None:
 def test_who_is_said_to_publish_above_the_text_is_evidence() -> None:
     found = evidence("<p>填报单位：示例县教育局</p><h1>2023年政府信息公开工作年度报告</h1>")
     assert ("agency", "示例县教育局", "标题旁") in found
+
+
+def test_the_day_of_publication_tells_the_year_where_nothing_else_does() -> None:
+    who = weigh((Evidence("published", "2025-01-20", "落款"),), "x.pdf", NOBODY)
+    assert who.year == 2024
+    assert who.findings[0].code == "year.conflict"
+    assert "推定为 2024 年" in message(who.findings[0])
+
+
+@pytest.mark.parametrize("text", ["2025年13月3日", "2025年2月30日", "二〇二五年二月三十日", "没有日期"])
+def test_a_day_that_is_none_is_no_date(text: str) -> None:
+    assert parse_date(text) is None

@@ -14,6 +14,7 @@ from build_scripts.extraction.extract import read
 from build_scripts.extraction.headings import heading, headings
 from build_scripts.extraction.lines import lines_of
 from build_scripts.extraction.outline import Outline, flatten, outline
+from build_scripts.extraction.titles import find_title
 from build_scripts.model import Block, Grid, GridCell, GridKind, Paragraph, Place, Refusal
 from build_scripts.wording import squeeze
 
@@ -302,3 +303,17 @@ def test_a_form_whose_cells_are_lost_is_read_and_nothing_untrue_is_said() -> Non
         "无。",
     ]
     assert refused("\n".join(form)) is None
+
+
+def test_a_heading_with_the_number_of_the_form_may_leave_words_out() -> None:
+    found = heading("二、主动公开工作")
+    assert found and found[0].key == "proactive"
+    assert heading("五、主动公开工作") is None
+
+
+def test_a_title_that_is_repeated_below_the_cover_begins_the_report_there() -> None:
+    title = "示例县东河镇人民政府2024年政府信息公开工作年度报告"
+    lines = (title, "2025年1月", "示例县东河镇人民政府", "2024年政府信息公开工作年度报告")
+    found, used = find_title([Paragraph(text, Place(line=at)) for at, text in enumerate(lines, 1)], "")
+    assert found == title
+    assert used == {2, 3}

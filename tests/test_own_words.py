@@ -610,3 +610,39 @@ def test_zeros_and_blanks_of_table_4_are_where_the_file_prints_its_blanks(blanks
     page = f"<html><body><h1>{TITLE}</h1><p>一、总体情况</p><p>二、主动公开政府信息情况</p>{tables}</body></html>"
     told = {f.code for f in read(page.encode()).findings if f.table == "review"}
     assert ("row.total-missing" in told) == (blanks < 3)
+
+
+def test_a_blank_cell_before_the_figures_of_a_group_moves_none() -> None:
+    values = review_values(REPORT)
+    rows: Rows = [["", *OUTCOMES]]
+    for at, group in enumerate(("行政复议", "未经复议直接起诉", "复议后起诉")):
+        rows.append([group, "", *values[5 * at : 5 * at + 5]])
+    aligned = of([grid(rows, GridKind.PACKED)], "review")
+    assert prints(aligned) == raws(REPORT, "review")
+    assert not aligned.findings
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_figures_of_a_group_one_column_beside_their_headers_are_as_many_as_these(right: bool) -> None:
+    values = review_values(REPORT)
+    rows: Rows = [["项目", "", *OUTCOMES] if right else ["项目", *OUTCOMES, ""]]
+    for at, group in enumerate(("行政复议", "未经复议直接起诉", "复议后起诉")):
+        own = values[5 * at : 5 * at + 5]
+        rows.append([group, *own, None] if right else [group, None, *own])
+    aligned = of([grid(rows)], "review")
+    assert prints(aligned) == raws(REPORT, "review")
+    assert not aligned.findings
+
+
+def test_a_row_above_the_first_group_is_of_no_group() -> None:
+    values = review_values(REPORT)
+    groups = ("行政诉讼", "未经复议直接起诉", "复议后起诉")
+    rows: Rows = [["", "结果", "件数"]]
+    rows += [
+        [None if k else group, outcome, values[5 * at + k]]
+        for at, group in enumerate(groups)
+        for k, outcome in enumerate(OUTCOMES)
+    ]
+    aligned = of([grid(rows)], "review")
+    assert prints(aligned) == raws(REPORT, "review") | {"reconsideration": [""] * 5}
+    assert kept(aligned)[:3] == ["行政诉讼", "结果维持", values[0]]

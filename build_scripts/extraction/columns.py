@@ -213,15 +213,9 @@ def split_packed(
         return _split(line, end, (reading,), OPEN if unsure else head.doubt)
     if not starts.get(end) and len(tail) == size:
         return _split(line, end, readings(tail, head.order, count), head.doubt)
-    windows = [Reading(in_order(line.cells[s : s + size], head.order, count)) for s in whole]
-    if not windows and len(tail) >= size:
-        windows = list(readings(tail, head.order, count))
-    if not windows:
-        inner = [cell for cell in tail if cell is not None]
-        while len(inner) > size and inner and not inner[0].text:
-            inner.pop(0)
-        windows = list(readings(inner, head.order, count))
-    return _split(line, end, tuple(windows), head.doubt or (MISALIGNED if len(windows) == 1 else ""))
+    windows = tuple(Reading(in_order(line.cells[s : s + size], head.order, count)) for s in whole)
+    found = windows or readings(tail, head.order, count)
+    return _split(line, end, found, head.doubt or (MISALIGNED if len(found) == 1 else ""))
 
 
 def blanks_slid(lines: Sequence[Line]) -> bool:

@@ -59,8 +59,6 @@ def request_head(words: Sequence[Line], width: int, run: int, used: int | None =
     """Return the header of table 3 from its lines ``words``, ``None`` if it cannot be determined. The grid has
     ``width`` columns and its rows have ``run`` figures. All figures stand within the first ``used`` columns (default:
     all columns)."""
-    if not words:
-        return None
     if words[-1].kind is not GridKind.PACKED:
         last = words[-1].block
         for some in (_over(words, width), [word for word in words if word.block == last]):

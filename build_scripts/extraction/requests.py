@@ -225,7 +225,7 @@ def _refuse_two(items: Sequence[PrintedRow], lines: Sequence[Line]) -> None:
         raise Refusal("two-reports", count=len(labelled))
     for item in items if any(map(_names_twice, lines)) else ():
         row = best_row("requests", item.label)
-        numbers = [c for c in item.line.cells if c and c.text and is_value(c.text)]
+        numbers = [c for c in item.line.cells if c and is_value(c.text)]
         if row[0] > 0.8 and len(numbers) >= 2 * COUNT:
             raise Refusal("two-years", label=item.split.label)
 

@@ -204,7 +204,7 @@ def _row_of_all(line: Line, columns: Mapping[int, Name], foreign: Collection[int
         return  # a note across the table, or the header of another table below
     if columns and len(line.cells) > max(columns) and all(line.cells[at] is not None for at in columns):
         other = {*columns, *foreign}
-        stray = [c for at, c in enumerate(line.cells) if at not in other and c and c.text and is_value(c.text)]
+        stray = [c for at, c in enumerate(line.cells) if at not in other and c and is_value(c.text)]
         if not stray:
             for at, name in columns.items():
                 found.add_cell(name, line.cells[at], line)
@@ -262,7 +262,7 @@ def _labelled_row(
         )
         groups = (group,) if group is not None else (0, 1, 2)
         found.doubts.update(dict.fromkeys((g for g in groups if g is not None), ASSUMED))
-    stray = [c for at, c in cells if at not in names and c.text and is_value(c.text)]
+    stray = [c for at, c in cells if at not in names and is_value(c.text)]
     if len(line.cells) > max(names) and not stray:
         for at, name in names.items():
             found.add_cell((name[0] or 0, name[1]), line.cells[at], line)

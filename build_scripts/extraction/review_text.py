@@ -39,7 +39,7 @@ def down_the_side(lines: Sequence[Line], found: Found) -> bool:
         words = _labels(line)
         named = [g for _, word in words if (g := group_of(word)) is not None and g != SUITS]
         outcomes = [o for _, word in words if group_of(word) is None and (o := outcome_of(word)) is not None]
-        figures = [cell for cell in line.cells if cell and cell.text and is_value(cell.text)]
+        figures = [cell for cell in line.cells if cell and is_value(cell.text)]
         group = named[-1] if named else group
         told.update(named)
         if not figures and not outcomes:
@@ -117,7 +117,7 @@ def _fitted(run: list[GridCell], count: int, grand: int) -> list[GridCell]:
 
 def _labels(line: Line) -> list[tuple[int, str]]:
     """Return the words before the first figure; a later word stands in place of a figure (详见网站)."""
-    first = next((at for at, c in enumerate(line.cells) if c and c.text and is_value(c.text)), len(line.cells))
+    first = next((at for at, c in enumerate(line.cells) if c and is_value(c.text)), len(line.cells))
     return [(at, word) for at, word in words_of(line) if at < first]
 
 
@@ -162,18 +162,16 @@ def _whole(heads: Sequence[Line]) -> list[dict[int, str]]:
     return found
 
 
-def _head_order(heads: Sequence[Line]) -> tuple[list[int], list[tuple[int, ...]], bool]:
-    """Return (the groups in order, the outcomes of each group, whether the two groups of 行政诉讼 are unnamed).
-    Outcomes in one line with the groups below 行政诉讼 belong to 行政复议, which has no header of its own in that line.
-    """
+def _head_order(heads: Sequence[Line]) -> tuple[list[int], list[list[int]], bool]:
+    """Return (the groups in order, the outcomes of each group, whether the two groups of 行政诉讼 are unnamed)."""
     tokens = [(at, word) for at, words in enumerate(_whole(heads)) for _, word in sorted(words.items())]
-    named = [(at, group) for at, word in tokens if (group := group_of(word)) is not None]
-    own = [group for _, group in named if group in (1, 2)]
+    named = [group for _, word in tokens if (group := group_of(word)) is not None]
+    own = [group for group in named if group in (1, 2)]
     groups: list[int] = []
-    for _, group in named:
+    for group in named:
         below = (list(dict.fromkeys(own)) or [1, 2]) if group == SUITS else [group]
         groups += [g for g in below if g not in groups]
-    chunks: list[tuple[int, list[int]]] = []
+    chunks: list[list[int]] = []
     spelt = Counter(at for at, word in tokens if outcome_of(word) is not None)
     for at, word in tokens:
         word = without_groups(word)
@@ -181,15 +179,11 @@ def _head_order(heads: Sequence[Line]) -> tuple[list[int], list[tuple[int, ...]]
             continue  # the label of a line that spells its outcomes
         outcome = outcome_of(word)
         if outcome is None and len(word) >= _LEAST:  # 结果 of 结果维持: take the next outcome with this beginning
-            held = chunks[-1][1] if chunks and len(chunks[-1][1]) < len(OUTCOMES) else []
+            held = chunks[-1] if chunks and len(chunks[-1]) < len(OUTCOMES) else []
             outcome = next((i for i, name in enumerate(OUTCOMES) if name.startswith(word) and i not in held), None)
         if outcome is None:
             continue
-        if not chunks or outcome in chunks[-1][1]:
-            chunks.append((at, []))
-        chunks[-1][1].append(outcome)
-    of_suits = {at for at, group in named if group in (1, 2)}
-    if len(chunks) == len(groups) == 3 and groups[0] != 0:
-        first = [c for c in chunks if c[0] in of_suits]
-        chunks = [*(c for c in chunks if c not in first), *first] if len(first) == 1 else chunks
-    return groups, [tuple(outcomes) for _, outcomes in chunks], not own
+        if not chunks or outcome in chunks[-1]:
+            chunks.append([])
+        chunks[-1].append(outcome)
+    return groups, chunks, not own

@@ -80,8 +80,6 @@ def _head_over(above: Grid, below: Grid) -> tuple[_Row, ...]:
     groups = sum(is_head("review", key(cell.text)) for cell in cells)
     if above.place.page == below.place.page or not below.rows or groups < _GROUPS or any(map(_is_figure, cells)):
         return ()
-    if _heads(above, below):
-        return ()
     sides = sorted({edge for row in below.rows for cell in row if cell for edge in _sides(cell)})
     edges = {_nearest(sides, edge) for cell in cells for edge in _sides(cell)}
     if len(sides) != len(below.rows[0]) + 1 or not {0, len(sides) - 1} <= edges or -1 in edges:
@@ -135,7 +133,7 @@ def _words(row: _Row) -> list[str]:
 
 
 def _is_figure(cell: GridCell | None) -> bool:
-    return bool(cell and cell.text and is_value(cell.text))
+    return bool(cell and is_value(cell.text))
 
 
 def _rejoined(above: Grid, below: Grid) -> tuple[Grid, Grid] | None:
