@@ -151,7 +151,6 @@ BUGS: dict[str, tuple[tuple[str, str], ...]] = {  # file → (original text, tex
         ("if c not in at and c > min(at)) | numbering", "if False) | numbering"),
     ),
     "extraction/placing.py": (
-        ("if not any(cell.text for cell in cells):", "if False:"),
         ("if cell.text)\n        made", "if False)\n        made"),
         ("if len(reading.surplus) == least)", "if True)"),
         ("bool(parts) and sum(parts) == result", "sum(parts) == result"),

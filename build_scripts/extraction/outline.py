@@ -282,7 +282,7 @@ def _joined(body: Sequence[Block]) -> Iterator[Block]:
             held = None
         if isinstance(block, Paragraph):
             held = block
-        elif isinstance(block, Grid):
+        else:
             yield block
     if held is not None:
         yield held

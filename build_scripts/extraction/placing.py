@@ -43,15 +43,11 @@ def in_order(cells: Sequence[GridCell | None], order: Sequence[int], count: int)
 def readings(run: Sequence[GridCell | None], order: Sequence[int], count: int) -> tuple[Reading, ...]:
     """Return all ways to assign a run of cells to the columns ``order``, from left to right.
 
-    As many cells as columns: one way. More cells: blank cells at the ends may be padding, and figures beyond the
-    columns are surplus. Fewer cells: some cells were not printed, and it is unknown which.
+    As many cells as columns, or no figure: one way. More cells: blank cells at the ends may be padding, and figures
+    beyond the columns are surplus. Fewer cells: some cells were not printed, and it is unknown which.
     """
     cells = [cell for cell in run if cell is not None]
     size = len(order)
-    if not any(cell.text for cell in cells):
-        return (Reading(in_order(cells[:size], order, count)),)
-    if len(cells) == size:
-        return (Reading(in_order(cells, order, count)),)
     if len(cells) > size:
         return _distinct(_windows(cells, order, count))
     return _distinct(

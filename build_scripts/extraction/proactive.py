@@ -16,7 +16,6 @@ from build_scripts.extraction.placing import Reading, in_order, readings
 from build_scripts.extraction.tables import Aligned, build_table
 from build_scripts.forms import FORM_IDS, FormRow, block_of, form, mixed
 from build_scripts.model import Finding, GridCell, GridKind
-from build_scripts.serialize import empty_table
 from build_scripts.wording import MONEY, fold, is_value, unit_differs
 
 UNITS = frozenset(["件", "项", "条", "个", "元", "万元"])  # 件 in a separate column 单位
@@ -35,8 +34,6 @@ class _Printed:
 
 def proactive(lines: Sequence[Line]) -> Aligned:
     """Extract table 2 from its lines: align the rows with those of both forms, then read each block by its header."""
-    if not lines:
-        return Aligned(empty_table(form("2021").proactive, "2021"))
     printed = list(_under_heads(lines))
     items = [PrintedRow(p.line, _label_and_run(p.line)) for p in printed]
     _, matches = align(items, _ROWS)

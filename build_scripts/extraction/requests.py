@@ -33,7 +33,6 @@ from build_scripts.extraction.proactive import UNITS
 from build_scripts.extraction.tables import Aligned, build_table
 from build_scripts.forms import form, forms
 from build_scripts.model import Finding, GridCell, GridKind, Refusal
-from build_scripts.serialize import empty_table
 from build_scripts.wording import fold, is_value, number
 
 COUNT = len(APPLICANTS)
@@ -45,8 +44,6 @@ _MANY = 4
 
 def requests(lines: Sequence[Line]) -> Aligned:
     """Extract table 3 from its lines. The rows of （六）其他处理 show whether the form is "2021" or "2019"."""
-    if not lines:
-        return Aligned(empty_table(form("2021").requests, "2021"))
     splits, heads = _request_splits(list(_with_short_heads(_without_units(lines))))
     items = list(_rejoined([PrintedRow(line, _unjoined(split)) for line, split in splits if not line.head]))
     _refuse_two(items, lines)
