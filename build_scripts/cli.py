@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from build_scripts import __version__, commands, faults, messages
-from build_scripts.commands import REFUSED, STOPPED, say
+from build_scripts.commands import REFUSED, STOPPED, print_message
 from build_scripts.model import Refusal
 from build_scripts.progress import recording_interrupts
 from build_scripts.project import CONFIG
@@ -63,14 +63,14 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except KeyboardInterrupt:
-        say(messages.text("notice", "interrupted"))
+        print_message(messages.text("notice", "interrupted"))
         return 130
     except BrokenPipeError:  # the reader of ``convert … | head`` closed the pipe
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CUT_OFF
     except Exception as error:
         refusal = faults.refusal_of(Path(), error)
-        say(messages.of(refusal))
+        print_message(messages.of(refusal))
         return STOPPED if refusal.code in GUARDED else REFUSED
 
 

@@ -13,7 +13,7 @@ from archives import built_project, digests, make, project
 
 from build_scripts import messages
 from build_scripts.build import build
-from build_scripts.content.amendments import amendments
+from build_scripts.content.amendments import read_amendments
 from build_scripts.progress import Progress
 
 SEED = "海原县海城镇人民政府"
@@ -165,7 +165,7 @@ def test_an_answer_that_cannot_be_used_says_why(tmp_path: Path, changed: dict[st
     }
     lines = "".join(f'{name} = "{value}"\n' for name, value in (given | changed).items())
     write(tmp_path, "answers", "xiaopu", f"[[answer]]\n{lines}when = 2026-12-01\n")
-    read, broken = amendments(tmp_path)
+    read, broken = read_amendments(tmp_path)
     assert bool(read) is not bool(said)
     assert [said in messages.of(refusal) for refusal in broken.values()] == ([True] if said else [])
 

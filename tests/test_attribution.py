@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from build_scripts.content.organs import is_organ, kind_of
+from build_scripts.content.organs import is_organ_name, kind_of
 from build_scripts.content.registry import registry
 from build_scripts.extraction.attribution import Attribution, weigh
 from build_scripts.extraction.evidence import parse_date, years_in
@@ -80,7 +80,7 @@ def test_a_line_of_the_preamble_is_no_title(at: int) -> None:
 )
 def test_the_name_in_a_title(title: str, name: str) -> None:
     assert title_agency(title) == name
-    assert not name or is_organ(name)
+    assert not name or is_organ_name(name)
 
 
 @pytest.mark.parametrize(
@@ -106,12 +106,12 @@ NO_ORGANS = """定》）和《关于印发中华人民共和国 县教育局 办
 
 @pytest.mark.parametrize("name", ORGANS.split())
 def test_names_of_organs(name: str) -> None:
-    assert is_organ(name)
+    assert is_organ_name(name)
 
 
 @pytest.mark.parametrize("name", NO_ORGANS.split())
 def test_what_names_no_single_organ(name: str) -> None:
-    assert not is_organ(name)
+    assert not is_organ_name(name)
 
 
 def test_organs_of_other_kinds() -> None:

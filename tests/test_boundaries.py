@@ -13,7 +13,7 @@ from made_up import report, table_from_print, with_tables
 from styles import NAMES, Rows, grid, proactive_rows, request_rows
 
 from benchmarks.bugs import BUGS
-from build_scripts.checks import ALONE, History, check
+from build_scripts.checks import NO_HISTORY, History, check
 from build_scripts.checks.reuse import closest, sentences
 from build_scripts.extraction import proactive, requests
 from build_scripts.extraction.columns import blanks_slid
@@ -42,7 +42,7 @@ def table(item: Report, key: str, form_id: str = "2021", /, **rows: Sequence[str
     return with_tables(item, table_from_print(form(form_id).table(key), form_id, printed))
 
 
-def of(code: str, item: Report, history: History = ALONE) -> list[Finding]:
+def of(code: str, item: Report, history: History = NO_HISTORY) -> list[Finding]:
     return [f for f in check(item, history).findings if f.code == code]
 
 

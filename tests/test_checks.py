@@ -15,7 +15,7 @@ import pytest
 from made_up import report, table_from_print, with_tables
 from styles import raws
 
-from build_scripts.checks import ALONE, CHECKS, History, check
+from build_scripts.checks import CHECKS, NO_HISTORY, History, check
 from build_scripts.checks.listing import as_github, as_json
 from build_scripts.findings import catalogue, message
 from build_scripts.forms import form
@@ -45,7 +45,7 @@ def without_section(item: Report, key: str) -> Report:
     return replace(item, sections=tuple(Section(key, "", 0, ()) if s.key == key else s for s in item.sections))
 
 
-def codes(item: Report, history: History = ALONE) -> set[str]:
+def codes(item: Report, history: History = NO_HISTORY) -> set[str]:
     return {f.code for f in check(item, history).findings}
 
 

@@ -14,7 +14,7 @@ from test_permanence import HEADER, JIA, YI, addresses, make, office, page, put,
 
 from build_scripts import cli
 from build_scripts.content.history import as_of, changes
-from build_scripts.content.ledger import is_file, read_ledger
+from build_scripts.content.ledger import is_file_address, read_ledger
 from build_scripts.content.registry import read_registry
 from build_scripts.exports import parquet
 from build_scripts.model import Agency, Refusal
@@ -164,7 +164,7 @@ TOWNS = ("东城", "西城", "南城", "北城", "上河", "下河", "新桥")
 
 
 def _published(folder: Path) -> set[str]:
-    return {a for a in permanent_addresses(folder / "site") if not is_file(a)}
+    return {a for a in permanent_addresses(folder / "site") if not is_file_address(a)}
 
 
 def test_ten_years_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

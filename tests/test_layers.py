@@ -154,7 +154,10 @@ def test_every_library_says_which_distribution_decides_what_it_does() -> None:
 
 def test_the_picture_in_the_readme_names_every_folder() -> None:
     picture = (
-        (PACKAGE.parent / "README.md").read_text(encoding="utf-8").partition("## The house")[2].partition("Read in")[0]
+        (PACKAGE.parent / "README.md")
+        .read_text(encoding="utf-8")
+        .partition("## Package map")[2]
+        .partition("Read in")[0]
     )
     for folder in sorted({name.split(".")[0] for name, path in modules() if path.parent != PACKAGE}):
         assert f"{folder}/" in picture, folder

@@ -11,7 +11,7 @@ from made_up import agency as made_agency
 from made_up import report as made_up
 from made_up import table_from_print
 
-from build_scripts.checks import ALONE, check
+from build_scripts.checks import NO_HISTORY, check
 from build_scripts.checks.values import odd_values, unreadable_values
 from build_scripts.exports.cells import number_of
 from build_scripts.findings import message
@@ -168,11 +168,11 @@ def test_no_print_raises_anywhere_and_all_rooms_agree(seed: int) -> None:
 
 def test_the_finding_names_the_unit_and_the_odd_digit() -> None:
     report = with_cells(made_up(BUSY), {("proactive", "8.fee", 0): "251000元", ("proactive", "5.permit", 0): "12①"})
-    messages = [message(f) for f in unreadable_values(report, ALONE)]
+    messages = [message(f) for f in unreadable_values(report, NO_HISTORY)]
     assert len(messages) == 2
     assert "带圈" in messages[0] and "12①" in messages[0]
     assert "单位是“元”" in messages[1] and "万元" in messages[1]
-    assert not list(odd_values(report, ALONE))
+    assert not list(odd_values(report, NO_HISTORY))
 
 
 def test_the_form_of_a_mixture() -> None:

@@ -24,10 +24,10 @@ from build_scripts import cli, messages
 from build_scripts.archive.identity import updated_ledger
 from build_scripts.archive.withdraw import withdraw
 from build_scripts.build import build
-from build_scripts.content.amendments import amendments
-from build_scripts.content.ledger import Entry, enter, read_ledger, today
+from build_scripts.content.amendments import read_amendments
+from build_scripts.content.csv_files import update_cells
+from build_scripts.content.ledger import Entry, read_ledger, today, write_rows
 from build_scripts.content.registry import COLUMNS
-from build_scripts.content.tables import amend
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
 from build_scripts.site import init
@@ -305,7 +305,9 @@ def test_files_that_change_names_or_come_twice_move_nothing(
     shown = page(folder, "reports/jia-chengguan/2024")
     assert "原件的 SHA-256 与登记的不同" not in shown, "that path held another agency's report"
     (reports / "2024/YI.TXT").unlink()
-    amend(next((folder / "content/ledger").glob("2*.csv")), "path", {"2024/jia.txt": {"superseded_by": "1.23E+11"}})
+    update_cells(
+        next((folder / "content/ledger").glob("2*.csv")), "path", {"2024/jia.txt": {"superseded_by": "1.23E+11"}}
+    )
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     assert cli.main(["build", "--quiet", "--jobs", "1"]) == 0
     said = capsys.readouterr().err
@@ -484,7 +486,7 @@ def test_a_mark_of_a_git_conflict_is_named(tmp_path: Path) -> None:
     answers = folder / "content/answers/jia-chengguan/2024.toml"
     answers.parent.mkdir(parents=True)
     answers.write_text("<<<<<<< HEAD\n=======\n>>>>>>> x\n", encoding="utf-8")
-    assert [refusal.code for refusal in amendments(folder)[1].values()] == ["conflict-marks"]
+    assert [refusal.code for refusal in read_amendments(folder)[1].values()] == ["conflict-marks"]
 
 
 def test_the_ledger_that_a_build_holds_is_the_one_that_the_next_build_reads(
@@ -499,7 +501,7 @@ def test_the_ledger_that_a_build_holds_is_the_one_that_the_next_build_reads(
             shas = ["abcd"[dice.randrange(4)] * 64 for _ in range(2)]
             new = [Entry(f"2024/{dice.randrange(3)}.txt", s, 1, today(), f"id-{s[0]}", 2024, 1) for s in shas]
             filled = {dice.choice(list(ledger.entries)): {"removed": today()}} if ledger.entries else {}
-            enter(root, new, filled)
+            write_rows(root, new, filled)
             ledger = updated_ledger(ledger, new, filled)
             assert ledger.entries == (read := read_ledger(root)).entries, seed
             assert {p: set(s) for p, s in ledger.paths.items()} == {p: set(s) for p, s in read.paths.items()}, seed
@@ -574,7 +576,9 @@ def test_what_is_named_is_withdrawn_and_nothing_else(tmp_path: Path, named: str,
     for path in held:
         put(tmp_path, path, path)
     years = [(path, sha256, int(path[:4])) for path, sha256 in held.items()]
-    enter(tmp_path, [Entry(p, s, archived="2026-01-01", agency_id="a", year=y, version=1) for p, s, y in years], {})
+    write_rows(
+        tmp_path, [Entry(p, s, archived="2026-01-01", agency_id="a", year=y, version=1) for p, s, y in years], {}
+    )
     report = named.format(two=held["2024/2.txt"])
     if gone:
         withdraw(tmp_path, report, "隐私投诉", "县政务公开办")

@@ -25,8 +25,8 @@ from test_hostile import ALL, NAME, TRICKS, register, text_of
 from test_pdf_layer import layered
 
 from build_scripts.archive.add import FilingState, accept, propose
-from build_scripts.content.amend import answer, correct, take_back
-from build_scripts.content.amendments import NONE, amendments_of
+from build_scripts.content.amend import answer, correct, remove_answers
+from build_scripts.content.amendments import NO_AMENDMENTS, amendments_of
 from build_scripts.content.registry import read_registry
 from build_scripts.desk.items import READING, SCAN
 from build_scripts.desk.server import Server
@@ -99,7 +99,7 @@ def test_taking_an_answer_back_leaves_the_others(tmp_path: Path) -> None:
     path = answer(tmp_path, KEY, {("0" * 64, "requests.flow", "requests/1/total"): said(), ("1" * 64, "x", ""): said()})
     text = path.read_text(encoding="utf-8")
     path.write_text("# 头\n" + text + "# 尾\n", encoding="utf-8")
-    assert take_back(tmp_path, KEY, [("0" * 64, "requests.flow", "requests/1/total")]) == path
+    assert remove_answers(tmp_path, KEY, [("0" * 64, "requests.flow", "requests/1/total")]) == path
     assert list(amendments_of(tmp_path, KEY).answers or {}) == [("1" * 64, "x", "")]
     left = path.read_text(encoding="utf-8")
     assert left.startswith("# 头\n") and left.endswith("# 尾\n")
@@ -579,7 +579,7 @@ def test_who_is_registered_already_takes_over_reports_and_addresses(
     moved = (newcomer / "site/reports/shilixianji/2024/index.html").read_text(encoding="utf-8")
     assert re.search(r'http-equiv="refresh"', moved) and "pingan-gucheng/2024/" in moved
     assert "pingan-gucheng" in (newcomer / "site/agencies/shilixianji/index.html").read_text(encoding="utf-8")
-    assert amendments_of(newcomer, ("shilixianji", 2024)) == NONE
+    assert amendments_of(newcomer, ("shilixianji", 2024)) == NO_AMENDMENTS
     assert amendments_of(newcomer, ("pingan-gucheng", 2024)).answers
 
 

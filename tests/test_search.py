@@ -20,7 +20,7 @@ from made_up import agency, report
 from playwright.sync_api import Browser, Page, expect
 
 from build_scripts.archive.identity import updated_ledger
-from build_scripts.content.ledger import Entry, Ledger, enter, read_ledger
+from build_scripts.content.ledger import Entry, Ledger, read_ledger, write_rows
 from build_scripts.search.build import Document, build
 from build_scripts.search.dictionary import pack
 from build_scripts.search.document import lines_of
@@ -482,10 +482,10 @@ def test_the_ledger_keeps_the_order_in_which_reports_of_a_day_came(tmp_path: Pat
     """A report that is added last is last, whatever its name: in memory and in the file that is read again."""
     day = "2026-11-29"
     first = [Entry("2024/乙.txt", "b" * 64, archived=day), Entry("2024/丙.txt", "c" * 64, archived="2026-11-30")]
-    enter(tmp_path, first, {})
+    write_rows(tmp_path, first, {})
     more = [Entry("2024/甲.txt", "a" * 64, archived=day)]
     in_memory = updated_ledger(read_ledger(tmp_path), more, {})
-    enter(tmp_path, more, {})
+    write_rows(tmp_path, more, {})
     assert list(in_memory.entries) == list(read_ledger(tmp_path).entries) == ["b" * 64, "a" * 64, "c" * 64]
 
 

@@ -17,7 +17,7 @@ from build_scripts.archive.file_changes import is_litter, scan
 from build_scripts.archive.identity import updated_ledger
 from build_scripts.checks import check
 from build_scripts.content import durable, file_names
-from build_scripts.content.ledger import Entry, Ledger, add_ids, enter, given_ids, read_ledger, today
+from build_scripts.content.ledger import Entry, Ledger, add_ids, assigned_ids, read_ledger, today, write_rows
 from build_scripts.content.new_agency import append_agencies, propose_agency
 from build_scripts.content.registry import Registry, core_of
 from build_scripts.extraction.identify import identify
@@ -83,9 +83,9 @@ class FilingState:
     def of(cls, root: Path, registry: Registry) -> FilingState:
         filed = {path: digest for path in scan(root) if (digest := _digest(root / project.REPORTS / path))}
         ledger = read_ledger(root)
-        spent = {*given_ids(root), *ledger.agency_ids()}
+        used_ids = {*assigned_ids(root), *ledger.agency_ids()}
         by_digest = {digest: p for p, digest in filed.items()}
-        return cls(root, registry, ledger, spent, by_digest, {p.casefold() for p in filed}, [])
+        return cls(root, registry, ledger, used_ids, by_digest, {p.casefold() for p in filed}, [])
 
 
 def propose(state: FilingState, paths: Iterable[Path]) -> Iterator[Proposal]:
@@ -188,5 +188,5 @@ def _record(state: FilingState, proposal: Proposal, entry: Entry, current_sha256
     }
     if current_sha256 and current_sha256 != entry.sha256:
         entry = replace(entry, superseded_by=current_sha256)
-    enter(state.root, [entry], others)
+    write_rows(state.root, [entry], others)
     state.ledger = updated_ledger(state.ledger, [entry], others)

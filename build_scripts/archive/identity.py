@@ -16,7 +16,7 @@ from typing import Any
 
 from build_scripts import faults, messages, versions
 from build_scripts.archive.store import FileState, Store
-from build_scripts.content.ledger import Entry, Ledger, by_arrival, joined, today
+from build_scripts.content.ledger import Entry, Ledger, by_arrival, merged, today
 from build_scripts.content.new_agency import propose_agency
 from build_scripts.content.registry import Registry, core_of
 from build_scripts.extraction.attribution import weigh
@@ -164,7 +164,7 @@ def updated_ledger(ledger: Ledger, rows: Iterable[Entry], filled: Mapping[str, M
     known = dict(ledger.entries)
     paths = {path: list(seen) for path, seen in ledger.paths.items()}
     for row in rows:
-        known[row.sha256] = joined(known.get(row.sha256), row)
+        known[row.sha256] = merged(known.get(row.sha256), row)
         if row.sha256 not in paths.setdefault(row.path, []):
             paths[row.path].append(row.sha256)
     for sha256, cells in filled.items():

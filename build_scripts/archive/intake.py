@@ -23,8 +23,8 @@ from build_scripts.archive.overlooked import other_years, overlooked
 from build_scripts.archive.rescue import rescue
 from build_scripts.archive.resolve import BuildContext
 from build_scripts.archive.store import FileState, Store
-from build_scripts.content.amendments import Amendments, Key, amendments
-from build_scripts.content.ledger import Entry, Ledger, add_ids, enter, given_ids, read_ledger, today
+from build_scripts.content.amendments import Amendments, Key, read_amendments
+from build_scripts.content.ledger import Entry, Ledger, add_ids, assigned_ids, read_ledger, today, write_rows
 from build_scripts.content.new_agency import append_agencies
 from build_scripts.content.registry import Registry, read_registry
 from build_scripts.model import Agency, PageFacts, Refusal
@@ -86,7 +86,7 @@ def update(
 ) -> Changes:
     """Bring the holdings up to date with ``content/``; the caller commits them together with the dirty keys. Raises
     ``Refusal``, before any change, when published content would be removed without permission (see ``guard``)."""
-    ledger, ids, registry = read_ledger(root), given_ids(root), read_registry(root / project.REGISTRY)
+    ledger, ids, registry = read_ledger(root), assigned_ids(root), read_registry(root / project.REGISTRY)
     if _has_no_folder(root) and not ledger.entries:
         raise Refusal("no-reports-folder")
     renumbered = renumbered_versions(ledger)
@@ -120,7 +120,7 @@ def update(
     ledger = updated_ledger(ledger, rows, filled)
     changed_entries = store.replace_ledger(ledger.entries.values())
     _forget_withdrawn(store, ledger, changed_entries)
-    written, broken = amendments(root)
+    written, broken = read_amendments(root)
     dirty_groups = _dirty_groups(store, written, changed_entries, failed_before)
     context = BuildContext(registry, ledger, written)
     affected_paths = [p for p in touched if p in found.keys or not found.claims[p].fault] + [*inventory.removed]
@@ -323,7 +323,7 @@ def _record_decisions(
     new = {a.agency_id: a.name for a in registry.agencies if a.agency_id not in ids}
     add_ids(root, new, {a.agency_id for a in registered})
     if rows or filled or (root / project.ORIGINALS).is_file():
-        enter(root, rows, filled)
+        write_rows(root, rows, filled)
     return registry
 
 

@@ -17,7 +17,7 @@ from build_scripts.archive.similar import Key
 from build_scripts.archive.store import HoldingRow, Store, holding_row
 from build_scripts.checks.reuse import sentences
 from build_scripts.content import divisions
-from build_scripts.content.amendments import NONE, Amendments, answered, corrected
+from build_scripts.content.amendments import NO_AMENDMENTS, Amendments, answered, corrected
 from build_scripts.content.history import as_of
 from build_scripts.content.ledger import Entry, Ledger
 from build_scripts.content.registry import Registry
@@ -86,15 +86,15 @@ def resolve(store: Store, context: BuildContext, group: Group, previous: Report 
     read = {path: _identified(store, path, group, context.registry) for path in first_of.values()}
     choice = choose([(_entry(context, path, r), r.published) for path, r in read.items()]) if read else Choice("", "")
     distinct = sorted(read, key=lambda path: (group.sources[path] != choice.sha256, group.sources[path]))
-    amendments = context.amendments.get(group.key, NONE)
-    history = checks.History(previous=previous, alike=similar.similar_report(store, group.key, context.registry))
+    amendments = context.amendments.get(group.key, NO_AMENDMENTS)
+    history = checks.History(previous=previous, similar=similar.similar_report(store, group.key, context.registry))
     registered = context.registry.get(group.key[0])
     resolved: list[Resolved] = []
     for path in distinct:
         report, is_current = read[path], path == distinct[0]
         notes = _notes(group.key, path, report, distinct, duplicates, context.ledger, choice.why)
         noted = corrected(replace(report, findings=(*report.findings, *notes)), amendments)
-        checked = answered(checks.check(noted, history if is_current else checks.ALONE), amendments)
+        checked = answered(checks.check(noted, history if is_current else checks.NO_HISTORY), amendments)
         assert registered is not None
         agency = as_of(registered, group.key[1])
         resolved.append(Resolved(checked, agency, _row(path, group.key, is_current, checked, agency)))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, partial
 
 from build_scripts.archive.store import Store
-from build_scripts.checks.reuse import COMMON, Alike, closest
+from build_scripts.checks.reuse import COMMON, SimilarReport, closest
 from build_scripts.content.registry import Registry
 
 Key = tuple[str, int]  # agency id, year
@@ -61,8 +61,8 @@ def _closest(store: Store, key: Key, printed: Callable[[int, int], list[str]]) -
     return (*found, total) if found else None
 
 
-def similar_report(store: Store, key: Key, registry: Registry) -> Alike | None:
+def similar_report(store: Store, key: Key, registry: Registry) -> SimilarReport | None:
     """Return the stored similarity of one report."""
     kept = store.most_similar(*key)
     other = registry.get(kept[0]) if kept else None
-    return Alike(other.name, kept[1], kept[2]) if kept and other else None
+    return SimilarReport(other.name, kept[1], kept[2]) if kept and other else None

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from build_scripts import project
 from build_scripts.archive.file_changes import scan
-from build_scripts.content.ledger import Entry, Ledger, enter, read_ledger, today
+from build_scripts.content.ledger import Entry, Ledger, read_ledger, today, write_rows
 from build_scripts.model import Refusal
 
 _ADDRESS = re.compile(r"reports/([a-z0-9-]+)/(\d{4})/?(?:([0-9a-f]{12})/?)?(?:index\.html)?$")
@@ -31,7 +31,7 @@ def withdraw(root: Path, report: str, why: str, who: str) -> list[Entry]:
     if not entries:
         raise Refusal("withdraw-unknown", report=report)
     cells = {"withdrawn": today(), "withdrawn_why": why.strip(), "withdrawn_by": who.strip()}
-    enter(root, [], {entry.sha256: cells for entry in entries})
+    write_rows(root, [], {entry.sha256: cells for entry in entries})
     gone = {entry.sha256 for entry in entries}
     for path in scan(root):
         original = root / project.REPORTS / path

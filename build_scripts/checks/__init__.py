@@ -18,7 +18,7 @@ from build_scripts.model import Finding, Report
 
 Check = Callable[[Report, History], Iterable[Finding]]
 
-ALONE = History()  # for a report without other reports to compare
+NO_HISTORY = History()  # for a report without other reports to compare
 
 CHECKS: tuple[Check, ...] = (
     missing_tables,
@@ -41,7 +41,7 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def check(report: Report, history: History = ALONE) -> Report:
+def check(report: Report, history: History = NO_HISTORY) -> Report:
     """Return the report with the findings of all checks after those of the extraction, and with the number of compared
     statements."""
     found = [finding for run in CHECKS for finding in run(report, history)]

@@ -11,13 +11,14 @@ from build_scripts.forms.figures import figure
 from build_scripts.forms.names import cell_name
 from build_scripts.model import Cell, Finding, Report, Table, finding
 
-_FACTOR, _APART = 10, 100  # a jump is ten times and a difference of 100; townships often go from 0 to 3 and back
-_MONEY = 1000  # amounts: 元 printed for 万元 gives a factor of ten thousand, while ten times happens
-_TYPED_AGAIN = 10  # non-zero numbers that must all be equal
+# a jump is ten times and a difference of 100; townships often go from 0 to 3 and back
+_MIN_RATIO, _MIN_DIFFERENCE = 10, 100
+_MIN_RATIO_OF_AMOUNTS = 1000  # amounts: 元 printed for 万元 gives a factor of ten thousand, while ten times happens
+_MIN_EQUAL_NUMBERS = 10  # non-zero numbers that must all be equal
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
+class SimilarReport:
     """Another agency's report of the same year: the number of our characters in shared sentences, and of all our
     characters."""
 
@@ -34,7 +35,7 @@ class History:
     the same sentences."""
 
     previous: Report | None = None
-    alike: Alike | None = None
+    similar: SimilarReport | None = None
 
 
 def carry_over(report: Report, history: History) -> Iterator[Finding]:
@@ -106,7 +107,7 @@ def jumps(report: Report, history: History) -> Iterator[Finding]:
                 continue
             column = row.columns[-1]
             now, then = figure(table, row.key, column.key), figure(older, row.key, column.key)
-            if now and then and (times := _far(now, then, column)):
+            if now and then and (times := _jump(now, then, column)):
                 yield finding(
                     "figure.jump",
                     table=table.key,
@@ -123,15 +124,17 @@ def jumps(report: Report, history: History) -> Iterator[Finding]:
                 )
 
 
-def _far(now: Cell, then: Cell, column: Column) -> str:
+def _jump(now: Cell, then: Cell, column: Column) -> str:
     """Return ``12 倍左右`` when two numbers are far apart, else "". A number that is 0 in one year has no multiple."""
     if now.number is None or then.number is None:
         return ""
     low, high = sorted((abs(now.number), abs(then.number)))
     if low == 0:
-        return "" if column.decimal or high < _APART * _FACTOR else f"{high:f}"
+        return "" if column.decimal or high < _MIN_DIFFERENCE * _MIN_RATIO else f"{high:f}"
     times = high / low
-    if times < (_MONEY if column.decimal else _FACTOR) or high - low < (0 if column.decimal else _APART):
+    if times < (_MIN_RATIO_OF_AMOUNTS if column.decimal else _MIN_RATIO) or high - low < (
+        0 if column.decimal else _MIN_DIFFERENCE
+    ):
         return ""
     return f"{int(times)} 倍左右"
 
@@ -146,7 +149,7 @@ def repeated(report: Report, history: History) -> Iterator[Finding]:
             continue
         numbers, same = _numbers(table), _numbers(older)
         stated = [n for n in numbers if n]
-        if numbers == same and len(stated) >= _TYPED_AGAIN:
+        if numbers == same and len(stated) >= _MIN_EQUAL_NUMBERS:
             shape = form(table.form).table(table.key)
             yield finding(
                 "table.repeated",

@@ -14,7 +14,7 @@ from build_scripts.forms import FormTable, Identity, form
 from build_scripts.forms.names import column_name, row_name
 from build_scripts.model import Cell, Finding, Report, State, Table, finding
 
-_SHOWN = 7  # operands in a message; a list of twenty would not help
+_MAX_OPERANDS = 7  # operands in a message; a list of twenty would not help
 
 
 def identities(report: Report, history: History) -> Iterator[Finding]:
@@ -49,12 +49,12 @@ def _compare(left: Sequence[Operand], right: Sequence[Operand]) -> tuple[Decimal
     return (a, b) if a is not None and b is not None and a != b else None
 
 
-def _worded(total: Decimal, operands: Sequence[Operand]) -> str:
+def _sum_in_words(total: Decimal, operands: Sequence[Operand]) -> str:
     """Return ``5（自然人 3＋商业企业 2）``; a single cell is quoted as printed."""
     if len(operands) == 1:
         return operands[0].cell.raw or ""
     named = [f"{o.name} {o.cell.raw}" for o in operands if o.number]
-    return f"{total:f}（{'＋'.join(named)}）" if 1 < len(named) <= _SHOWN else f"{total:f}"
+    return f"{total:f}（{'＋'.join(named)}）" if 1 < len(named) <= _MAX_OPERANDS else f"{total:f}"
 
 
 def _by_row(identity: Identity, table: Table, shape: FormTable, before: Table | None) -> Iterator[Finding]:
@@ -77,8 +77,8 @@ def _by_row(identity: Identity, table: Table, shape: FormTable, before: Table | 
                 numbers=(f"{found[0]:f}", f"{found[1]:f}"),
                 place=left[0].cell.place,
                 label=row_name(table.form, table.key, row.key),
-                left=_worded(found[0], left),
-                right=_worded(found[1], right),
+                left=_sum_in_words(found[0], left),
+                right=_sum_in_words(found[1], right),
                 cause=moved or cause(*found, right, then),
             )
 
@@ -101,7 +101,7 @@ def _by_column(identity: Identity, table: Table, shape: FormTable, before: Table
                 numbers=(f"{found[0]:f}", f"{found[1]:f}"),
                 place=left[0].cell.place,
                 heading=column_name(table.form, table.key, identity.left[0], column.key),
-                left=_worded(found[0], left),
-                right=_worded(found[1], right),
+                left=_sum_in_words(found[0], left),
+                right=_sum_in_words(found[1], right),
                 cause=why,
             )

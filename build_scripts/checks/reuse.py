@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
-from build_scripts.checks.history import Alike, History
+from build_scripts.checks.history import History, SimilarReport
 from build_scripts.model import Finding, Report, finding
 from build_scripts.textdiff.diff import compare, counted_sentences
 
-_MUCH = 0.8
-_SHARED = 0.6  # share with another agency; names of places and people differ even in a copied text
-_ENOUGH = 300  # characters: short texts repeat by necessity
-_WHOLE = 12  # characters: shorter sentences are common to many reports
+_MIN_SHARE_OF_LAST_YEAR = 0.8
+_MIN_SHARE_OF_OTHER_AGENCY = 0.6  # share with another agency; names of places and people differ even in a copied text
+_MIN_CHARACTERS = 300  # characters: short texts repeat by necessity
+_MIN_SENTENCE = 12  # characters: shorter sentences are common to many reports
 COMMON = 50  # agencies: a more common sentence comes from a template or from a higher authority
 
 
@@ -27,9 +27,9 @@ def reused(report: Report, history: History) -> Iterator[Finding]:
             older = [p.text for s in before.sections if s.key == section.key for p in s.paragraphs]
             compared = compare(older, [p.text for p in section.paragraphs])
             kept, total = kept + compared.repeated, total + compared.total
-        if total >= _ENOUGH and kept >= _MUCH * total:
+        if total >= _MIN_CHARACTERS and kept >= _MIN_SHARE_OF_LAST_YEAR * total:
             yield _finding(kept, total, f"上一年（{before.year} 年）的报告")
-    if alike := history.alike:
+    if alike := history.similar:
         yield _finding(alike.shared, alike.total, f"{alike.agency}同一年度的报告")
 
 
@@ -49,7 +49,7 @@ def sentences(report: Report) -> dict[int, int]:
         for paragraph in section.paragraphs:
             for letters in counted_sentences(paragraph.text):
                 found[0] += len(letters)
-                if len(letters) >= _WHOLE:
+                if len(letters) >= _MIN_SENTENCE:
                     key = int.from_bytes(sha256(letters.encode("utf-8")).digest()[:8], "big") >> 1
                     found[key] = len(letters)
     return found
@@ -57,10 +57,10 @@ def sentences(report: Report) -> dict[int, int]:
 
 def closest(shared: Mapping[str, int], total: int) -> tuple[str, int] | None:
     """Return (agency, shared characters) of the agency that shares most, if the texts are similar enough."""
-    if total < _ENOUGH or not shared:
+    if total < _MIN_CHARACTERS or not shared:
         return None
     letters, agency = min((-n, agency) for agency, n in shared.items())
-    return (agency, -letters) if -letters >= _SHARED * total else None
+    return (agency, -letters) if -letters >= _MIN_SHARE_OF_OTHER_AGENCY * total else None
 
 
-__all__ = ["COMMON", "Alike", "closest", "reused", "sentences"]
+__all__ = ["COMMON", "SimilarReport", "closest", "reused", "sentences"]

@@ -18,12 +18,12 @@ _PLACEHOLDERS = re.compile(
     "(?:该|本)部分以表格形式(?:报告)?|此处(?:填写|填报|填|略去)|请在此填写|请填写(?![^。]{0,20}申请)|示例文字|(?<![A-Za-z/])XX+(?![A-Za-z/@])|[×Ｘ]{2,}|〔填写说明"
 )
 _SHORT = 15  # characters: 无。 or 不存在问题。 says nothing about problems and improvements
-_MISSED = 6  # rows named in a message; the others are counted
-_FEWEST_ROWS = 3  # rows in the text that prove a table: 规章 or 行政许可 alone may be on a line by accident
-_LABEL, _SURELY = 60, 0.9  # characters of a label; its similarity to the label of the form
+_MAX_NAMED_ROWS = 6  # rows named in a message; the others are counted
+_MIN_ROWS = 3  # rows in the text that prove a table: 规章 or 行政许可 alone may be on a line by accident
+_LABEL, _CERTAIN = 60, 0.9  # characters of a label; its similarity to the label of the form
 _LIKELY = 0.5  # similarity of a label followed by figures, as for a row of a table
 # Separators between figures: blanks, ；, 、, ／, but neither the point nor the comma inside 1,234.5.
-_PARTED = re.compile(r"(?:[^\w.,()（）]|(?<![0-9]),|,(?![0-9]))+")
+_SEPARATORS = re.compile(r"(?:[^\w.,()（）]|(?<![0-9]),|,(?![0-9]))+")
 _FIGURES_ALONE = 5  # figures that make up a whole paragraph: table 4 has fifteen
 _ROW = "table.unclaimed"  # the code of the finding on a row without a place
 _FIGURE = re.compile("[0-9０-９]")
@@ -38,7 +38,7 @@ def missing_tables(report: Report, _: History) -> Iterator[Finding]:
     """Report tables that are missing, or whose text could not be arranged in rows (another code)."""
     for table, shape in _tables(report):
         if not table.present:
-            elsewhere = len(_rows_elsewhere(report, table.key)) >= _FEWEST_ROWS
+            elsewhere = len(_rows_elsewhere(report, table.key)) >= _MIN_ROWS
             code = "table.unplaced" if elsewhere else "table.missing"
             yield finding(code, table=table.key, number=shape.number, title=shape.title)
 
@@ -72,10 +72,10 @@ def _rows_elsewhere(report: Report, table: str) -> set[str]:
     words = {key(text) for block in blocks for text in _texts(block) if len(text) <= _LABEL}
     if table == "review":
         return {word for word in words if is_head(table, word)}
-    found = {row for alike, row in (best_row(table, word) for word in words if len(word) > 1) if alike >= _SURELY}
+    found = {row for alike, row in (best_row(table, word) for word in words if len(word) > 1) if alike >= _CERTAIN}
     for labels, figures in (row for block in blocks for text in _texts(block) for row in _rows_in(text)):
         alike, row = max((best_row(table, key(label)) for label in labels), default=(0.0, ""))
-        if alike >= (_SURELY if figures == 1 else _LIKELY):
+        if alike >= (_CERTAIN if figures == 1 else _LIKELY):
             found.add(row)
     return found
 
@@ -101,7 +101,7 @@ def _is_figures_alone(text: str) -> bool:
 
 
 def _parts(text: str) -> list[str]:
-    return [part for part in _PARTED.split(text) if part]
+    return [part for part in _SEPARATORS.split(text) if part]
 
 
 def _is_figure(part: str) -> bool:
@@ -132,9 +132,9 @@ def _missing(table: Table, lost: list[str], absent: list[tuple[str, str]], elsew
     parts = [
         f"「{row_name(table.form, table.key, row)}」一行"
         + ("（文字在原件里，没有能放进表格）" if row in elsewhere else "")
-        for row in lost[:_MISSED]
+        for row in lost[:_MAX_NAMED_ROWS]
     ]
-    if len(lost) > _MISSED:
+    if len(lost) > _MAX_NAMED_ROWS:
         parts[-1] += f"等 {len(lost)} 行"
     counts: dict[str, int] = {}
     for row, name in absent:

@@ -14,7 +14,8 @@ from build_scripts.checks.history import History
 from build_scripts.checks.phrases import phrase
 from build_scripts.model import Finding, Report, finding
 
-_SLIP = Decimal("1.1")  # seed002 lists 95＋112＋129＋89 of 425; overlapping parts exceed their total by far more
+# seed002 lists 95＋112＋129＋89 of 425; overlapping parts exceed their total by far more
+_MAX_EXCESS_RATIO = Decimal("1.1")
 _LONGEST = 9  # digits of a count
 _TOTAL = re.compile(
     r"(?:主动公开|公开|发布)[^。;:,(\d]{0,16}?信息(?:内容)?(?:总?共计?|总计|合计|总数|总量|数量)?(?:为|达到?|有)?"
@@ -66,7 +67,7 @@ def _parts(rest: str, total: int, unit: str) -> list[int]:
     if len(parts) < 2 or added == total or any(sum(parts[:n]) == total for n in range(1, len(parts))):
         return []  # a shorter list adds up: the rest is another count
     whole = any(_REST.match(label) for label, _ in items) or (colon and not among)
-    slip = among and total < added <= total * _SLIP and max(parts) < total
+    slip = among and total < added <= total * _MAX_EXCESS_RATIO and max(parts) < total
     return parts if whole or slip else []
 
 

@@ -12,6 +12,6 @@ OK, FINDINGS, REFUSED, PARTLY, STOPPED = 0, 1, 2, 3, 4
 SHOWN = 5  # rows of the register, or addresses, that a command lists; the others are counted
 
 
-def say(text: str) -> None:
+def print_message(text: str) -> None:
     """Print a message to the user on standard error; standard output is reserved for results."""
     print(faults.escaped_controls(text), file=sys.stderr)

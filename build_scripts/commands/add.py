@@ -10,7 +10,7 @@ from pathlib import Path
 from build_scripts import faults, messages
 from build_scripts.archive.add import FilingState, Proposal, accept, assigned_to, propose
 from build_scripts.commands import OK, PARTLY
-from build_scripts.commands.reading import register_of_the_archive
+from build_scripts.commands.extraction import read_register
 from build_scripts.content.ledger import today
 from build_scripts.findings import message
 from build_scripts.model import Refusal
@@ -18,7 +18,7 @@ from build_scripts.pages.provenance import EVIDENCE_OF
 from build_scripts.project import REGISTRY, REPORTS
 
 TO_CONFIRM = {"source.scan", "row.unplaced", "table.unplaced"}  # to be compared with the original row by row
-ALIKE = 5  # findings of one code that are printed for a file: a scan has one for each row
+MAX_SAME_CODE = 5  # findings of one code that are printed for a file: a scan has one for each row
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    state = FilingState.of(Path(), register_of_the_archive())
+    state = FilingState.of(Path(), read_register())
     status, seen, filed = OK, 0, 0
     drafts: list[str] = []
     retrieved = args.retrieved or (today() if args.source else "")
@@ -42,15 +42,15 @@ def run(args: argparse.Namespace) -> int:
             status = PARTLY
             continue
         proposal = found if args.yes or not found.relatives or found.duplicate_of else _ask_agency(state, found)
-        for line in _understood(proposal):
+        for line in _summary_lines(proposal):
             print(faults.escaped_controls(f"  {line}"))
         if proposal.duplicate_of:
             continue
-        if not args.yes and _doubtful(proposal) and not _agreed("收录吗？[y/N]"):
+        if not args.yes and _needs_confirmation(proposal) and not _is_confirmed("收录吗？[y/N]"):
             print("  没有收。")
             status = PARTLY
             continue
-        accept(state, proposal, args.source, retrieved, "" if args.yes else _asked_current(proposal))
+        accept(state, proposal, args.source, retrieved, "" if args.yes else _ask_current_version(proposal))
         filed += 1
         if proposal.report and any(f.code in TO_CONFIRM for f in proposal.report.findings):
             drafts.append(f"reports/{proposal.entry.agency_id}/{proposal.entry.year}/")
@@ -80,9 +80,9 @@ def _ask_agency(state: FilingState, proposal: Proposal) -> Proposal:
     return proposal
 
 
-def _asked_current(proposal: Proposal) -> str:
+def _ask_current_version(proposal: Proposal) -> str:
     """Return the SHA-256 of the version that a person wants shown first; "" when documents and ledger decide."""
-    if proposal.choice is None or _agreed("现行版本就这样定吗？[Y/n]", True):
+    if proposal.choice is None or _is_confirmed("现行版本就这样定吗？[Y/n]", True):
         return ""
     own = proposal.entry
     if proposal.choice.sha256 != own.sha256:
@@ -90,7 +90,7 @@ def _asked_current(proposal: Proposal) -> str:
     return max(proposal.earlier_versions, key=lambda e: e.version).sha256
 
 
-def _understood(proposal: Proposal) -> Iterator[str]:
+def _summary_lines(proposal: Proposal) -> Iterator[str]:
     """Yield lines that describe the extracted report in the words of the form."""
     report, agency = proposal.report, proposal.agency
     assert report is not None and agency is not None
@@ -105,13 +105,13 @@ def _understood(proposal: Proposal) -> Iterator[str]:
         yield f"表{number}：{'有' if table.present else '没有找到'}"
     yield f"核验提示 {len(report.findings)} 条" + ("：" if report.findings else "")
     alike = Counter(finding.code for finding in report.findings)
-    left = dict.fromkeys(alike, ALIKE)
+    left = dict.fromkeys(alike, MAX_SAME_CODE)
     for finding in report.findings:
         left[finding.code] -= 1
         if left[finding.code] >= 0:
             yield f"  {message(finding)}"
         elif left[finding.code] == -1:
-            yield f"  同类提示还有 {alike[finding.code] - ALIKE} 条"
+            yield f"  同类提示还有 {alike[finding.code] - MAX_SAME_CODE} 条"
     if proposal.duplicate_of:
         yield f"与已收的 {proposal.duplicate_of} 完全相同，不必再收。"
     elif proposal.version > 1:
@@ -121,7 +121,7 @@ def _understood(proposal: Proposal) -> Iterator[str]:
             yield f"现行版本：第 {shown} 版，{proposal.choice.why}。"
 
 
-def _doubtful(proposal: Proposal) -> bool:
+def _needs_confirmation(proposal: Proposal) -> bool:
     """Return whether to ask: the evidence disagrees, or a version of the report already exists."""
     report = proposal.report
     assert report is not None
@@ -129,7 +129,7 @@ def _doubtful(proposal: Proposal) -> bool:
     return proposal.version > 1 or bool(codes & {"year.conflict", "agency.inferred"})
 
 
-def _agreed(question: str, otherwise: bool = False) -> bool:
+def _is_confirmed(question: str, otherwise: bool = False) -> bool:
     answer = _answer(question).lower()
     return answer in ("y", "yes", "是", "收") if answer else otherwise
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from build_scripts import faults, messages
 from build_scripts.build import Outcome, build
-from build_scripts.commands import OK, PARTLY, REFUSED, SHOWN, say
+from build_scripts.commands import OK, PARTLY, REFUSED, SHOWN, print_message
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
 from build_scripts.project import CONTENT, REGISTRY, SUMMARY
@@ -51,7 +51,7 @@ def rebuild() -> tuple[bool, list[str]]:
             outcome = build(Path.cwd(), progress)
     except Exception as error:
         refusal = faults.refusal_of(Path(), error)
-        say(messages.of(refusal))
+        print_message(messages.of(refusal))
         return False, [messages.of(refusal)]
     summary(outcome, False)
     held = (
@@ -108,9 +108,9 @@ def summary(outcome: Outcome, strict: bool) -> None:
     text = json.dumps(report, ensure_ascii=False, indent=1) + "\n"
     written = faults.isolated(partial(SUMMARY.write_text, text, encoding="utf-8"))
     if isinstance(written, Refusal):  # the build itself has succeeded
-        say(messages.of(faults.with_log(Path(), written)))
+        print_message(messages.of(faults.with_log(Path(), written)))
     out = {path for path, *_ in outcome.refused} & {*changes.new, *changes.changed}
-    say(
+    print_message(
         f"新增 {len(changes.new)} 份，改动 {len(changes.changed)} 份"
         + (f"（其中 {len(out)} 份没有收录，原因见下）" if out else "")
         + f"，移走 {len(changes.removed)} 份；写了 {outcome.pages} 组页面。"
@@ -118,25 +118,27 @@ def summary(outcome: Outcome, strict: bool) -> None:
     if changes.registered:
         rows = [f"{agency.agency_id} {agency.name}" for agency in changes.registered]
         more = " 等" if rows[SHOWN:] else ""
-        say(messages.text("notice", "registered", count=len(rows), what="、".join(rows[:SHOWN]) + more))
+        print_message(messages.text("notice", "registered", count=len(rows), what="、".join(rows[:SHOWN]) + more))
     if outcome.edited:
-        say(messages.text("notice", "site-edited", count=len(outcome.edited), what="、".join(outcome.edited[:SHOWN])))
+        print_message(
+            messages.text("notice", "site-edited", count=len(outcome.edited), what="、".join(outcome.edited[:SHOWN]))
+        )
     for remark in outcome.changes.remarks:
-        say(remark)
+        print_message(remark)
     for remark in _joined(fresh[:SHOWN]):
-        say(f"{REGISTRY.as_posix()} {remark}")
+        print_message(f"{REGISTRY.as_posix()} {remark}")
     if left := len(outcome.remarks) - len(fresh[:SHOWN]):
-        say(f"登记簿里还有 {left} 处请核对，见 {SUMMARY.as_posix()}。")
+        print_message(f"登记簿里还有 {left} 处请核对，见 {SUMMARY.as_posix()}。")
     for notice in outcome.notices:
-        say(notice)
+        print_message(notice)
     for refused in outcome.refused:
-        say(left_out(refused))
-    say("，".join(f"{name} {seconds:.1f} 秒" for name, seconds in outcome.seconds.items()) + "。")
+        print_message(left_out(refused))
+    print_message("，".join(f"{name} {seconds:.1f} 秒" for name, seconds in outcome.seconds.items()) + "。")
     if outcome.pending_addresses is not None:
-        say(messages.text("notice", "held", count=len(outcome.pending_addresses)))
+        print_message(messages.text("notice", "held", count=len(outcome.pending_addresses)))
         for address in outcome.pending_addresses[:SHOWN]:
-            say(f"  {address}")
+            print_message(f"  {address}")
     elif strict and outcome.refused:
-        say(messages.text("notice", "strict"))
+        print_message(messages.text("notice", "strict"))
     else:
-        say("网站在 site/。" if outcome.published else "网站没有变化。")
+        print_message("网站在 site/。" if outcome.published else "网站没有变化。")

@@ -10,7 +10,7 @@ from pathlib import Path
 from build_scripts.archive.file_changes import scan
 from build_scripts.checks.listing import as_github, as_json, as_text
 from build_scripts.commands import FINDINGS, OK, REFUSED
-from build_scripts.commands.reading import as_published, register_of_the_archive
+from build_scripts.commands.extraction import extracted_reports, read_register
 from build_scripts.findings import severity
 from build_scripts.model import Refusal, Report, Severity
 from build_scripts.project import CONFIG, REPORTS
@@ -30,8 +30,8 @@ def run(args: argparse.Namespace) -> int:
     if not (args.files or CONFIG.is_file()):
         raise Refusal("wrong-folder", folder=Path.cwd(), file=CONFIG)
     files: Sequence[Path] = args.files or [REPORTS / path for path in scan(Path())]
-    register = register_of_the_archive()
-    checked = list(zip(files, as_published(files, register), strict=True))
+    register = read_register()
+    checked = list(zip(files, extracted_reports(files, register), strict=True))
     write = as_json if args.json else as_github if args.github else as_text
     sys.stdout.write(write(checked))
     if any(isinstance(result, Refusal) for _, result in checked):

@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from build_scripts import faults, messages
-from build_scripts.commands import OK, REFUSED, say
-from build_scripts.commands.reading import as_published, register_of_the_archive
+from build_scripts.commands import OK, REFUSED, print_message
+from build_scripts.commands.extraction import extracted_reports, read_register
 from build_scripts.content.registry import Registry
 from build_scripts.findings import finding_with_message
 from build_scripts.model import Refusal, Report
@@ -26,10 +26,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    register = register_of_the_archive()
-    [report] = as_published([args.file], register)
+    register = read_register()
+    [report] = extracted_reports([args.file], register)
     if isinstance(report, Refusal):
-        say(f"{faults.printable(args.file)}：{messages.of(report)}")
+        print_message(f"{faults.printable(args.file)}：{messages.of(report)}")
         return REFUSED
     if args.markdown:
         sys.stdout.write(_page(report, register, args.file.name))

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from build_scripts import messages
-from build_scripts.commands import OK, say
+from build_scripts.commands import OK, print_message
 from build_scripts.site import init
 
 
@@ -17,5 +17,5 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     init.make(args.folder)
-    say(messages.text("notice", "made", folder=args.folder))
+    print_message(messages.text("notice", "made", folder=args.folder))
     return OK

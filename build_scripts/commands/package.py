@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from build_scripts import messages
-from build_scripts.commands import OK, say
+from build_scripts.commands import OK, print_message
 from build_scripts.site.zip import package
 
 
@@ -33,14 +33,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     made = package(Path.cwd(), args.kind)
     if made.first and args.kind == "changed":
-        say(messages.text("notice", "first-package"))
+        print_message(messages.text("notice", "first-package"))
     if made.path:
         size = made.path.stat().st_size / 1024**2
-        say(f"已打包 {len(made.files):,} 个文件（{size:.1f} MB）：{made.path.relative_to(Path.cwd()).as_posix()}")
+        print_message(
+            f"已打包 {len(made.files):,} 个文件（{size:.1f} MB）：{made.path.relative_to(Path.cwd()).as_posix()}"
+        )
     else:
-        say("上次打包以后网站没有新的或改动的文件，不用上传。")
+        print_message("上次打包以后网站没有新的或改动的文件，不用上传。")
     if made.removed:
-        say(messages.text("notice", "removed", count=len(made.removed)))
+        print_message(messages.text("notice", "removed", count=len(made.removed)))
         for address in made.removed:
             print(address)
     return OK

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from build_scripts import messages
-from build_scripts.commands import OK, SHOWN, say
+from build_scripts.commands import OK, SHOWN, print_message
 from build_scripts.model import Refusal
 from build_scripts.project import PREVIOUS
 from build_scripts.site.manifest import mismatched
@@ -23,5 +23,5 @@ def run(_: argparse.Namespace) -> int:
     if previous.is_dir() and (edited := mismatched(previous)):
         raise Refusal("undo-edited", count=len(edited), what="、".join(edited[:SHOWN]))
     undo(Path.cwd())
-    say(messages.text("notice", "undone" if is_undone(Path.cwd()) else "undone-again"))
+    print_message(messages.text("notice", "undone" if is_undone(Path.cwd()) else "undone-again"))
     return OK

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from build_scripts import messages
-from build_scripts.commands import FINDINGS, OK, say
+from build_scripts.commands import FINDINGS, OK, print_message
 from build_scripts.model import Refusal
 from build_scripts.project import CONFIG, SITE
 from build_scripts.site.publish import is_undone
@@ -25,12 +25,12 @@ def run(args: argparse.Namespace) -> int:
     if not site.is_dir():
         raise Refusal("nothing-to-verify", site=site.as_posix())
     if here and is_undone(Path()):
-        say(messages.text("notice", "undone"))
+        print_message(messages.text("notice", "undone"))
     found = verify(Path(), site, with_content=here)
     for line in found:
         print(line)
     if found:
-        say(f"共 {len(found)} 处不同。")
+        print_message(f"共 {len(found)} 处不同。")
     else:
-        say("原件、台账、登记簿和网站一致。" if here else messages.text("notice", "verified-alone"))
+        print_message("原件、台账、登记簿和网站一致。" if here else messages.text("notice", "verified-alone"))
     return FINDINGS if found else OK

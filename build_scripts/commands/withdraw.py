@@ -8,7 +8,7 @@ from pathlib import Path
 from build_scripts import messages
 from build_scripts.archive.withdraw import withdraw
 from build_scripts.build import build
-from build_scripts.commands import OK, PARTLY, say
+from build_scripts.commands import OK, PARTLY, print_message
 from build_scripts.commands.build import summary
 from build_scripts.progress import Progress
 
@@ -23,9 +23,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     entries = withdraw(Path(), args.report, args.why, args.who)
     for entry in entries:
-        say(f"已在台账记明撤回：{entry.address}　{entry.path}")
+        print_message(f"已在台账记明撤回：{entry.address}　{entry.path}")
     with Progress() as progress:
         outcome = build(Path.cwd(), progress)
     summary(outcome, False)
-    say(messages.text("notice", "withdrawn"))
+    print_message(messages.text("notice", "withdrawn"))
     return PARTLY if outcome.refused else OK

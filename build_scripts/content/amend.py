@@ -40,7 +40,7 @@ def answer(root: Path, key: Key, answers: Mapping[tuple[str, str, str], Answer])
     return _write(root / file_of(ANSWERS, key), "answer", ("sha256", "code", "place"), entries)
 
 
-def take_back(root: Path, key: Key, about: Collection[tuple[str, str, str]]) -> Path:
+def remove_answers(root: Path, key: Key, about: Collection[tuple[str, str, str]]) -> Path:
     """Remove the answers to (SHA-256, code, place)."""
     return _write(root / file_of(ANSWERS, key), "answer", ("sha256", "code", "place"), (), about)
 

@@ -34,7 +34,7 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts import faults
-from build_scripts.content import tables
+from build_scripts.content import csv_files
 from build_scripts.forms import form, forms
 from build_scripts.forms.names import cell_name
 from build_scripts.model import ABSENT, Answer, Correction, Finding, Refusal, Report, Table, finding
@@ -60,11 +60,11 @@ class Amendments:
     digest: str = ""
 
 
-NONE = Amendments()
+NO_AMENDMENTS = Amendments()
 Key = tuple[str, int]  # agency_id, year
 
 
-def amendments(root: Path, only: Iterable[Path] = ()) -> tuple[dict[Key, Amendments], dict[str, Refusal]]:
+def read_amendments(root: Path, only: Iterable[Path] = ()) -> tuple[dict[Key, Amendments], dict[str, Refusal]]:
     """Read all amendments of a project, or those in the given files.
 
     Return the valid amendments, and path below ``content/`` → refusal of every invalid file."""
@@ -77,7 +77,7 @@ def amendments(root: Path, only: Iterable[Path] = ()) -> tuple[dict[Key, Amendme
             if not (path.stem.isascii() and path.stem.isdigit() and len(path.stem) == 4):
                 raise ValueError(f"文件名应当是四位数的年度，如 2024.toml，现在是 {faults.printable(path.name)}")
             key = (path.parent.name, int(path.stem))
-            found[key] = _with(found.get(key, NONE), name, path.read_bytes())
+            found[key] = _with(found.get(key, NO_AMENDMENTS), name, path.read_bytes())
         except Refusal as refusal:
             refused[name] = refusal
         except OSError as error:
@@ -102,12 +102,14 @@ def file_of(folder: Path, key: Key) -> Path:
 
 def amendments_of(root: Path, key: Key) -> Amendments:
     """Return the valid amendments of an agency and year."""
-    return amendments(root, [root / file_of(folder, key) for folder in (CORRECTIONS, ANSWERS)])[0].get(key, NONE)
+    return read_amendments(root, [root / file_of(folder, key) for folder in (CORRECTIONS, ANSWERS)])[0].get(
+        key, NO_AMENDMENTS
+    )
 
 
 def _with(before: Amendments, name: str, data: bytes) -> Amendments:
     text = data.decode("utf-8-sig")
-    tables.refuse_conflict(text, name)
+    csv_files.refuse_conflict(text, name)
     items = tomllib.loads(text)
     made = replace(before, path=name, digest=hashlib.sha256(before.digest.encode() + data).hexdigest())
     if name.startswith(f"{CORRECTIONS.name}/"):
@@ -124,7 +126,7 @@ def _tables(items: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
 
 
 def _correction(item: Mapping[str, Any]) -> Correction:
-    _known(item, _CORRECTION)
+    _refuse_unknown_items(item, _CORRECTION)
     table, row, column = (*_text(item, "cell").split("/"), "", "")[:3]
     if item["cell"].count("/") != 2 or not any(_known_cell(f.id, table, row, column) for f in forms()):
         raise ValueError(f"格式里没有“{item['cell']}”这一格")
@@ -133,7 +135,7 @@ def _correction(item: Mapping[str, Any]) -> Correction:
 
 
 def _answer(item: Mapping[str, Any]) -> tuple[tuple[str, str, str], Answer]:
-    _known(item, _ANSWER)
+    _refuse_unknown_items(item, _ANSWER)
     if _text(item, "verdict") not in _VERDICTS:
         raise ValueError(f"verdict 应当是 {'、'.join(_VERDICTS)} 之一，现在是“{item['verdict']}”")
     if not _SHA256.match(_text(item, "sha256")):
@@ -142,7 +144,7 @@ def _answer(item: Mapping[str, Any]) -> tuple[tuple[str, str, str], Answer]:
     return key, Answer(item["verdict"], _text(item, "text"), _text(item, "who"), _day(item))
 
 
-def _known(item: Mapping[str, Any], names: set[str]) -> None:
+def _refuse_unknown_items(item: Mapping[str, Any], names: set[str]) -> None:
     if strange := sorted(set(item) - names):
         raise ValueError(f"不认识的项：{'、'.join(strange)}（可用的是 {'、'.join(sorted(names))}）")
 
@@ -188,9 +190,9 @@ def _apply(report: Report, correction: Correction) -> Report:
         numbers=(correction.was or "", correction.now or ""),
         place=before.place,
         label=cell_name(table.form, table.key, correction.row, correction.column) if known else correction.row,
-        was=words(correction.was),
-        is_=words(correction.now),
-        now=words(before.raw),
+        was=print_in_words(correction.was),
+        is_=print_in_words(correction.now),
+        now=print_in_words(before.raw),
         why=correction.why,
         who=correction.who,
         when=correction.when,
@@ -215,14 +217,14 @@ def _with_cell(table: Table, correction: Correction, raw: str | None) -> Table:
     return replace(table, rows=tuple(made if r.key == row.key else r for r in table.rows))
 
 
-def as_read(table: Table, corrections: Iterable[Correction]) -> Table:
+def as_extracted(table: Table, corrections: Iterable[Correction]) -> Table:
     """Return the table as it was extracted, before these corrections."""
     for correction in corrections:
         table = _with_cell(table, correction, correction.was)
     return table
 
 
-def words(raw: str | None) -> str:
+def print_in_words(raw: str | None) -> str:
     """Return the print for use in a Chinese sentence; a blank and a missing cell get different words."""
     return "无此格" if raw is None else raw or "空白"
 

@@ -27,12 +27,13 @@ def write(path: Path, data: bytes) -> None:
     flush_folder(path.parent)
 
 
-EACH = 256  # at most so many files are flushed one by one (1 ms each); above it, one ``sync`` flushes everything
+# At most so many files are flushed one by one (1 ms each); above it, one ``sync`` flushes everything.
+MAX_SINGLE_FLUSHES = 256
 
 
 def flush(folder: Path, names: Collection[str]) -> None:
     """Flush files that other code wrote, and the folders that contain them, to disk."""
-    if len(names) > EACH and hasattr(os, "sync"):
+    if len(names) > MAX_SINGLE_FLUSHES and hasattr(os, "sync"):
         os.sync()
         return
     for name in names:

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from build_scripts import project
-from build_scripts.content import tables
+from build_scripts.content import csv_files
 from build_scripts.model import Refusal
 
 _SHA = re.compile(r"^[0-9a-f]{64}$")
@@ -113,11 +113,11 @@ def read_ledger(root: Path) -> Ledger:
     """Return the ledger of this folder. Raises ``Refusal`` with file and line of an invalid row."""
     rows: list[Entry] = []
     for path in (root / project.ORIGINALS, *files(root)):
-        rows += [_entry(path, line, row) for line, row in tables.read(path, ("path", "sha256"))]
+        rows += [_entry(path, line, row) for line, row in csv_files.read(path, ("path", "sha256"))]
     entries: dict[str, Entry] = {}
     paths: dict[str, list[str]] = {}
     for row in sorted(rows, key=_order):
-        entries[row.sha256] = joined(entries.get(row.sha256), row)
+        entries[row.sha256] = merged(entries.get(row.sha256), row)
         seen = paths.setdefault(row.path, [])
         if row.sha256 not in seen:
             seen.append(row.sha256)
@@ -128,15 +128,15 @@ def read_ledger(root: Path) -> Ledger:
 
 def by_arrival(entries: Mapping[str, Entry]) -> dict[str, Entry]:
     """Return the entries by day of arrival; entries of one day keep their order."""
-    return dict(sorted(entries.items(), key=lambda item: _came(item[1])))
+    return dict(sorted(entries.items(), key=lambda item: _arrival(item[1])))
 
 
 def _order(row: Entry) -> tuple[str, str]:
     """Sort key that orders several rows of one original identically on every computer."""
-    return _came(row), row.path
+    return _arrival(row), row.path
 
 
-def _came(entry: Entry) -> str:
+def _arrival(entry: Entry) -> str:
     return entry.archived or "9999"
 
 
@@ -159,20 +159,30 @@ def _day(path: Path, line: int, name: str, value: str) -> str:
         return ""
     match = _DATE.match(value)
     try:
-        return date(int(match[1]), int(match[2]), int(match[3])).isoformat() if match else _bad(path, line, name, value)
+        return (
+            date(int(match[1]), int(match[2]), int(match[3])).isoformat()
+            if match
+            else _refuse_cell(path, line, name, value)
+        )
     except ValueError:
-        return _bad(path, line, name, value)
+        return _refuse_cell(path, line, name, value)
 
 
 def _count(path: Path, line: int, name: str, value: str) -> int:
-    return int(value) if value.isascii() and value.isdigit() else int(_bad(path, line, name, value)) if value else 0
+    return (
+        int(value)
+        if value.isascii() and value.isdigit()
+        else int(_refuse_cell(path, line, name, value))
+        if value
+        else 0
+    )
 
 
-def _bad(path: Path, line: int, name: str, value: str) -> str:
+def _refuse_cell(path: Path, line: int, name: str, value: str) -> str:
     raise Refusal("ledger-cell", file=path.name, line=line, column=name, value=value)
 
 
-def joined(known: Entry | None, row: Entry) -> Entry:
+def merged(known: Entry | None, row: Entry) -> Entry:
     """Join two rows of one original: blank cells of the first are filled from the second."""
     first, second = sorted((known or row, row), key=_order)
     blank = {name: getattr(second, name) for name in COLUMNS if not getattr(first, name)}
@@ -184,22 +194,22 @@ def joined(known: Entry | None, row: Entry) -> Entry:
 # --------------------------------------------------------------------------- writing
 
 
-def enter(root: Path, new: Iterable[Entry], changed: Mapping[str, Mapping[str, str]]) -> None:
+def write_rows(root: Path, new: Iterable[Entry], changed: Mapping[str, Mapping[str, str]]) -> None:
     """Add rows, and fill cells of existing rows: SHA-256 → column → value. The rows of ``originals.csv`` move into the
     ledger."""
     added = [_row(entry) for entry in new]
     first = root / project.ORIGINALS
     if first.is_file():
         here = {(row["path"], row["sha256"]) for row in added}
-        taken_over = [_row(_entry(first, line, row)) for line, row in tables.read(first, ("path", "sha256"))]
+        taken_over = [_row(_entry(first, line, row)) for line, row in csv_files.read(first, ("path", "sha256"))]
         added = [*(row for row in taken_over if (row["path"], row["sha256"]) not in here), *added]
     for path in files(root):
-        known = {row["sha256"].lower() for _, row in tables.read(path, ("path", "sha256"))}
+        known = {row["sha256"].lower() for _, row in csv_files.read(path, ("path", "sha256"))}
         if here_too := {sha: dict(cells) for sha, cells in changed.items() if sha in known}:
-            tables.amend(path, "sha256", here_too)
+            csv_files.update_cells(path, "sha256", here_too)
     if added:
         added = [{**row, **changed.get(row["sha256"], {})} for row in added]
-        tables.append(root / project.LEDGER / f"{today()[:4]}.csv", COLUMNS, added)
+        csv_files.append(root / project.LEDGER / f"{today()[:4]}.csv", COLUMNS, added)
     first.unlink(missing_ok=True)
 
 
@@ -214,15 +224,15 @@ AGENCY_COLUMNS = ("agency_id", "name", "since", "checked")
 UNCHECKED = "待核实"  # value of ``checked`` until a person has checked an agency that the program registered
 
 
-def given_ids(root: Path) -> dict[str, str]:
+def assigned_ids(root: Path) -> dict[str, str]:
     """Return every agency id that was ever in the register → its first name. No id is assigned twice."""
-    rows = tables.read(root / project.LEDGER / AGENCIES, AGENCY_COLUMNS[:2])
+    rows = csv_files.read(root / project.LEDGER / AGENCIES, AGENCY_COLUMNS[:2])
     return {row["agency_id"]: row["name"] for _, row in reversed(list(rows))}
 
 
 def unchecked_ids(root: Path) -> set[str]:
     """Return the agencies that the program registered and no person has checked."""
-    rows = tables.read(root / project.LEDGER / AGENCIES, AGENCY_COLUMNS[:2])
+    rows = csv_files.read(root / project.LEDGER / AGENCIES, AGENCY_COLUMNS[:2])
     return {row["agency_id"] for _, row in rows if row.get("checked") == UNCHECKED}
 
 
@@ -230,7 +240,7 @@ def add_ids(root: Path, names: Mapping[str, str], unchecked: Collection[str]) ->
     """Record newly assigned ids; those in ``unchecked`` were proposed by the program."""
     rows = [{"agency_id": agency_id, "name": name, "since": today()} for agency_id, name in names.items()]
     if rows:
-        tables.append(root / project.LEDGER / AGENCIES, AGENCY_COLUMNS, rows)
+        csv_files.append(root / project.LEDGER / AGENCIES, AGENCY_COLUMNS, rows)
     if unchecked:
         check_ids(root, dict.fromkeys(unchecked, UNCHECKED))
 
@@ -238,7 +248,7 @@ def add_ids(root: Path, names: Mapping[str, str], unchecked: Collection[str]) ->
 def check_ids(root: Path, checked: Mapping[str, str]) -> None:
     """Record who checked an agency and when: agency id → text."""
     cells = {agency_id: {"checked": value} for agency_id, value in checked.items()}
-    tables.amend(root / project.LEDGER / AGENCIES, "agency_id", cells)
+    csv_files.update_cells(root / project.LEDGER / AGENCIES, "agency_id", cells)
 
 
 # --------------------------------------------------------------------------- redirects
@@ -255,7 +265,7 @@ class Redirect:
     since: str
 
 
-def is_file(address: str) -> bool:
+def is_file_address(address: str) -> bool:
     """Return whether the address is that of a file; the address of a page ends with ``/``."""
     return not address.endswith("/") and address != ""
 
@@ -264,9 +274,9 @@ def redirects(root: Path) -> dict[str, Redirect]:
     """Return removed address (of a page or a file) → its replacement. Builds and people write this table."""
     found: dict[str, Redirect] = {}
     path = root / project.LEDGER / REDIRECTS
-    for line, row in tables.read(path, ("address", "to")):
+    for line, row in csv_files.read(path, ("address", "to")):
         address, target = (_address(row[name]) for name in ("address", "to"))
-        if not address or is_file(target) or ".." in address or ".." in target:
+        if not address or is_file_address(target) or ".." in address or ".." in target:
             raise Refusal("redirect-row", file=path.name, line=line)
         found[address] = Redirect(target, _day(path, line, "since", row.get("since", "")))
     return found
@@ -280,4 +290,4 @@ def _address(written: str) -> str:
 
 def add_redirects(root: Path, moved: Mapping[str, str]) -> None:
     rows: Iterator[Mapping[str, str]] = ({"address": a, "to": moved[a] or "/", "since": today()} for a in sorted(moved))
-    tables.append(root / project.LEDGER / REDIRECTS, REDIRECT_COLUMNS, rows)
+    csv_files.append(root / project.LEDGER / REDIRECTS, REDIRECT_COLUMNS, rows)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from build_scripts.content import divisions, tables
+from build_scripts.content import csv_files, divisions
 from build_scripts.content.registry import COLUMNS, Registry, propose_id
 from build_scripts.model import Agency
 from build_scripts.wording import squeeze
@@ -30,15 +30,17 @@ _WRITTEN = re.compile(
 )
 
 
-def propose_agency(name: str, registry: Registry, taken: Sequence[Agency] = (), spent: Collection[str] = ()) -> Agency:
-    """Return the register row for an agency that is not registered. Ids in ``spent`` were assigned before and are never
-    reused."""
+def propose_agency(
+    name: str, registry: Registry, taken: Sequence[Agency] = (), used_ids: Collection[str] = ()
+) -> Agency:
+    """Return the register row for an agency that is not registered. Ids in ``used_ids`` were assigned before and are
+    never reused."""
     name = squeeze(name)
     path = _stated_path(name)
     names = {division.level: division.name for division in path}
     level, kind = next(((lv, k) for pattern, lv, k in _KINDS if pattern.search(name)), ("", "部门"))
     county = names.get("县", "")
-    ids = {agency.agency_id for agency in (*registry.agencies, *taken)} | set(spent)
+    ids = {agency.agency_id for agency in (*registry.agencies, *taken)} | set(used_ids)
     return Agency(
         agency_id=propose_id(name, county, ids),
         name=name,
@@ -48,7 +50,7 @@ def propose_agency(name: str, registry: Registry, taken: Sequence[Agency] = (), 
         division_code=path[-1].code if path else "",
         level=level,
         kind=kind,
-        basis="" if path else _why_unknown(name) + _may_be(registry.relatives(name)),
+        basis="" if path else _why_unknown(name) + _relatives_note(registry.relatives(name)),
     )
 
 
@@ -63,7 +65,7 @@ def _why_unknown(name: str) -> str:
     return UNLISTED_PLACE.format(place=written[0])
 
 
-def _may_be(relatives: Sequence[Agency]) -> str:
+def _relatives_note(relatives: Sequence[Agency]) -> str:
     """Return a note for staff: the name alone does not show whether it is one of these agencies."""
     if not relatives:
         return ""
@@ -101,4 +103,4 @@ def append_agencies(path: Path, agencies: Sequence[Agency]) -> None:
         {name: getattr(agency, name) for name in COLUMNS} | {"aliases": "；".join(agency.aliases)}
         for agency in agencies
     ]
-    tables.append(path, COLUMNS, rows)
+    csv_files.append(path, COLUMNS, rows)

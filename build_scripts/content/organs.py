@@ -38,7 +38,7 @@ _PUBLIC_BODY = re.compile(
 )
 
 
-def is_organ(name: str) -> bool:
+def is_organ_name(name: str) -> bool:
     """Return whether the name identifies one organ: 示例县教育局, 广州海关, 小铺乡; but not 县教育局, 办公室 or
     prose."""
     word = simplified(squeeze(name))

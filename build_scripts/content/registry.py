@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from build_scripts import messages
-from build_scripts.content import divisions, history, tables
+from build_scripts.content import csv_files, divisions, history
 from build_scripts.model import Agency, Refusal
 from build_scripts.wording import fold, squeeze
 
@@ -38,16 +38,18 @@ class Registry:
     agencies: tuple[Agency, ...]
     remarks: tuple[str, ...]
     _by_id: Mapping[str, Agency]
-    _exact: Mapping[str, Sequence[Agency]]
-    _core: Mapping[str, Sequence[Agency]]
-    _backwards: Sequence[str]  # the reversed keys of ``_core``, sorted: a search by suffix becomes a search by prefix
+    _by_name: Mapping[str, Sequence[Agency]]
+    _by_core: Mapping[str, Sequence[Agency]]
+    _reversed_cores: Sequence[
+        str
+    ]  # the reversed keys of ``_core``, sorted: a search by suffix becomes a search by prefix
 
     def get(self, agency_id: str) -> Agency | None:
         return self._by_id.get(agency_id)
 
     def exact(self, name: str) -> tuple[Agency, ...]:
         """Return the agencies registered under exactly this name or alias, ignoring white space and character width."""
-        return tuple(self._exact.get(fold(name), ()))
+        return tuple(self._by_name.get(fold(name), ()))
 
     def find(self, name: str, year: int = 0) -> tuple[Agency, ...]:
         """Return the agencies that may be meant by this name in an original; more than one means that the name is
@@ -61,7 +63,7 @@ class Registry:
         core = core_of(name)
         if len(core) < 2:
             return ()
-        registered = [*self.exact(name), *self._core.get(core, ())]
+        registered = [*self.exact(name), *self._by_core.get(core, ())]
         if year and any(agency.history for agency in registered):
             then = (a for a in registered if core_of(history.as_of(a, year).name) == core and history.existed(a, year))
             if bearers := tuple(dict.fromkeys(then)):
@@ -88,24 +90,24 @@ class Registry:
         core = core_of(name)
         if len(core) < 2:
             return ()
-        found = dict.fromkeys((*self._core.get(core, ()), *self._longer(core), *self._shorter(core)))
+        found = dict.fromkeys((*self._by_core.get(core, ()), *self._longer(core), *self._shorter(core)))
         return tuple(sorted(found, key=lambda a: a.agency_id))
 
     def _longer(self, core: str) -> Iterator[Agency]:
         """Yield the agencies whose registered name is ``core`` preceded by names of their own places."""
         turned = core[::-1]
-        for at in range(bisect.bisect_right(self._backwards, turned), len(self._backwards)):
-            if not self._backwards[at].startswith(turned):
+        for at in range(bisect.bisect_right(self._reversed_cores, turned), len(self._reversed_cores)):
+            if not self._reversed_cores[at].startswith(turned):
                 return
-            full = self._backwards[at][::-1]
-            for agency in self._core[full]:
+            full = self._reversed_cores[at][::-1]
+            for agency in self._by_core[full]:
                 if _is_place_of(full.removesuffix(core), agency):
                     yield agency
 
     def _shorter(self, core: str) -> Iterator[Agency]:
         """Yield the agencies whose registered name is the end of ``core``, when the beginning names their places."""
         for at in range(1, len(core) - 1):
-            for agency in self._core.get(core[at:], ()):
+            for agency in self._by_core.get(core[at:], ()):
                 if _is_place_of(core[:at], agency):
                     yield agency
 
@@ -121,17 +123,17 @@ def registry(agencies: Sequence[Agency], remarks: Sequence[str] = ()) -> Registr
         folded = dict.fromkeys(map(fold, (agency.name, *agency.aliases, *history.former_names(agency))))
         for key in folded:
             exact.setdefault(key, []).append(agency)
-        for key in dict.fromkeys(map(_core, folded)):
+        for key in dict.fromkeys(map(_distinctive, folded)):
             core.setdefault(key, []).append(agency)
     return Registry(tuple(by_id.values()), tuple(remarks), by_id, exact, core, sorted(key[::-1] for key in core))
 
 
 def core_of(name: str) -> str:
     """Return the distinctive part of a name for matching: 叶城县人民政府望京街道办事处 → 叶城县望京街道."""
-    return _core(fold(name))
+    return _distinctive(fold(name))
 
 
-def _core(folded: str) -> str:
+def _distinctive(folded: str) -> str:
     core = folded.replace("人民政府", "")
     return core.removesuffix("办事处") if core.endswith("街道办事处") else core
 
@@ -165,10 +167,10 @@ def read_registry(path: Path) -> Registry:
 
     Unknown columns are notes of staff and are ignored."""
     try:
-        text, _ = tables.decoded(path.read_bytes(), path.name)
+        text, _ = csv_files.decoded(path.read_bytes(), path.name)
     except ValueError:
         raise Refusal("registry-encoding") from None
-    tables.refuse_conflict(text, path.name)
+    csv_files.refuse_conflict(text, path.name)
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     agencies: dict[str, tuple[Agency, int]] = {}
     remarks: list[str] = []

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from build_scripts import project
-from build_scripts.content import divisions, history, tables
+from build_scripts.content import csv_files, divisions, history
 from build_scripts.content.amend import move
-from build_scripts.content.ledger import add_redirects, check_ids, enter, today, unchecked_ids
+from build_scripts.content.ledger import add_redirects, check_ids, today, unchecked_ids, write_rows
 from build_scripts.content.registry import LEVELS, core_of
 from build_scripts.desk.pictures import WHO, links
 from build_scripts.desk.state import Desk
@@ -27,7 +27,7 @@ _ABOUT = {"agency": "机关", "place": "所在地"}
 
 
 @dataclass(frozen=True, slots=True)
-class Testimony:
+class ReportEvidence:
     """The evidence of one report for agency and place: lines of text, and images of the places (addresses on the
     desk)."""
 
@@ -42,7 +42,7 @@ class Proposed:
     """An agency that waits, with the evidence for it."""
 
     agency: Agency
-    evidence: tuple[Testimony, ...] = ()
+    evidence: tuple[ReportEvidence, ...] = ()
     relatives: tuple[Agency, ...] = ()
 
 
@@ -66,7 +66,7 @@ def proposed(desk: Desk, agency_id: str) -> Proposed | None:
                 stated = [e for e in report.evidence if e.about in _ABOUT and e.source != "登记簿"]
                 lines = tuple(f"{_ABOUT[e.about]}：{e.source}“{e.quote or e.value}”" for e in stated)
                 pictures = links(desk.root, report, address, origins_of(report, WHO))
-                evidence.append(Testimony(address, report.title, lines, tuple(filter(None, pictures))))
+                evidence.append(ReportEvidence(address, report.title, lines, tuple(filter(None, pictures))))
     others = (a for a in desk.registry().relatives(agency.name) if a.agency_id != agency_id)
     return Proposed(agency, tuple(evidence), tuple(others))
 
@@ -97,7 +97,7 @@ def accept(desk: Desk, agency: Agency, fields: Mapping[str, str], who: str) -> N
         desk.touched |= {(agency.agency_id, year) for year, _ in store.years(agency.agency_id)}
 
 
-def same_as(desk: Desk, agency: Agency, other_id: str, how: str, day: str, who: str) -> None:
+def record_relation(desk: Desk, agency: Agency, other_id: str, how: str, day: str, who: str) -> None:
     """Record that ``agency`` and another agency are related.
 
     ``alias``: it is another name of the other agency. ``renamed``: it is the new name of the other agency since that
@@ -120,13 +120,15 @@ def same_as(desk: Desk, agency: Agency, other_id: str, how: str, day: str, who: 
     else:
         cells = {}
     aliases = [name for name in names if name != cells.get("name", other.name)]
-    _give_reports(desk, agency, other)
+    _move_reports(desk, agency, other)
     check_ids(desk.root, {agency.agency_id: f"{today()} {who}：即 {other.agency_id}"})
     path = desk.root / project.REGISTRY
-    tables.amend(path, "agency_id", {other.agency_id: {**cells, "aliases": "；".join(aliases)}}, {agency.agency_id})
+    csv_files.update_cells(
+        path, "agency_id", {other.agency_id: {**cells, "aliases": "；".join(aliases)}}, {agency.agency_id}
+    )
 
 
-def _give_reports(desk: Desk, agency: Agency, other: Agency) -> None:
+def _move_reports(desk: Desk, agency: Agency, other: Agency) -> None:
     """Move all reports of one agency to the other: originals, corrections, answers and addresses."""
     versions = desk.ledger().versions()
     changed: dict[str, dict[str, str]] = {}
@@ -141,12 +143,12 @@ def _give_reports(desk: Desk, agency: Agency, other: Agency) -> None:
             moved[entry.address] = given.address
         moved[f"reports/{agency_id}/{year}/"] = f"reports/{other.agency_id}/{year}/"
         move(desk.root, (agency_id, year), (other.agency_id, year))
-    enter(desk.root, (), changed)
+    write_rows(desk.root, (), changed)
     add_redirects(desk.root, moved)
 
 
 def _amend(desk: Desk, agency_id: str, cells: Mapping[str, str]) -> None:
-    tables.amend(desk.root / project.REGISTRY, "agency_id", {agency_id: cells})
+    csv_files.update_cells(desk.root / project.REGISTRY, "agency_id", {agency_id: cells})
 
 
 def _joined(before: str, addition: str) -> str:

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from build_scripts.content.amendments import words
+from build_scripts.content.amendments import print_in_words
 from build_scripts.findings import catalogue, message, severity
 from build_scripts.forms import FormTable, Identity, form
 from build_scripts.forms.names import column_name, row_name
@@ -22,7 +22,7 @@ Key = tuple[str, str]  # code, location
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CorrectableCell:
     """A cell that a person can correct. ``at`` is ``table/row/column``; ``read`` is the extracted print, in words."""
 
     at: str
@@ -37,7 +37,7 @@ class Line:
     """A row of the original as it was extracted."""
 
     label: str
-    cells: tuple[Asked, ...]
+    cells: tuple[CorrectableCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Item:
         return not all(finding.answer for finding in self.findings)
 
     @property
-    def cells(self) -> tuple[Asked, ...]:
+    def cells(self) -> tuple[CorrectableCell, ...]:
         return tuple(cell for line in self.lines for cell in line.cells)
 
     @property
@@ -141,12 +141,12 @@ def _column(table: Table, shape: FormTable, identity: Identity, column: str) -> 
         yield Line(name, (_asked(table, row, column, name),))
 
 
-def _asked(table: Table, row: str, column: str, name: str) -> Asked:
+def _asked(table: Table, row: str, column: str, name: str) -> CorrectableCell:
     columns = form(table.form).table(table.key).row(row).columns
     at = next(i for i, c in enumerate(columns) if c.key == column)
     cell = table.row(row).cells[at]
-    read = UNREAD if cell.state is State.UNREADABLE and not cell.raw else words(cell.raw)
-    return Asked(f"{table.key}/{row}/{column}", name, read, cell, columns[at].unit)
+    read = UNREAD if cell.state is State.UNREADABLE and not cell.raw else print_in_words(cell.raw)
+    return CorrectableCell(f"{table.key}/{row}/{column}", name, read, cell, columns[at].unit)
 
 
 def _text(report: Report, finding: Finding) -> Sequence[Paragraph]:

@@ -116,11 +116,11 @@ class _Handler(BaseHTTPRequestHandler):
         asked = dict(parse_qsl(urlsplit(self.path).query))
         if not path:
             start = asked.get("from", "")
-            self._html(views.overview(desk, self._base, self._news(), int(start) if start.isdecimal() else 0))
+            self._html(views.overview(desk, self._base, self._pop_notice(), int(start) if start.isdecimal() else 0))
         elif path in _FILES:
             self._send(resources.files(__package__).joinpath("templates", path).read_bytes(), _FILES[path])
         elif kind == "report" and (sheet := desk.sheet(rest)):
-            self._html(views.report(desk, sheet, self._base, asked.get("item", ""), self._news()))
+            self._html(views.report(desk, sheet, self._base, asked.get("item", ""), self._pop_notice()))
         elif kind == "picture" and (match := _PICTURE.fullmatch(rest)):
             self._send(pictures_of(desk.root, match[1], [match[2]])[match[2]], "image/webp")
         elif kind == "drawing" and (match := _DRAWING.fullmatch(rest)) and (made := self._drawing(match)):
@@ -132,7 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._html(views.refused(self._base, "没有这一页，或者已经核对完了。请回到清单。"), 404)
 
-    def _news(self) -> str:
+    def _pop_notice(self) -> str:
         """Return the message on the last save, once."""
         notice, self.server.notice = self.server.notice, ""
         return notice
@@ -176,7 +176,7 @@ class _Handler(BaseHTTPRequestHandler):
         item = next((i for i in sheet.items if i.id == form.get("item")), None)
         if item is None:
             self.server.notice = "没有保存：这一处已经核对过，或者读法变了，请再看一遍"
-            self._elsewhere(here)
+            self._redirect(here)
             return
         typed = {name.removeprefix("cell:"): value for name, value in form.items() if name.startswith("cell:")}
         who, note = form.get("who", ""), form.get("note", "")
@@ -190,7 +190,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         names = "、".join(file.relative_to(desk.root).as_posix() for file in files)
         self.server.notice = f"已保存到 {names}：{item.title}"
-        self._elsewhere(f"{here}?item={after.id}" if after else here)
+        self._redirect(f"{here}?item={after.id}" if after else here)
 
     def _register(self, agency_id: str, form: Mapping[str, str]) -> None:
         desk = self.server.desk
@@ -204,20 +204,22 @@ class _Handler(BaseHTTPRequestHandler):
             if (how := form.get("choice", "")) == "accept":
                 agencies.accept(desk, found.agency, form, who)
             else:
-                agencies.same_as(desk, found.agency, form.get("other", ""), how, squeeze(form.get("day", "")), who)
+                agencies.record_relation(
+                    desk, found.agency, form.get("other", ""), how, squeeze(form.get("day", "")), who
+                )
         except (Refusal, OSError) as error:
             why = messages.of(faults.refusal_of(desk.root, error))
             self._html(views.agency(desk, found, self._base, why, form), 422)
             return
         self.server.notice = f"已写进登记簿：{found.agency.name}"
-        self._elsewhere(self._base)
+        self._redirect(self._base)
 
     # ------------------------------------------------------------------- responses
 
     def _html(self, text: str, status: int = 200) -> None:
         self._send(text.encode(), _HTML, status)
 
-    def _elsewhere(self, address: str) -> None:
+    def _redirect(self, address: str) -> None:
         self._send(b"", _HTML, 303, address)
 
     def _send(self, data: bytes, kind: str, status: int = 200, location: str = "", disposition: str = "") -> None:

@@ -32,7 +32,7 @@ class Waiting:
     address: str
     agency: Agency
     year: int
-    main: bool
+    is_current: bool
     errors: int
     warnings: int
 
@@ -44,7 +44,7 @@ class Sheet:
     address: str
     key: Key
     path: Path
-    main: bool
+    is_current: bool
     agency: Agency
     report: Report
     items: tuple[Item, ...]
@@ -95,13 +95,13 @@ class Desk:
                 w.address: w for w in everything if registry.get(w.agency.agency_id)
             }  # the next build removes other reports
             for key in sorted(self.touched):
-                for address, left in self._left_of(store, key).items():
+                for address, left in self._waiting_in(store, key).items():
                     found.pop(address, None)
                     if left:
                         found[address] = left
-        return sorted(found.values(), key=lambda w: (not w.main, not w.errors, -w.errors, -w.warnings, w.address))
+        return sorted(found.values(), key=lambda w: (not w.is_current, not w.errors, -w.errors, -w.warnings, w.address))
 
-    def _left_of(self, store: Store, key: Key) -> dict[str, Waiting | None]:
+    def _waiting_in(self, store: Store, key: Key) -> dict[str, Waiting | None]:
         """Return the waiting findings of each report of an agency and year; cached until a file changes."""
         paths = [file_of(folder, key) for folder in (project.ANSWERS, project.CORRECTIONS)]
         paths += [project.REGISTRY, project.STORE, *(path.relative_to(self.root) for path in files(self.root))]
@@ -112,7 +112,7 @@ class Desk:
         for sheet in self._sheets(store, key):
             left = [f for item in sheet.waiting for f in item.findings if not f.answer]
             errors = sum(severity(f) is Severity.ERROR for f in left)
-            row = Waiting(sheet.address, sheet.agency, key[1], sheet.main, errors, len(left) - errors)
+            row = Waiting(sheet.address, sheet.agency, key[1], sheet.is_current, errors, len(left) - errors)
             found[sheet.address] = row if left else None
         self._left[key] = (now, found)
         return found

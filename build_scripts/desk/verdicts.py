@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from build_scripts.checks.listing import where
-from build_scripts.content.amend import answer, correct, take_back
+from build_scripts.content.amend import answer, correct, remove_answers
 from build_scripts.content.ledger import today
-from build_scripts.desk.items import Asked, Item
+from build_scripts.desk.items import CorrectableCell, Item
 from build_scripts.desk.state import Desk, Sheet
 from build_scripts.findings import catalogue
 from build_scripts.model import Answer, Correction, Refusal
@@ -44,7 +44,7 @@ def save_verdict(
         now = desk.sheet(sheet.address)
         assert now is not None
         if outdated := _outdated(sheet, now):
-            written.append(take_back(desk.root, sheet.key, outdated))
+            written.append(remove_answers(desk.root, sheet.key, outdated))
         left = {(f.code, f.location) for f in now.report.findings if not f.answer}
         keys = [key for key in item.keys if key in left and catalogue()[key[0]].doubts_extraction]
         given = Answer("confirmed", note or AMENDED, who, today())
@@ -69,7 +69,9 @@ def _outdated(before: Sheet, now: Sheet) -> list[tuple[str, str, str]]:
     return [(before.report.source.sha256, f.code, f.location) for f in changed]
 
 
-def _correction(sheet: Sheet, asked: Asked, typed: Mapping[str, str], note: str, who: str) -> Correction | None:
+def _correction(
+    sheet: Sheet, asked: CorrectableCell, typed: Mapping[str, str], note: str, who: str
+) -> Correction | None:
     word = squeeze(typed.get(asked.at, ""))
     if not word:
         return None

@@ -26,7 +26,7 @@ from build_scripts.pages.findings import VERDICTS
 SHOWN = 200  # rows of a list on one page
 
 
-def _seen(value: object) -> object:
+def _escape_directions(value: object) -> object:
     """Show characters that would reverse the direction of text as escapes; HTML made by a template stays."""
     return escaped_controls(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
@@ -37,7 +37,7 @@ def _templates() -> Environment:
         loader=PackageLoader(__package__),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_seen,
+        finalize=_escape_directions,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import PurePath
 
 from build_scripts.content import history
-from build_scripts.content.organs import is_organ
+from build_scripts.content.organs import is_organ_name
 from build_scripts.content.registry import Registry, core_of
 from build_scripts.extraction.evidence import parse_date, years_in
 from build_scripts.extraction.titles import is_title, title_agency
@@ -149,7 +149,9 @@ def _agency(evidence: Sequence[Evidence], registry: Registry, findings: list[Fin
 def _names(evidence: Sequence[Evidence], registry: Registry) -> list[tuple[str, str]]:
     """Return (source, name) of all acceptable organ names, strongest first."""
     names = {e.source: e.value for e in reversed(evidence) if e.about == "agency"}
-    return [(s, names[s]) for s in AGENCY_SOURCES if s in names and (is_organ(names[s]) or registry.exact(names[s]))]
+    return [
+        (s, names[s]) for s in AGENCY_SOURCES if s in names and (is_organ_name(names[s]) or registry.exact(names[s]))
+    ]
 
 
 def _of_file(stem: str, file_name: str) -> Evidence:

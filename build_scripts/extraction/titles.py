@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from build_scripts.content.organs import is_organ, is_prose
+from build_scripts.content.organs import is_organ_name, is_prose
 from build_scripts.model import Block, Grid, Paragraph
 from build_scripts.wording import simplified, squeeze
 
@@ -111,7 +111,7 @@ def _candidates(lines: Sequence[tuple[int, Paragraph, str]], hint: str) -> Itera
             if is_prose(agency) or _goes_on(lines, start):
                 continue
             rank = (
-                is_organ(agency),
+                is_organ_name(agency),
                 bool(re.search(_YEAR, text)),
                 not agency or end - start == 1,
                 bool(hint) and text in hint,

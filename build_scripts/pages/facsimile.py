@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from build_scripts.content.amendments import words
+from build_scripts.content.amendments import print_in_words
 from build_scripts.facsimile.picture_plan import page_name, table_pages
 from build_scripts.forms.names import cell_name
 from build_scripts.model import Agency, Report, Row, Table
@@ -86,7 +86,7 @@ def _page_and_rows(
         Region(
             f"on-{anchor(table.key, row.key)}",
             f"#at-{anchor(table.key, row.key)}",
-            f"{cell_name(table.form, table.key, row.key, '')}：{'、'.join(words(c.raw) for c in row.cells)}",
+            f"{cell_name(table.form, table.key, row.key, '')}：{'、'.join(print_in_words(c.raw) for c in row.cells)}",
             _region(frame, scale),
         )
         for table, row in rows
@@ -106,7 +106,7 @@ def _row(
     """Return the anchor and the content of one row: name linked to the picture, cells, findings, link to the report."""
     name = anchor(table.key, row.key)
     parts: list[Inline] = [Link(cell_name(table.form, table.key, row.key, ""), f"#on-{name}"), " "]
-    parts += printed(tuple(words(cell.raw) for cell in row.cells))
+    parts += printed(tuple(print_in_words(cell.raw) for cell in row.cells))
     parts += [Mark(id_[1:], f"{context.address}#{id_}") for id_ in marks.get((table.key, row.key), ())]
     return f"at-{name}", (*parts, " ", Link("报告", f"{context.address}#{name}"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from build_scripts.content.amendments import words
+from build_scripts.content.amendments import print_in_words
 from build_scripts.facsimile.origin import Origin, Part, printed_cells, public_origins
 from build_scripts.facsimile.picture_plan import page_name, picture_name, table_pages
 from build_scripts.forms import form
@@ -47,7 +47,7 @@ def _read(report: Report, finding: Finding, origin: Origin) -> str:
     table = next((t for t in report.tables if t.key == finding.table), None)
     key = finding.row or finding.group
     if origin.part is Part.ROW and table and key:
-        cells = "、".join(words(cell.raw) for cell in table.row(key).cells)
+        cells = "、".join(print_in_words(cell.raw) for cell in table.row(key).cells)
         return f"{cell_name(table.form, table.key, key, '')}本馆读作：{cells}"
     if origin.part is Part.COLUMN and table:
         return (
@@ -60,7 +60,7 @@ def _down(table: Table, column: str, origin: Origin) -> str:
     """Return the rows of a column with their values as read: ``一、本年新收政府信息公开申请数量 12；二、…``"""
     rows = [row for row in table.rows if row.printed in origin.printed]
     at = [c.key for c in form(table.form).table(table.key).row(rows[0].key).columns].index(column)
-    return "；".join(f"{row_name(table.form, table.key, row.key)} {words(row.cells[at].raw)}" for row in rows)
+    return "；".join(f"{row_name(table.form, table.key, row.key)} {print_in_words(row.cells[at].raw)}" for row in rows)
 
 
 def printed(cells: tuple[str, ...]) -> Inlines:

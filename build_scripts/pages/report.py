@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from build_scripts.content import divisions
-from build_scripts.content.amendments import as_read, words
+from build_scripts.content.amendments import as_extracted, print_in_words
 from build_scripts.exports import own_tables
 from build_scripts.findings import by_severity, catalogue, is_cleared, message
 from build_scripts.forms import form
@@ -200,8 +200,8 @@ def _table(
     found = [n for n in finding_notices if n.finding.table == key]
     if table.present:
         amended = [c for c in report.corrections if c.table == key]
-        before = as_read(table, amended)
-        corrections = {(c.row, c.column): words(c.now) for c in amended}
+        before = as_extracted(table, amended)
+        corrections = {(c.row, c.column): print_in_words(c.now) for c in amended}
         yield Statutory(before, _marks(found), corrections, places(report, table, context))
         yield from _legend(before, bool(amended))
     elif report.form != "free":

@@ -17,7 +17,7 @@ from pathlib import Path
 from build_scripts import project
 from build_scripts.archive.guard import listing
 from build_scripts.archive.store import Store
-from build_scripts.content.ledger import Redirect, add_redirects, is_file, redirects, today
+from build_scripts.content.ledger import Redirect, add_redirects, is_file_address, redirects, today
 from build_scripts.model import Refusal
 from build_scripts.site import descriptions, manifest
 from build_scripts.site.disk import addresses, link, remove
@@ -66,13 +66,15 @@ def keep_addresses(
     gone -= known.keys()
     moved: dict[str, str] = {}
     lost = []
-    for address in sorted(gone, key=lambda a: (is_file(a), a)):
+    for address in sorted(gone, key=lambda a: (is_file_address(a), a)):
         redirected = known.keys() | moved.keys()
-        if is_file(address) and _shares_fate_of_page(context, address, redirected):
+        if is_file_address(address) and _shares_fate_of_page(context, address, redirected):
             continue
         ancestor = _nearest_ancestor(publication.folder, address, redirected)
         target = _new_address(public, store, address) if _is_irreplaceable(address) else ancestor
-        if target is None or (is_file(address) and address not in dispatch.empty(context, address, _NO_REDIRECT)):
+        if target is None or (
+            is_file_address(address) and address not in dispatch.empty(context, address, _NO_REDIRECT)
+        ):
             lost.append(address)
         moved[address] = ancestor if target is None else target
     reports = [a for a in moved if a.startswith("reports/") and a.count("/") == 3]
@@ -101,7 +103,7 @@ def _candidates(public: Path, publication: Publication, removed: Collection[str]
 
 
 def _exists(folder: Path, address: str) -> bool:
-    return (folder / address if is_file(address) else folder / address / _PAGE).is_file()
+    return (folder / address if is_file_address(address) else folder / address / _PAGE).is_file()
 
 
 def _nearest_ancestor(folder: Path, address: str, redirected: Collection[str]) -> str:
@@ -170,7 +172,7 @@ def write(context: Context, output: OutputFolders, publication: Publication, kno
     for address in (wanted := [a for a in sorted(known) if not _has_content(context.store, a)]):
         target = _final_target(known, address)
         files = dispatch.empty(context, address, Redirect(target, known[address].since))
-        if not is_file(address):
+        if not is_file_address(address):
             files |= _redirect_files(context, publication.folder, address, target)
         for file in {*_files_at(publication.folder, address)} - files.keys():
             publication.remove(file)
@@ -201,16 +203,16 @@ def _files_at(folder: Path, address: str) -> Iterable[str]:
 
 
 def _has_content(store: Store, address: str) -> bool:
-    if is_file(address) or store.has_page(address):
+    if is_file_address(address) or store.has_page(address):
         # For a file, ``Kind.empty`` decides: it returns nothing while there is something to show.
-        return not is_file(address)
+        return not is_file_address(address)
     parts = address.strip("/").split("/")
     return parts[0] == "reports" and len(parts) == 4 and versions.redirection(store, address, "") is not None
 
 
 def _is_only_redirect(context: Context, address: str) -> bool:
     """Return whether an address holds nothing but the result of a row in ``redirects.csv``."""
-    if is_file(address):
+    if is_file_address(address):
         return address in dispatch.empty(context, address, _NO_REDIRECT)
     return not _has_content(context.store, address)
 

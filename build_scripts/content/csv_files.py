@@ -13,7 +13,7 @@ from pathlib import Path
 from build_scripts.content import durable
 from build_scripts.model import Refusal
 
-BY_CHANCE = 4  # characters
+MAX_COINCIDENCE = 4  # characters
 _MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")  # conflict markers of git
 
 
@@ -37,7 +37,7 @@ def _refuse_mixed(data: bytes, file: str) -> None:
     Among rows with exactly four GBK characters, about one in some thousand is valid UTF-8 by chance; longer rows never
     are."""
     for number, line in enumerate(data.splitlines(), 1):
-        if line.startswith(codecs.BOM_UTF8) or len(_as_utf8(line)) > BY_CHANCE:
+        if line.startswith(codecs.BOM_UTF8) or len(_as_utf8(line)) > MAX_COINCIDENCE:
             raise Refusal("mixed-encoding", file=file, line=number)
 
 
@@ -103,7 +103,7 @@ def append(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, str]]
     durable.write(path, before + joint + out.getvalue().encode(encoding))
 
 
-def amend(path: Path, key: str, values: Mapping[str, Mapping[str, str]], without: Collection[str] = ()) -> None:
+def update_cells(path: Path, key: str, values: Mapping[str, Mapping[str, str]], without: Collection[str] = ()) -> None:
     """Fill cells: (value of the column ``key``) → column → new value. Rows whose key is in ``without`` are removed.
 
     A missing column is added at the right. All other rows keep their bytes as far as CSV allows."""
