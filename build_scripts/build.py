@@ -189,7 +189,7 @@ def _dirty_keys(root: Path, store: Store, changes: Changes, refused: object) -> 
         yield from dispatch.of_register(store)
     yield from dispatch.of_agencies((*agencies, *register.newly_refused(store)))
     yield from dispatch.of_notices(store, agencies)
-    yield from dispatch.touched(store, changes.before, changes.after)
+    yield from dispatch.of_changed_reports(store, changes.before, changes.after)
     yield from dispatch.of_versions(store, changes.versions)
     digest = _digest(repr(refused))
     if changes.before or changes.after or digest != store.meta("refused"):

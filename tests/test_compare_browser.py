@@ -22,7 +22,7 @@ from build_scripts.indicators import indicator, indicators, value, values
 from build_scripts.pages.compare.agencies import agency_page
 from build_scripts.pages.compare.choose import agencies_json, choose_page, figures_json, places_json
 from build_scripts.pages.compare.places import place_year_page
-from build_scripts.pages.history import absent_since
+from build_scripts.pages.history import end_of_agency
 from build_scripts.site.layout import file_of, load_site, render
 from build_scripts.site.prepared_page import prepare
 
@@ -169,8 +169,8 @@ def test_a_year_that_is_not_held_is_said_to_be_missing(page: Page, served: Serve
 
 
 def test_of_an_agency_that_was_merged_no_year_after_its_end_is_missed(page: Page, served: Served) -> None:
-    ended = absent_since(replace(agency(1), history="2024-03-01 并入 shili-0-0"))
-    assert ended == (2024, "已并入其他机关") and absent_since(agency(1)) is None
+    ended = end_of_agency(replace(agency(1), history="2024-03-01 并入 shili-0-0"))
+    assert ended == (2024, "已并入其他机关") and end_of_agency(agency(1)) is None
     body = figures_json(agency(1), packed_by_year([held(1, 2023)]), ended).decode()
     page.route("**/shili-0-1/figures.json", lambda r: r.fulfill(body=body))
     page.goto(f"{served.url}{CHOOSE}?a=shili-0-1&y=2024,2023,2022&i=received")

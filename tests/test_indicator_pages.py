@@ -31,7 +31,7 @@ from build_scripts.pages.indicators.year import year_page
 from build_scripts.render.blocks import Page
 from build_scripts.render.html import to_html
 from build_scripts.site.routes.compare.places import ComparePlacePage
-from build_scripts.site.routes.dispatch import of_reports, touched
+from build_scripts.site.routes.dispatch import of_changed_reports, of_reports
 from build_scripts.site.routes.indicators import IndicatorPages, IndicatorProvince, IndicatorYear
 from build_scripts.site.routes.questions import QuestionPages
 from build_scripts.site.routes.reports import ReportPage
@@ -175,8 +175,8 @@ def test_the_pages_of_indicators_are_made_again_when_the_figures_or_who_states_t
     now = replace(was, **change)
     of_figures = {IndicatorPages, IndicatorYear, IndicatorProvince, QuestionPages, ComparePlacePage}
     with closing(Store(tmp_path / "store.sqlite")) as store:
-        keys = {type(key) for key in (*touched(store, [was], [now]), *of_reports(store, [was], [now]))}
-        gone = {type(key) for key in (*touched(store, [was], []), *of_reports(store, [was], []))}
+        keys = {type(key) for key in (*of_changed_reports(store, [was], [now]), *of_reports(store, [was], [now]))}
+        gone = {type(key) for key in (*of_changed_reports(store, [was], []), *of_reports(store, [was], []))}
     assert keys & of_figures == (of_figures if again else set()) and ReportPage in keys
     assert gone >= of_figures
 

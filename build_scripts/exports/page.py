@@ -56,9 +56,9 @@ class YearData:
 _DATABASE = "全部报告一个 SQLite 数据库，带全文检索（任意三个字以上），Datasette、DB Browser、pandas、R 都能直接打开"
 
 
-def data_page(years: Sequence[tuple[int, int]], province: str, site_url: str, whole: bool = True) -> Page:
-    """Return the page ``data/``. ``years`` are (year, number of reports), newest first; ``whole`` says that the build
-    makes the database; ``province`` is one with reports, for the example."""
+def data_page(years: Sequence[tuple[int, int]], province: str, site_url: str, with_database: bool = True) -> Page:
+    """Return the page ``data/``. ``years`` are (year, number of reports), newest first; ``with_database`` says that the
+    build makes the database; ``province`` is one with reports, for the example."""
     asked = Example(site_url, [year for year, _ in reversed(years)], province)
     blocks = (
         Para(
@@ -70,7 +70,7 @@ def data_page(years: Sequence[tuple[int, int]], province: str, site_url: str, wh
         ),
         Para((Link("不下载，直接查", "data/ask/"), "：按地区、年度、项目、状态和核验提示筛选，下载查到的。"), "lead"),
         Heading(2, "取全部", "whole"),
-        _whole_files(whole),
+        _archive_files(with_database),
         Heading(2, "按年度下载", "years"),
         _years_table(years) if years else Para(("还没有报告。",)),
         *(_example(asked) if years else ()),
@@ -95,12 +95,12 @@ def data_page(years: Sequence[tuple[int, int]], province: str, site_url: str, wh
     return Page("data/", "数据下载", "data", description, blocks, alternates=ALTERNATES)
 
 
-def _whole_files(whole: bool) -> Bullets:
+def _archive_files(with_database: bool) -> Bullets:
     """Return the list of files of the whole archive; without a database on the site, it explains how to make one."""
     return Bullets(
         (
-            *([(Link("nianbao.sqlite", "data/nianbao.sqlite", True), f"：{_DATABASE}")] if whole else []),
-            (Link("make_sqlite.py", MAKE_SQLITE, True), f"：用本页的文件做成 nianbao.sqlite{'，与上面的一样' if whole else f'：{_DATABASE}'}；命令见", Link("下面的例子", "data/#datasette")),
+            *([(Link("nianbao.sqlite", "data/nianbao.sqlite", True), f"：{_DATABASE}")] if with_database else []),
+            (Link("make_sqlite.py", MAKE_SQLITE, True), f"：用本页的文件做成 nianbao.sqlite{'，与上面的一样' if with_database else f'：{_DATABASE}'}；命令见", Link("下面的例子", "data/#datasette")),
             (Link("datapackage.json", "data/datapackage.json"), "：全部文件和列的机器可读说明（Frictionless v2），每年一个，这里是总目；", Link("catalog.jsonld", "data/catalog.jsonld"), "：同样的目录，DCAT"),
             (Link("agencies.csv", "data/agencies.csv"), "：机关登记簿"),
             (Link("数据字典", "data/dictionary/"), "、", Link("dictionary.csv", "data/dictionary.csv"), "：每个代号的含义，中文和英文"),
@@ -195,8 +195,8 @@ def _example(asked: Example) -> list[Block]:
     ]
 
 
-def year_data_page(item: YearData, whole: Sequence[str]) -> Page:
-    """Return the list of all files of one year; ``whole`` are the names of the files of the whole year."""
+def year_data_page(item: YearData, file_names: Sequence[str]) -> Page:
+    """Return the list of all files of one year; ``file_names`` are the names of the files of the whole year."""
     rows = []
     for code, name, n in item.parts:
         files = (("CSV", f"cells-{code}.csv"), ("CSV", f"totals-{code}.csv"), ("JSONL", f"reports-{code}.jsonl"))
@@ -213,7 +213,7 @@ def year_data_page(item: YearData, whole: Sequence[str]) -> Page:
         Para((Link("首页", ""), " › ", Link("数据下载", "data/")), "crumbs"),
         Para((f"{item.year} 年度的报告 {item.reports:,} 份。", Link("报告本身", f"years/{item.year}/"), "；各列的含义见", Link("数据下载", "data/#columns"), "。")),
         Heading(2, "全年", "whole"),
-        Bullets(tuple((Link(name, item.folder + name), f"：{WHOLE[name]}") for name in whole)),
+        Bullets(tuple((Link(name, item.folder + name), f"：{WHOLE[name]}") for name in file_names)),
         Heading(2, "分市", "parts"),
         DataTable(f"{item.year} 年各市的文件", columns, tuple(rows)),
     )  # fmt: skip

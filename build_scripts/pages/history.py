@@ -46,7 +46,7 @@ def _fact(change: Change, names: Mapping[str, str]) -> tuple[str, Inlines]:
     return label, tuple(part for part in (before, *links[:-1], after) if part)
 
 
-def absent(agency: Agency, year: int) -> Inline | None:
+def absence_text(agency: Agency, year: int) -> Inline | None:
     """Return the text for a year without a report after the agency ceased to exist; ``None`` while it existed. The text
     names no other agency: the agency page does, with the other's current name."""
     end = ended_by(agency, year)
@@ -56,16 +56,18 @@ def absent(agency: Agency, year: int) -> Inline | None:
     return Link(_ENDED[end.kind], f"agencies/{end.others[0] if merged else agency.agency_id}/")
 
 
-def elsewhere(agency: Agency, year: int, place: divisions.Division | None) -> Inline | None:
-    """Return the text for a year in which the agency did not belong to ``place``, so that its report is listed under
-    another place; ``None`` while it did. ``agency`` is as registered today."""
+def other_place_text(agency: Agency, year: int, place: divisions.Division | None) -> Inline | None:
+    """Return the text for a year in which the agency did not belong to ``place``; ``None`` while it did.
+
+    Its report is listed under another place. ``agency`` is as registered today."""
     if place is None or place.code in {division.code for division in divisions.path_of(as_of(agency, year))}:
         return None
     return Link("这一年属其他地区", f"agencies/{agency.agency_id}/")
 
 
-def absent_since(agency: Agency) -> tuple[int, str] | None:
-    """Return the first year for which ``absent`` returns a text, and the text; ``None`` for an existing agency."""
+def end_of_agency(agency: Agency) -> tuple[int, str] | None:
+    """Return the first year for which ``absence_text`` returns a text, and the text; ``None`` for an existing
+    agency."""
     ends = [change for change in changes(agency.history) if change.kind in _ENDED]
     return (int(ends[0].day[:4]), _ENDED[end.kind]) if ends and (end := ended_by(agency, 9999)) else None
 

@@ -144,7 +144,7 @@ def _shares_fate_of_page(context: Context, file: str, redirected: Collection[str
     """Return whether a file shares the fate of the page beside it, so that it needs no redirect of its own."""
     page = f"{file.rpartition('/')[0]}/"
     if _REPORT.match(page):  # the files of a moved report stand at both addresses, those of a removed report at neither
-        agency_id, year, _ = versions.place_of(page)
+        agency_id, year, _ = versions.parse_address(page)
         return page in redirected or any(e.withdrawn or e.removed for e in context.store.versions(agency_id, year))
     ancestors = (file[: cut.end()] for cut in re.finditer("/", file))
     return any(page in redirected and file in dispatch.empty(context, page, _NO_REDIRECT) for page in ancestors)

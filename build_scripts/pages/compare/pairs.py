@@ -47,7 +47,7 @@ def pair_page(agency: Agency, older: Report, newer: Report, addresses: tuple[str
     shares += [(name, (_share(c.repeated, c.total),)) for _, name, c, _ in sections if c.total]
     blocks: list[Block] = [
         _toolbar(agency, older, newer, addresses),
-        *_apart(older, newer),
+        *_missing_years(older, newer),
         Heading(2, "重复的文字", "repeated"),
         Facts(tuple(shares)),
         Para((DEFINITION,), "meaning"),
@@ -90,7 +90,7 @@ def _toolbar(agency: Agency, older: Report, newer: Report, addresses: tuple[str,
     )
 
 
-def _apart(older: Report, newer: Report) -> list[Block]:
+def _missing_years(older: Report, newer: Report) -> list[Block]:
     years = newer.year - older.year - 1
     if not years:
         return []

@@ -10,7 +10,7 @@ from build_scripts.content.divisions import Division, stem
 from build_scripts.indicators import Indicator, IndicatorValue, anchor, rate
 from build_scripts.model import Agency
 from build_scripts.pages.compare.values import NOT_HELD, sum_cell, sum_text, value_cell
-from build_scripts.pages.history import absent, elsewhere
+from build_scripts.pages.history import absence_text, other_place_text
 from build_scripts.pages.overviews.parts import place_words
 from build_scripts.pages.tiles import Tile
 from build_scripts.render.blocks import DataCell, DataColumn, DataTable, Link, Para
@@ -74,7 +74,7 @@ def agency_value_or_absence(
     """Return the cell of an agency and year for which there may be no report, or none that belongs to ``place``."""
     if stated is not None:
         return agency_value_cell(item, stated)
-    gone = absent(agency, year) or elsewhere(agency, year, place)
+    gone = absence_text(agency, year) or other_place_text(agency, year, place)
     return DataCell((gone,)) if gone else NOT_HELD
 
 

@@ -14,7 +14,7 @@ from build_scripts.findings import doubts
 from build_scripts.forms.figures import figure
 from build_scripts.model import Agency, Cell, Holding, State, Table
 from build_scripts.pages.counts import TABLE_NAMES, AgencyLine, Coverage, Tally
-from build_scripts.pages.history import absent, elsewhere
+from build_scripts.pages.history import absence_text, other_place_text
 from build_scripts.render.blocks import (
     Block,
     DataCell,
@@ -232,7 +232,7 @@ def division_table(
 def grid_cell(seen: Coverage | None, agency: Agency, year: int, place: Division | None) -> DataCell:
     """Return one agency and year in one of six states, told by words and not by colour alone."""
     if seen is None:
-        words = absent(agency, year) or elsewhere(agency, year, place) or "未收录"
+        words = absence_text(agency, year) or other_place_text(agency, year, place) or "未收录"
         return DataCell((words,), State.ABSENT.value)
     if seen.state == "refused":
         return DataCell((Link("未能收录", "quality/refused/"),))

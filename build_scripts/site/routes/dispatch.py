@@ -114,7 +114,7 @@ def of_pictures(addresses: Iterable[str]) -> Iterator[Key]:
         yield facsimile.FacsimilePage(address)
 
 
-def touched(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
+def of_changed_reports(store: Store, before: Sequence[PageFacts], after: Sequence[PageFacts]) -> Iterator[Key]:
     """Yield the keys of every page that shows one of these reports, or showed its earlier state."""
     same = {*before} & {*after}
     for kind in KINDS:

@@ -125,7 +125,7 @@ def remarks(store: Store) -> tuple[str, ...]:
 # --------------------------------------------------------------------------- lines of a grid
 
 
-def lines(store: Store, selection: Selection = ALL) -> tuple[AgencyLine, ...]:
+def grid_lines(store: Store, selection: Selection = ALL) -> tuple[AgencyLine, ...]:
     """Return the registered agencies of a selection with their coverage by year.
 
     They are ordered by place and, within a place, by the pinyin of their own names. An agency that now lies in another

@@ -22,7 +22,7 @@ from build_scripts.site.routes.documents import document_of
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
 
 _ORIGINALS = frozenset(f"original.{ending}" for ending in readers.published_suffixes())
-NEAR = 3  # reports of the same place that a page links to, before and after it
+NEIGHBOURS = 3  # reports of the same place that a page links to, before and after it
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,7 +38,7 @@ def _of_change(store: Store, before: Sequence[PageFacts], after: Sequence[PageFa
     """Yield the keys of the pages that name a changed report: its neighbours, and the reports before and after it."""
     for facts in (*before, *after):
         yield from _near(store, facts)
-        if (own := versions.own_address(store, facts.address)) != facts.address:
+        if (own := versions.version_address(store, facts.address)) != facts.address:
             yield ReportPage(own)
     for pair in pairs_of_change(store, before, after):
         yield from (ReportPage(f"reports/{pair.agency_id}/{year}/") for year in (pair.older, pair.newer))
@@ -48,7 +48,7 @@ def _near(store: Store, facts: PageFacts) -> Iterator[Key]:
     """Yield the keys of the pages that name a report as their neighbour. The neighbours of an agency of the city come
     from the whole city, so each candidate's own place is checked."""
     for division in path_of(facts.agency):
-        for address, other in store.neighbours(division.code, facts.year, facts.agency.agency_id, NEAR):
+        for address, other in store.neighbours(division.code, facts.year, facts.agency.agency_id, NEIGHBOURS):
             if path_of(other)[-1].code == division.code:
                 yield ReportPage(address)
                 entries = store.versions(other.agency_id, facts.year)
@@ -88,7 +88,7 @@ def _neighbours(store: Store, agency: Agency, year: int) -> tuple[tuple[str, str
     place = path_of(agency)
     if not place:
         return ()
-    near = store.neighbours(place[-1].code, year, agency.agency_id, NEAR)
+    near = store.neighbours(place[-1].code, year, agency.agency_id, NEIGHBOURS)
     return tuple((other.name, address) for address, other in near)
 
 
@@ -101,7 +101,7 @@ def _files(context: Context, key: ReportPage) -> Files:
     yield from facsimile.pictures_in(context, address, "", "row")
     page = versions.redirection(store, address, context.site_url)
     shown_at = versions.year_address(address)
-    if page is None or len(store.versions(*versions.place_of(address)[:2])) < 2:
+    if page is None or len(store.versions(*versions.parse_address(address)[:2])) < 2:
         made = ("report.json", "report.csv", own_tables.FILE, *citation.FILES)
         yield from ((f"{address}{name}", None) for name in (*made, *sorted(_ORIGINALS)))
     elif held := store.held_at(shown_at):
@@ -119,8 +119,8 @@ def _files_of(context: Context, held: HeldReport, address: str, folder: str) -> 
     today's ``original.pdf``."""
     store = context.store
     originals = {original_of(folder, held.source.media_type): held}
-    if not versions.place_of(folder)[2]:
-        for entry in reversed(store.versions(*versions.place_of(folder)[:2])):
+    if not versions.parse_address(folder)[2]:
+        for entry in reversed(store.versions(*versions.parse_address(folder)[:2])):
             if earlier := store.held_at(entry.address):
                 originals.setdefault(original_of(folder, earlier.source.media_type), earlier)
     for name, holding in originals.items():

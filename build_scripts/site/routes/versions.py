@@ -46,7 +46,7 @@ class VersionsFile(Key):
 Versions = Sequence[tuple[str, int, str]]  # agency id, year, SHA-256
 
 
-def place_of(address: str) -> tuple[str, int, str]:
+def parse_address(address: str) -> tuple[str, int, str]:
     """Parse an address below ``reports/`` into (agency id, year, the first digits of the SHA-256 or "")."""
     _, agency_id, year, *rest = address.strip("/").split("/")
     return agency_id, int(year), rest[0] if rest else ""
@@ -54,13 +54,13 @@ def place_of(address: str) -> tuple[str, int, str]:
 
 def year_address(address: str) -> str:
     """Return the address of the year that a version belongs to."""
-    agency_id, year, _ = place_of(address)
+    agency_id, year, _ = parse_address(address)
     return f"reports/{agency_id}/{year}/"
 
 
-def own_address(store: Store, address: str) -> str:
+def version_address(store: Store, address: str) -> str:
     """Return the version address of the report shown at ``address``, which may be the address of a year."""
-    agency_id, year, _ = place_of(address)
+    agency_id, year, _ = parse_address(address)
     held = store.held_at(address)
     return f"reports/{agency_id}/{year}/{held.source.sha256[:12]}/" if held else address
 
@@ -75,7 +75,7 @@ def addresses_of(store: Store, versions: Versions) -> Iterator[str]:
 
 def of_versions(store: Store, versions: Versions) -> Iterator[Key]:
     """Yield the keys of pages of changes and of files that show what the ledger says of these versions."""
-    yield from (ChangesPage(a) for a in addresses_of(store, versions) if place_of(a)[2])
+    yield from (ChangesPage(a) for a in addresses_of(store, versions) if parse_address(a)[2])
     yield from (VersionsFile(year) for _, year, _ in versions)
 
 
@@ -88,7 +88,7 @@ def _other_keys(store: Store) -> Iterable[Key]:
 
 def revisions(store: Store, address: str) -> tuple[Block, ...]:
     """Return the list of versions for the page of a report."""
-    agency_id, year, digits = place_of(address)
+    agency_id, year, digits = parse_address(address)
     entries = store.versions(agency_id, year)
     held = store.held_versions(agency_id, year)
     current = next((sha256 for sha256, (main, _) in held.items() if main), "")
@@ -100,7 +100,7 @@ def revisions(store: Store, address: str) -> tuple[Block, ...]:
 
 def absent_page(store: Store, address: str) -> Page | None:
     """Return the notice for an address where no report is held; ``None`` when no report ever was."""
-    agency_id, year, digits = place_of(address)
+    agency_id, year, digits = parse_address(address)
     held = store.held_versions(agency_id, year)
     gone = [e for e in store.versions(agency_id, year) if e.sha256.startswith(digits) and e.sha256 not in held]
     agency = store.agency(agency_id)
@@ -114,7 +114,7 @@ def refuse_unread(context: Context, report: str, address: str) -> None:
     """Raise ``Refusal`` when the original of an archived report is present but could not be read this time.
 
     It is raised only if something is public at the address: the public page then stays."""
-    agency_id, year, digits = place_of(report)
+    agency_id, year, digits = parse_address(report)
     held = context.store.held_versions(agency_id, year)
     here = [e for e in context.store.versions(agency_id, year) if e.sha256.startswith(digits)]
     unread = here and not any(e.sha256 in held or e.withdrawn or e.removed for e in here)
@@ -124,7 +124,7 @@ def refuse_unread(context: Context, report: str, address: str) -> None:
 
 def redirection(store: Store, address: str, site_url: str) -> bytes | None:
     """Return the redirect page at the address of the current version, which is shown at the address of the year."""
-    agency_id, year, digits = place_of(address)
+    agency_id, year, digits = parse_address(address)
     main = next((sha256 for sha256, (main, _) in store.held_versions(agency_id, year).items() if main), "")
     if not digits or not main.startswith(digits):
         return None
@@ -139,7 +139,7 @@ def _changes(context: Context, key: ChangesPage) -> Pages:
 
 
 def _changes_page(store: Store, address: str) -> Page | None:
-    agency_id, year, digits = place_of(address)
+    agency_id, year, digits = parse_address(address)
     agency = store.agency(agency_id)
     for older, newer in _pairs(store, agency_id, year):
         if digits and newer.sha256.startswith(digits) and agency is not None:
@@ -172,7 +172,7 @@ KINDS = (
     Kind(
         ChangesPage,
         _changes,
-        of_report=lambda facts: [ChangesPage(facts.address)] if place_of(facts.address)[2] else [],
+        of_report=lambda facts: [ChangesPage(facts.address)] if parse_address(facts.address)[2] else [],
         other_keys=_other_keys,
     ),
     Kind(VersionsFile, files=_versions_file, empty=_empty, of_report=lambda facts: [VersionsFile(facts.year)]),

@@ -78,7 +78,7 @@ export function chartOf(rows, at, item, words) {
   /** @type {Element[]} */
   const marks = [];
   /** @type {string[]} */
-  const spoken = [];
+  const description = [];
   let y = 0;
   let name = "";
   rows.forEach((row, n) => {
@@ -93,19 +93,19 @@ export function chartOf(rows, at, item, words) {
     if (value === null) {
       const [word] = wordsOf(cell, words);
       marks.push(shape("text", { x: LEFT + 4, y: y + 18, class: "nb-none" }, word));
-      spoken.push(`${row.name} ${row.year} 年：${word}`);
+      description.push(`${row.name} ${row.year} 年：${word}`);
     } else {
       const long = value > 0 ? Math.max(1, Math.floor((room * value) / most)) : 0;
       marks.push(shape("rect", { x: LEFT, y: y + 5, width: long, height: BAR, fill: "currentColor" }));
       marks.push(shape("text", { x: LEFT + long + 5, y: y + 18, class: "nb-number" }, cell.value));
-      spoken.push(`${row.name} ${row.year} 年：${cell.value} ${item.unit}`);
+      description.push(`${row.name} ${row.year} 年：${cell.value} ${item.unit}`);
     }
     y += LINE;
   });
   const title = `${item.name}（${item.unit}）`;
   const svg = shape("svg", {
     role: "img", width: WIDTH, height: y + 46, viewBox: `0 0 ${WIDTH} ${y + 46}`, "font-size": 13, fill: "currentColor",
-    "aria-label": `${title}。${spoken.join("；")}`,
+    "aria-label": `${title}。${description.join("；")}`,
   });
   const drawn = shape("g", { transform: "translate(0 24)" });
   drawn.append(...marks);

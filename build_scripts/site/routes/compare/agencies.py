@@ -9,7 +9,7 @@ from build_scripts.content.ledger import Redirect
 from build_scripts.indicators import unpacked
 from build_scripts.pages.compare.agencies import agency_page
 from build_scripts.pages.compare.choose import figures_json, no_figures
-from build_scripts.pages.history import absent_since
+from build_scripts.pages.history import end_of_agency
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
 
 _PAGE = re.compile(r"compare/agencies/([^/]+)/$")
@@ -34,7 +34,7 @@ def _pages(context: Context, key: CompareAgencyPage) -> Pages:
 def _files(context: Context, key: CompareAgencyPage) -> Files:
     agency, years = context.store.indicators(key.agency_id)
     today = context.store.agency(key.agency_id)
-    ended = absent_since(today) if today else None
+    ended = end_of_agency(today) if today else None
     yield f"{key.address}{_FIGURES}", figures_json(agency, years, ended) if agency else None
 
 

@@ -19,7 +19,7 @@ from build_scripts.render.blocks import Page
 from build_scripts.site.routes.counts import place_years, tally, years_of
 from build_scripts.site.routes.divisions import children, division, division_path, places
 from build_scripts.site.routes.keys import Context, Key, Kind, Pages, numbered_pages
-from build_scripts.site.routes.register import lines, refused_by_agency
+from build_scripts.site.routes.register import grid_lines, refused_by_agency
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -74,7 +74,7 @@ def _agencies(context: Context, _: AgenciesPage) -> Pages:
     total = store.count_agencies()
     letters = {letter: len(places) for letter, places in _letters(store).items()}
     unresolved = store.count_agencies(Selection(place=UNRESOLVED))
-    lines_if_few = lines(store) if total <= LIST_LIMIT else ()
+    lines_if_few = grid_lines(store) if total <= LIST_LIMIT else ()
     provinces = places(store, "province")
     page = agencies_index(total, provinces, lines_if_few, years_of(place_years(store)), letters, unresolved)
     yield page.address, page
@@ -93,7 +93,7 @@ def _directory(context: Context, key: DirectoryPage) -> Pages:
     made: tuple[Page, ...] = ()
     if path:
         few = store.count_agencies(Selection(place=key.code)) <= LIST_LIMIT
-        listed = lines(store, Selection(place=key.code, own=not few))
+        listed = grid_lines(store, Selection(place=key.code, own=not few))
         made = directory_pages(path, children(store, key.code), sorted(listed, key=lambda line: line.pinyin))
     yield from numbered_pages(key.address, made)
 

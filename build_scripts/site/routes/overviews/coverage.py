@@ -9,7 +9,7 @@ from build_scripts.pages.overviews.parts import LIST_LIMIT
 from build_scripts.site.routes.counts import place_years, years_of
 from build_scripts.site.routes.divisions import division
 from build_scripts.site.routes.keys import Context, Key, Kind, Pages
-from build_scripts.site.routes.register import lines, refused_files
+from build_scripts.site.routes.register import grid_lines, refused_files
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,7 +30,7 @@ def _coverage(context: Context, _: CoveragePage) -> Pages:
         years[item.year] = years.get(item.year, 0) + item.reports
     registered = store.agencies_by_province()
     provinces = [(division(store, code) if code else None, n, held.get(code, {})) for code, n in registered.items()]
-    lines_if_few = lines(store) if sum(registered.values()) <= LIST_LIMIT else ()
+    lines_if_few = grid_lines(store) if sum(registered.values()) <= LIST_LIMIT else ()
     page = coverage_page(provinces, lines_if_few, years_of(place_years(store)))
     yield page.address, page
 

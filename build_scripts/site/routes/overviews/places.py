@@ -17,7 +17,7 @@ from build_scripts.render.blocks import Page
 from build_scripts.site.routes.counts import place_years, tally, years_of
 from build_scripts.site.routes.divisions import children, division_path, places
 from build_scripts.site.routes.keys import Context, Key, Kind, Pages, numbered_pages
-from build_scripts.site.routes.register import lines
+from build_scripts.site.routes.register import grid_lines
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -66,7 +66,7 @@ def _known(context: Context, code: str) -> tuple[Page, ...]:
     if not path:
         return ()
     found = place_years(store, code)
-    own = lines(store, Selection(place=code, own=True))
+    own = grid_lines(store, Selection(place=code, own=True))
     news = Scope(path) if store.has_news(Selection(place=code)) else None
     several = [year for year in years_of(found) if sum(s.reports for s in found if s.year == year) > 1]
     return place_pages(
@@ -89,7 +89,7 @@ def _counties(store: Store, path: Sequence[Division]) -> list[Tile]:
 
 
 def _unresolved(context: Context) -> tuple[Page, ...]:
-    listed = lines(context.store, Selection(place=UNRESOLVED))
+    listed = grid_lines(context.store, Selection(place=UNRESOLVED))
     years = years_of(item for item in place_years(context.store) if not item.place[0])
     return unresolved_pages(listed, years) if listed else ()
 
