@@ -76,7 +76,7 @@ def lost(blocks: list[Block], key: str) -> Counter[str]:
     lines = [line for line in lines_of(repaired(blocks)) if line.table == key]
     made = {"proactive": proactive.proactive, "requests": requests.requests, "review": review.review}[key](lines)
     kept = [text for row in made.table.rows for text in (row.label, *(c.raw or "" for c in row.cells))]
-    kept += [text for line in (*made.unclaimed, *made.apart) for text in line.texts]
+    kept += [text for line in (*made.unclaimed, *made.partly_unplaced) for text in line.texts]
     return numerals(text for line in lines for text in line.texts) - numerals(kept)
 
 

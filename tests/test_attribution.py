@@ -9,7 +9,7 @@ import pytest
 
 from build_scripts.content.organs import is_organ_name, kind_of
 from build_scripts.content.registry import registry
-from build_scripts.extraction.attribution import Attribution, weigh
+from build_scripts.extraction.attribution import Attribution, decide_attribution
 from build_scripts.extraction.evidence import parse_date, years_in
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.identify import identify
@@ -122,7 +122,9 @@ def test_organs_of_other_kinds() -> None:
 
 
 def said(*names: tuple[str, str], file_name: str = "x.html", register: tuple[Agency, ...] = ()) -> Attribution:
-    return weigh(tuple(Evidence("agency", name, source) for source, name in names), file_name, registry(register))
+    return decide_attribution(
+        tuple(Evidence("agency", name, source) for source, name in names), file_name, registry(register)
+    )
 
 
 @pytest.mark.parametrize(
@@ -175,7 +177,9 @@ def test_another_agency_in_the_title_than_the_ledger_has_is_told(printed: str, d
             *(Agency("fu", "示例甲县人民政府", county="示例甲县"), Agency("jy", "示例甲县教育局", county="示例甲县")),
         ]
     )
-    who = weigh((Evidence("agency", printed, "标题", place=Place(line=1)),), "x.html", known, known.get(decided), 2024)
+    who = decide_attribution(
+        (Evidence("agency", printed, "标题", place=Place(line=1)),), "x.html", known, known.get(decided), 2024
+    )
     found = [f for f in who.findings if f.code == "agency.conflict"]
     assert [message(f) for f in found] == [
         f"原件写“{printed}”，那是登记簿里的另一个机关（{told}）；台账把这份原件归入“{who.registered.name}”，网址不变"
@@ -268,7 +272,7 @@ def test_a_title_of_two_years_says_so(years: str) -> None:
 def test_a_report_dated_in_its_own_year_is_doubted_until_that_year_ends() -> None:
     year = Evidence("year", "2024", "标题", TITLE)
     for day, doubted in (("2024-01-20", True), ("2024-12-30", False), ("2025-01-20", False)):
-        who = weigh((year, Evidence("published", day, "落款", day)), "x.pdf", NOBODY)
+        who = decide_attribution((year, Evidence("published", day, "落款", day)), "x.pdf", NOBODY)
         assert any(f.code == "year.conflict" for f in who.findings) is doubted
 
 
@@ -299,7 +303,7 @@ def test_who_is_said_to_publish_above_the_text_is_evidence() -> None:
 
 
 def test_the_day_of_publication_tells_the_year_where_nothing_else_does() -> None:
-    who = weigh((Evidence("published", "2025-01-20", "落款"),), "x.pdf", NOBODY)
+    who = decide_attribution((Evidence("published", "2025-01-20", "落款"),), "x.pdf", NOBODY)
     assert who.year == 2024
     assert who.findings[0].code == "year.conflict"
     assert "推定为 2024 年" in message(who.findings[0])

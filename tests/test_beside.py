@@ -13,7 +13,7 @@ from styles import OUTCOMES, grid, proactive_rows, raws, request_rows, review_ro
 from build_scripts.extraction import review
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.lines import lines_of
-from build_scripts.extraction.numbering import of_columns
+from build_scripts.extraction.numbering import column_numbers
 from build_scripts.findings import message
 from build_scripts.model import Grid, Report
 
@@ -110,11 +110,11 @@ def test_rows_that_number_the_columns_are_no_rows(numbers: str) -> None:
     shift = [label] if label else []
     rows: Rows = [[*[""] * len(shift), *first], *([*[""] * len(shift), *row] for row in others), [*shift, *count]]
     made = lines_of([grid([*rows, [*[""] * len(shift), *review_values(REPORT)]])])
-    numbering = of_columns(made)
+    numbering = column_numbers(made)
     assert [line.texts for line in numbering] == [tuple(rows[-1])]
     table = review.review([line for line in made if line not in numbering]).table
     assert {row.key: [c.raw for c in row.cells] for row in table.rows} == raws(REPORT, "review")
-    assert not of_columns(lines_of([grid(rows)])), "the only figures of a table are its figures"
+    assert not column_numbers(lines_of([grid(rows)])), "the only figures of a table are its figures"
 
 
 @pytest.mark.parametrize("words", ["{}（12家）", "{}（上年41）", "{}2023年7"])

@@ -16,7 +16,7 @@ from benchmarks.bugs import BUGS
 from build_scripts.checks import NO_HISTORY, History, check
 from build_scripts.checks.reuse import closest, sentences
 from build_scripts.extraction import proactive, requests
-from build_scripts.extraction.columns import blanks_slid
+from build_scripts.extraction.columns import blanks_shifted
 from build_scripts.extraction.grids import repaired
 from build_scripts.extraction.lines import lines_of
 from build_scripts.extraction.tables import Aligned
@@ -502,7 +502,7 @@ def test_blanks_that_all_stand_behind_the_figures_are_a_doubt_of_the_table(
         rows.append(
             [key, *(row[:2] + [""] * 5 if n < behind else ["1", "", *row[2:]] if n < behind + between else row)]
         )
-    assert blanks_slid([line for line in lines_of([grid(rows)]) if line.table == "requests"]) is slid
+    assert blanks_shifted([line for line in lines_of([grid(rows)]) if line.table == "requests"]) is slid
 
 
 def test_a_number_that_wraps_where_nothing_sums_it_is_one_number_in_doubt() -> None:

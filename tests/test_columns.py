@@ -14,11 +14,11 @@ from styles import NAMES, OUTCOMES, grid, proactive_rows, raws, request_rows, re
 from build_scripts.extraction import proactive, requests, review
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.grids import repaired
-from build_scripts.extraction.heads import ASSUMED
-from build_scripts.extraction.labels import counted
+from build_scripts.extraction.headers import ASSUMED
+from build_scripts.extraction.labels import figures_in_label
 from build_scripts.extraction.lines import Line, lines_of
 from build_scripts.extraction.review_grids import by_words
-from build_scripts.extraction.review_words import Found, group_of
+from build_scripts.extraction.review_words import ReviewCells, group_of
 from build_scripts.extraction.tables import Aligned
 from build_scripts.extraction.years import other_years, split_years
 from build_scripts.findings import message
@@ -65,7 +65,9 @@ def test_a_merged_cell_written_into_each_column_that_it_covers_is_one_figure() -
     rows = [[c if c is not None else row[1] for c in row] if row[1] else row for row in proactive_rows(REPORT)]
     made = aligned([grid(rows)], "proactive")
     assert printed(made) == raws(REPORT, "proactive") and not codes(made)
-    assert {cell.text for line in made.apart for cell in line.cells if cell} <= {c for row in rows for c in row}
+    assert {cell.text for line in made.partly_unplaced for cell in line.cells if cell} <= {
+        c for row in rows for c in row
+    }
     rows[-1] = [*rows[-1][:2], "77", "78"]
     assert {code for code, _ in codes(aligned([grid(rows)], "proactive"))} == {"row.surplus"}
 
@@ -87,7 +89,7 @@ def test_a_grand_total_beside_the_groups_of_table_4_in_text(first: bool) -> None
     rows.append(["987", *values] if first else [*values, "987"])
     made = aligned([grid([[c for c in row if c] for row in rows], GridKind.PACKED)], "review")
     assert printed(made) == raws(REPORT, "review") and not codes(made)
-    assert any(cell.text == "987" for line in (*made.unclaimed, *made.apart) for cell in line.cells if cell)
+    assert any(cell.text == "987" for line in (*made.unclaimed, *made.partly_unplaced) for cell in line.cells if cell)
 
 
 def test_a_column_that_table_2_lost_is_absent() -> None:
@@ -290,7 +292,7 @@ def test_a_row_of_table_2_with_fewer_cells_than_its_head_is_in_no_column(kind: G
     row = made.table.row("1.docs")
     assert {(c.raw, c.number, c.state) for c in row.cells} == {("", None, State.UNREADABLE)}
     assert codes(made) == {("row.unplaced", "1.docs")}
-    assert [line.texts for line in made.apart] == [("行政规范性文件", "3", "40")]
+    assert [line.texts for line in made.partly_unplaced] == [("行政规范性文件", "3", "40")]
 
 
 LABEL = "1.本机关不掌握相关政府信息"
@@ -432,7 +434,7 @@ def test_a_figure_under_a_head_of_its_own_is_shown_beside_its_row() -> None:
     made = aligned([grid(rows)], "requests")
     assert printed(made) == raws(REPORT, "requests")
     assert codes(made) == {("row.surplus", "1")}
-    assert "9" in made.apart[0].texts
+    assert "9" in made.partly_unplaced[0].texts
 
 
 # --------------------------------------------------------------------------- torn rows
@@ -667,8 +669,8 @@ def test_a_row_without_figures_and_with_half_of_its_label_at_a_page_s_end_is_dou
 
 
 def test_the_number_that_an_instruction_of_a_head_gives_for_an_example_is_no_figure() -> None:
-    assert not counted("本年增/减（指2020年增加或减少的事项数，减用负值表示，如-8）")
-    assert counted("行政许可-8") == ["8"]
+    assert not figures_in_label("本年增/减（指2020年增加或减少的事项数，减用负值表示，如-8）")
+    assert figures_in_label("行政许可-8") == ["8"]
 
 
 def torn(
@@ -819,7 +821,7 @@ def test_two_figures_for_one_cell_of_table_4_stand_in_none() -> None:
 
 def test_figures_of_table_4_under_no_words_are_in_the_order_of_the_form_and_doubted() -> None:
     for count, placed in ((15, True), (14, False), (16, False)):
-        found = Found()
+        found = ReviewCells()
         cells = grid([[str(n) for n in range(count)]]).rows[0]
         by_words([Line(cells, GridKind.RULED, 0, 0, "review")], {}, found, set())
         assert bool(found.cells) == placed == (set(found.doubts.values()) == {ASSUMED})

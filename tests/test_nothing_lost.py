@@ -14,7 +14,7 @@ from build_scripts.extraction import requests
 from build_scripts.extraction.evidence import parse_date
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.grids import repaired
-from build_scripts.extraction.labels import counted
+from build_scripts.extraction.labels import figures_in_label
 from build_scripts.extraction.lines import lines_of
 from build_scripts.extraction.tables import Aligned
 from build_scripts.findings import message
@@ -100,7 +100,7 @@ def test_a_picture_within_a_word_of_prose_adds_no_figure() -> None:
     ],
 )
 def test_figures_in_a_label_are_told_from_its_number(label: str, figures: list[str]) -> None:
-    assert counted(label) == figures
+    assert figures_in_label(label) == figures
 
 
 @pytest.mark.parametrize("kind", [GridKind.RULED, GridKind.PACKED])

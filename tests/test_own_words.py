@@ -49,7 +49,7 @@ def prints(aligned: Aligned) -> dict[str, list[str]]:
 
 
 def kept(aligned: Aligned) -> list[str]:
-    return [text for line in (*aligned.unclaimed, *aligned.apart) for text in line.texts]
+    return [text for line in (*aligned.unclaimed, *aligned.partly_unplaced) for text in line.texts]
 
 
 def renamed(rows: Rows, words: dict[str, str]) -> Rows:

@@ -11,30 +11,30 @@ from styles import NAMES, Rows, grid, request_rows
 from build_scripts.extraction import requests
 from build_scripts.extraction.alignment import PrintedRow, align
 from build_scripts.extraction.columns import (
+    INSEPARABLE,
     MISALIGNED,
     OPEN,
-    UNGLUED,
     Split,
-    blanks_slid,
+    blanks_shifted,
     even_width,
     keeps_blanks,
     label_end,
+    split_glued_figure,
     split_packed,
-    unglued,
     usual_starts,
 )
-from build_scripts.extraction.heads import ASSUMED, Head, by_position, over_columns, request_head
+from build_scripts.extraction.headers import ASSUMED, TableHeader, applicant_columns, header_by_position, request_header
 from build_scripts.extraction.labels import (
     best_row,
     column_likeness,
-    is_head,
-    key,
+    is_header_word,
     likeness,
+    normalize,
     row_likeness,
-    unjoined,
+    split_merged_labels,
 )
-from build_scripts.extraction.lines import GLUED, Line, lines_of
-from build_scripts.extraction.placing import CHOSEN, Reading, adds_up, chosen, fits_columns, readings
+from build_scripts.extraction.lines import GLUED_DOUBT, Line, lines_of
+from build_scripts.extraction.placing import CHOSEN, Reading, adds_up, choose_reading, fits_columns, readings
 from build_scripts.extraction.tables import Aligned
 from build_scripts.findings import message
 from build_scripts.forms import Identity, form
@@ -113,25 +113,25 @@ def test_a_label_that_leaves_words_out_names_its_row() -> None:
 
 
 def test_a_label_without_its_number_is_a_variant_and_certain() -> None:
-    assert row_likeness(key("予以公开"), SHAPE.row("3.1")) == 0.85
+    assert row_likeness(normalize("予以公开"), SHAPE.row("3.1")) == 0.85
     assert row_likeness("总计", SHAPE.row("3.7")) < 0.85  # it is the header of a column
 
 
 def test_of_rows_equally_alike_the_first_is_named() -> None:
     assert best_row("requests", "办理公开")[1] == "3.1"  # similarity of 0.36 to 予以公开 and to 部分公开
-    assert best_row("requests", key("（一）予以公开")) == (1.0, "3.1")
+    assert best_row("requests", normalize("（一）予以公开")) == (1.0, "3.1")
 
 
 def test_merged_labels_in_one_cell_are_parted_only_where_a_row_follows() -> None:
-    assert unjoined("（六）其他处理3.其他") == ("（六）其他处理", "3.其他")
-    assert unjoined("本年度办理结果——（七）总计") == ("本年度办理结果", "（七）总计")
-    assert unjoined("不予公开：1.属于国家秘密") == ("不予公开", "1.属于国家秘密")
-    assert unjoined("（三）不予公开6.属于过程信息") == ("（三）不予公开6.属于过程信息",)  # similarity 0.63
-    assert unjoined("（六）其他处理：其他") == ("（六）其他处理", "其他")
-    assert unjoined("（三）不予公开：属于国家秘密的") == ("（三）不予公开", "属于国家秘密的")
-    assert unjoined("（六）其他处理：其他情形") == ("（六）其他处理", "其他情形")
+    assert split_merged_labels("（六）其他处理3.其他") == ("（六）其他处理", "3.其他")
+    assert split_merged_labels("本年度办理结果——（七）总计") == ("本年度办理结果", "（七）总计")
+    assert split_merged_labels("不予公开：1.属于国家秘密") == ("不予公开", "1.属于国家秘密")
+    assert split_merged_labels("（三）不予公开6.属于过程信息") == ("（三）不予公开6.属于过程信息",)  # similarity 0.63
+    assert split_merged_labels("（六）其他处理：其他") == ("（六）其他处理", "其他")
+    assert split_merged_labels("（三）不予公开：属于国家秘密的") == ("（三）不予公开", "属于国家秘密的")
+    assert split_merged_labels("（六）其他处理：其他情形") == ("（六）其他处理", "其他情形")
     for other in ("（三）不予公开：其他", "（三）不予公开：属于案卷"):  # similarity 0.57
-        assert unjoined(other) == (other,)
+        assert split_merged_labels(other) == (other,)
 
 
 def test_one_letter_names_no_column() -> None:
@@ -140,14 +140,14 @@ def test_one_letter_names_no_column() -> None:
 
 
 def test_words_of_heads() -> None:
-    assert is_head("requests", "申请人情况")
-    assert is_head("requests", key("自然人（件）"))
-    assert is_head("proactive", "本年处理决定数")
-    assert not is_head("proactive", "本年公开件数")
+    assert is_header_word("requests", "申请人情况")
+    assert is_header_word("requests", normalize("自然人（件）"))
+    assert is_header_word("proactive", "本年处理决定数")
+    assert not is_header_word("proactive", "本年公开件数")
 
 
 def test_the_sum_has_two_names() -> None:
-    made = over_columns([line("", *NAMES[:6], "合计", head=True)], 8)
+    made = header_by_position([line("", *NAMES[:6], "合计", head=True)], 8)
     assert made is not None and made.order == tuple(range(7))
 
 
@@ -246,7 +246,7 @@ def test_a_row_whose_figures_find_no_column_says_so_and_shows_them() -> None:
     made = of(rows_of(["（一）予以公开", "2", "3", "5"]), GridKind.PACKED)
     assert raw(made, "3.1") == [""] * 7
     assert [f.code for f in said(made, "3.1")] == ["row.unplaced"]
-    assert made.apart[0].texts[-3:] == ("2", "3", "5")
+    assert made.partly_unplaced[0].texts[-3:] == ("2", "3", "5")
 
 
 def test_a_label_that_stands_below_a_head_of_figures_is_no_figure() -> None:
@@ -342,10 +342,10 @@ def test_a_text_after_the_name_of_a_row_stands_in_a_cell(label: str, end: int) -
 
 
 def test_digits_glued_to_a_label_are_its_cells_only_if_there_are_as_many() -> None:
-    glued = (GridCell("000", PLACE, GLUED),)
-    assert [c.text for c in unglued(glued, 3) if c] == ["0", "0", "0"]
-    (kept,) = unglued(glued, 7)
-    assert kept is not None and (kept.text, kept.doubt) == ("000", UNGLUED)
+    glued = (GridCell("000", PLACE, GLUED_DOUBT),)
+    assert [c.text for c in split_glued_figure(glued, 3) if c] == ["0", "0", "0"]
+    (kept,) = split_glued_figure(glued, 7)
+    assert kept is not None and (kept.text, kept.doubt) == ("000", INSEPARABLE)
 
 
 def packed(*rows: list[str]) -> list[Line]:
@@ -376,7 +376,7 @@ def test_eight_of_ten_lines_of_one_width_kept_their_tabs(even: int, width: int) 
 
 
 def split(text: list[str], starts: dict[int, tuple[int, ...]], even: int = 0, kept: bool = True) -> Split:
-    return split_packed(line(*text, kind=GridKind.PACKED), starts, Head(tuple(range(7))), 7, even, kept)
+    return split_packed(line(*text, kind=GridKind.PACKED), starts, TableHeader(tuple(range(7))), 7, even, kept)
 
 
 def test_a_line_that_the_edge_of_the_text_cut_off_is_read_in_its_place() -> None:
@@ -413,8 +413,8 @@ def test_figures_whose_beginning_no_whole_row_tells_are_read_in_their_order_with
 @pytest.mark.parametrize(("rows", "slid"), [(1, False), (2, True)])
 def test_two_rows_that_end_in_blanks_are_a_doubt_where_none_has_a_blank_between(rows: int, slid: bool) -> None:
     lines = packed(FULL, *[["x", "1", "1", "", "", "", "", ""]] * rows)
-    assert blanks_slid(lines) is slid
-    assert not blanks_slid([*lines, *packed(["x", "1", "", "1", "", "", "", "2"])])
+    assert blanks_shifted(lines) is slid
+    assert not blanks_shifted([*lines, *packed(["x", "1", "", "1", "", "", "", "2"])])
 
 
 # --------------------------------------------------------------------------- true columns
@@ -436,7 +436,7 @@ def test_a_label_one_column_to_the_right_of_the_others_moves_its_figures_with_a_
 def test_a_figure_between_the_columns_is_never_dropped() -> None:
     head: Rows = [["项目", "自然人", "", *NAMES[1:]]]
     made = of([*head, ["（一）予以公开", "1", "7", "0", "0", "0", "0", "0", "1"]])
-    shown = {t for kept in (*made.unclaimed, *made.apart) for t in kept.texts} | set(raw(made, "3.1"))
+    shown = {t for kept in (*made.unclaimed, *made.partly_unplaced) for t in kept.texts} | set(raw(made, "3.1"))
     assert "7" in shown and said(made, "3.1")
 
 
@@ -448,75 +448,75 @@ def words(*rows: list[str]) -> list[Line]:
 
 
 def test_a_name_over_two_columns_is_over_none() -> None:
-    assert by_position(words(["", "自然人", "自然人", "总计"])) == {6: 3}
+    assert applicant_columns(words(["", "自然人", "自然人", "总计"])) == {6: 3}
 
 
 def test_a_long_text_that_ends_with_a_name_is_no_head() -> None:
-    assert 6 not in by_position(words(["", "本表所列各项数据的年末总计"]))
-    assert 6 in by_position(words(["", "申请人总计"]))
+    assert 6 not in applicant_columns(words(["", "本表所列各项数据的年末总计"]))
+    assert 6 in applicant_columns(words(["", "申请人总计"]))
 
 
 def test_half_of_the_names_tell_the_columns_of_the_rest() -> None:
     names = ["自然人", "商业企业", "科研机构", "社会公益组织", "", "", ""]
-    made = over_columns(words(["", *names]), 8)
-    assert made is not None and made.at == tuple(range(1, 8))
-    few = over_columns(words(["", *names[:3], "", "", "", ""]), 8)
+    made = header_by_position(words(["", *names]), 8)
+    assert made is not None and made.columns == tuple(range(1, 8))
+    few = header_by_position(words(["", *names[:3], "", "", "", ""]), 8)
     assert few is None
 
 
 def test_names_that_end_with_the_grid_say_which_columns_were_lost() -> None:
-    made = over_columns(words(["", *NAMES[:5]]), 6)
+    made = header_by_position(words(["", *NAMES[:5]]), 6)
     assert made is not None and made.order == (0, 1, 2, 3, 4)
 
 
 def test_another_word_over_a_missing_column_leaves_the_head_unread() -> None:
     names = [*NAMES[:4], "农民合作社", "其他", "总计"]
-    assert over_columns(words(["", *names]), 8) is None
+    assert header_by_position(words(["", *names]), 8) is None
 
 
 def test_two_letters_of_a_name_are_enough_and_one_is_not() -> None:
     cut = [*NAMES[:4], "法律", "其他", "总计"]
-    made = over_columns(words(["", *cut]), 8)
-    assert made is not None and made.at == tuple(range(1, 8))
-    assert over_columns(words(["", *NAMES[:4], "法", "其他", "总计"]), 8) is None
+    made = header_by_position(words(["", *cut]), 8)
+    assert made is not None and made.columns == tuple(range(1, 8))
+    assert header_by_position(words(["", *NAMES[:4], "法", "其他", "总计"]), 8) is None
 
 
 def test_other_organisations_are_the_last_of_the_five_only_in_a_column_of_their_own() -> None:
-    named = over_columns(words(["项目", *NAMES[:5], "其他组织", "合计"]), 8)
-    assert named is not None and named.at == tuple(range(1, 8))
+    named = header_by_position(words(["项目", *NAMES[:5], "其他组织", "合计"]), 8)
+    assert named is not None and named.columns == tuple(range(1, 8))
     head = [
         Line(cells(*texts), GridKind.PACKED, 0, row, "requests", True)
         for row, texts in enumerate((("自然人", "法人或"), ("其他组织", "总计"), NAMES[1:6]))
     ]
-    assert (made := request_head(head, 9, 7)) is not None and sorted(made.order) == list(range(7))
+    assert (made := request_header(head, 9, 7)) is not None and sorted(made.order) == list(range(7))
 
 
 def test_a_merged_head_written_again_in_each_row_is_one_word() -> None:
     rows = (["自然人", *["法人或其他组织"] * 5, "合计"], ["自然人", *NAMES[1:5], "其他组织", "合计"])
     head = [Line(cells("项目", *row), GridKind.RULED, 0, at, "requests", True) for at, row in enumerate(rows)]
-    made = request_head(head, 8, 7)
-    assert made is not None and made.at == tuple(range(1, 8)) and not made.doubt
+    made = request_header(head, 8, 7)
+    assert made is not None and made.columns == tuple(range(1, 8)) and not made.doubt
 
 
 def test_columns_beside_the_head_are_foreign_and_those_that_number_rows_are_told_apart() -> None:
-    made = over_columns(words(["序号", "项目", *NAMES, "备注"]), 10)
-    assert made is not None and made.foreign == {0, 9} and made.numbering == {0}
+    made = header_by_position(words(["序号", "项目", *NAMES, "备注"]), 10)
+    assert made is not None and made.extra_columns == {0, 9} and made.numbering == {0}
 
 
 def test_words_of_packed_text_are_read_in_their_order() -> None:
     head = [Line(cells("申请人情况", *NAMES[::-1]), GridKind.PACKED, 0, 0, "requests", True)]
-    made = request_head(head, 9, 7)
+    made = request_header(head, 9, 7)
     assert made is not None and made.order == (6, 5, 4, 3, 2, 1, 0) and made.contradicts
     short = [Line(cells(*NAMES[:5]), GridKind.PACKED, 0, 0, "requests", True)]
-    assumed = request_head(short, 9, 7)
+    assumed = request_header(short, 9, 7)
     assert assumed is not None and assumed.doubt == ASSUMED
-    lost = request_head(short, 9, 5)
+    lost = request_header(short, 9, 5)
     assert lost is not None and lost.order == (0, 1, 2, 3, 4) and not lost.doubt
     other = [Line(cells(*NAMES[:5], "其他组织", "合计"), GridKind.PACKED, 0, 0, "requests", True)]
-    named = request_head(other, 9, 7)
+    named = request_header(other, 9, 7)
     assert named is not None and named.order == tuple(range(7)) and not named.doubt
     mixed = [Line(cells("商业企业", "自然人", *NAMES[2:5]), GridKind.PACKED, 0, 0, "requests", True)]
-    assert request_head(mixed, 9, 7) is None
+    assert request_header(mixed, 9, 7) is None
 
 
 def test_the_five_below_a_merged_head_stand_in_its_place() -> None:
@@ -524,22 +524,22 @@ def test_the_five_below_a_merged_head_stand_in_its_place() -> None:
         Line(cells("自然人", "法人或其他组织", "总计"), GridKind.PACKED, 0, 0, "requests", True),
         Line(cells(*NAMES[1:6]), GridKind.PACKED, 0, 1, "requests", True),
     ]
-    made = request_head(head, 9, 7)
+    made = request_header(head, 9, 7)
     assert made is not None and made.order == tuple(range(7))
     beside = [
         Line(cells("申请人情况", "总计"), GridKind.PACKED, 0, 0, "requests", True),
         Line(cells("自然人", "法人或其他组织"), GridKind.PACKED, 0, 1, "requests", True),
         Line(cells(*NAMES[1:6]), GridKind.PACKED, 0, 2, "requests", True),
     ]
-    made = request_head(beside, 9, 7)
+    made = request_header(beside, 9, 7)
     assert made is not None and made.order == tuple(range(7))
 
 
 def test_a_head_moves_with_the_label_columns_that_a_page_lost() -> None:
-    made = over_columns(words(["序号", "项目", *NAMES]), 9)
+    made = header_by_position(words(["序号", "项目", *NAMES]), 9)
     assert made is not None
-    assert made.moved(8).at == tuple(range(1, 8))
-    assert made.moved(6).at == ()
+    assert made.moved(8).columns == tuple(range(1, 8))
+    assert made.moved(6).columns == ()
 
 
 # --------------------------------------------------------------------------- ways to place a run of cells
@@ -559,13 +559,13 @@ def test_figures_beyond_the_columns_are_surplus_and_padding_is_not() -> None:
 
 def test_only_one_way_that_adds_up_is_chosen_and_said() -> None:
     ways = readings(cells("1", "2", "3"), range(4), 4)
-    assert chosen(ways, None) == (None, "")
-    found, why = chosen([way for way in ways if way.values[3]], 3)
+    assert choose_reading(ways, None) == (None, "")
+    found, why = choose_reading([way for way in ways if way.values[3]], 3)
     assert found is None and not why  # several ways add up
     ways = readings(cells("5", "0", "0", "6"), range(3), 3)
-    assert chosen(ways, 2) == (None, "")
+    assert choose_reading(ways, 2) == (None, "")
     one = (Reading(cells("1", "2", "3")), Reading(cells("2", "1", "4")))
-    assert chosen(one, 2) == (one[0], CHOSEN)
+    assert choose_reading(one, 2) == (one[0], CHOSEN)
 
 
 @pytest.mark.parametrize(
@@ -617,9 +617,9 @@ def test_letters_parted_by_spaces_spell_a_label() -> None:
 
 def test_digits_glued_to_a_label_are_told() -> None:
     (_, found) = lines_of(paragraphs("行政规范性文件 1 2 3", "规章000"))
-    assert [c.doubt for c in found.cells if c] == [GLUED, GLUED]
+    assert [c.doubt for c in found.cells if c] == [GLUED_DOUBT, GLUED_DOUBT]
     vague = lines_of(paragraphs("行政规范性文件 1 2 3", "6.属于过程信息000"))  # similarity 0.63
-    assert GLUED not in {c.doubt for found in vague for c in found.cells if c}
+    assert GLUED_DOUBT not in {c.doubt for found in vague for c in found.cells if c}
 
 
 def test_a_head_of_table_4_is_none_of_table_3() -> None:

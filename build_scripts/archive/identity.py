@@ -19,7 +19,7 @@ from build_scripts.archive.store import FileState, Store
 from build_scripts.content.ledger import Entry, Ledger, by_arrival, merged, today
 from build_scripts.content.new_agency import propose_agency
 from build_scripts.content.registry import Registry, core_of
-from build_scripts.extraction.attribution import weigh
+from build_scripts.extraction.attribution import decide_attribution
 from build_scripts.model import Agency, Refusal
 from build_scripts.progress import Progress
 from build_scripts.serialize import evidence_from_json, unpack
@@ -204,7 +204,7 @@ def _identified(store: Store, registry: Registry, path: str, sha256: str) -> Cla
         refusal = json.loads(kept[1])
         return Claim(refusal=(refusal["code"], refusal["message"]))
     data = unpack(kept[0])
-    who = weigh(evidence_from_json(data), path, registry)
+    who = decide_attribution(evidence_from_json(data), path, registry)
     agency_id = who.registered.agency_id if who.registered else ""
     return Claim(who.agency, agency_id, who.year, data["title"], who.published)
 

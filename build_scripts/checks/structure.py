@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from build_scripts.checks.history import History
-from build_scripts.extraction.labels import best_row, is_head, key
+from build_scripts.extraction.labels import best_row, is_header_word, normalize
 from build_scripts.forms import FormTable, form
 from build_scripts.forms.names import row_name
 from build_scripts.model import Block, Finding, Grid, Report, Section, State, Table, finding
@@ -69,12 +69,12 @@ def _rows_elsewhere(report: Report, table: str) -> set[str]:
     """Return the rows of the table (for table 4, words of its header) that occur in the text or in grids outside the
     tables."""
     blocks = [block for section in report.sections for block in section.blocks] + list(report.unplaced)
-    words = {key(text) for block in blocks for text in _texts(block) if len(text) <= _LABEL}
+    words = {normalize(text) for block in blocks for text in _texts(block) if len(text) <= _LABEL}
     if table == "review":
-        return {word for word in words if is_head(table, word)}
+        return {word for word in words if is_header_word(table, word)}
     found = {row for alike, row in (best_row(table, word) for word in words if len(word) > 1) if alike >= _CERTAIN}
     for labels, figures in (row for block in blocks for text in _texts(block) for row in _rows_in(text)):
-        alike, row = max((best_row(table, key(label)) for label in labels), default=(0.0, ""))
+        alike, row = max((best_row(table, normalize(label)) for label in labels), default=(0.0, ""))
         if alike >= (_CERTAIN if figures == 1 else _LIKELY):
             found.add(row)
     return found

@@ -16,7 +16,7 @@ from build_scripts.extraction.labels import (
     EXACT,
     best_row,
     group_likeness,
-    key,
+    normalize,
     row_likeness,
 )
 from build_scripts.extraction.lines import Line
@@ -40,8 +40,8 @@ class PrintedRow:
     filled: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.label = key(self.split.label)
-        words = [key(group) for group in self.split.groups]
+        self.label = normalize(self.split.label)
+        words = [normalize(group) for group in self.split.groups]
         self.groups = tuple((word, best_row("requests", word)[0] >= 0.6) for word in words)
         self.filled = self.split.filled
 
@@ -89,30 +89,32 @@ def _parts(
     found = []
     for size in range(1, min(3, end) + 1):
         part = items[end - size : end]
-        if sum(item.filled for item in part) > 1 or (size > 1 and not (all(p.label for p in part) or is_torn(part))):
+        if sum(item.filled for item in part) > 1 or (
+            size > 1 and not (all(p.label for p in part) or is_split_row(part))
+        ):
             break
-        if size > 1 and part[0].label and any(_spelt(item.label, rows) for item in part[1:]):
+        if size > 1 and part[0].label and any(_is_exact(item.label, rows) for item in part[1:]):
             break  # 四、结转下年度 printed below 二、上年结转 is not the second half of its label
-        if size > 1 and _whole(part[0].label, "".join(item.label for item in part), rows):
+        if size > 1 and _is_complete_label(part[0].label, "".join(item.label for item in part), rows):
             break  # 其中：通过网络申请 below a blank （一）予以公开 is not the rest of its label
         if size > 1 or part[0].label or part[0].filled:
             found.append((size, _gains(part, rows)))
     return found
 
 
-def _spelt(label: str, rows: Sequence[FormRow]) -> bool:
+def _is_exact(label: str, rows: Sequence[FormRow]) -> bool:
     """Return True if the label has the exact wording of a form row."""
     return bool(label) and max(row_likeness(label, row) for row in rows) >= EXACT
 
 
-def _whole(label: str, longer: str, rows: Sequence[FormRow]) -> bool:
+def _is_complete_label(label: str, longer: str, rows: Sequence[FormRow]) -> bool:
     """Return True if ``label`` certainly names a row and ``longer`` (with the text below) matches each row less
     well."""
     alone = max(row_likeness(label, row) for row in rows)
     return alone >= CERTAIN and max(row_likeness(longer, row) for row in rows) < alone
 
 
-def is_torn(part: Sequence[PrintedRow]) -> bool:
+def is_split_row(part: Sequence[PrintedRow]) -> bool:
     """Return True if one line holds a label and the other line holds its figures without a label. A page break or a
     converter splits rows in this way. Within one grid the figures must be on the next line; across two grids either
     part may come first."""

@@ -37,7 +37,7 @@ class Attribution:
     findings: tuple[Finding, ...]
 
 
-def weigh(
+def decide_attribution(
     collected: tuple[Evidence, ...],
     file_name: str,
     registry: Registry,
@@ -54,7 +54,7 @@ def weigh(
     folder = PurePath(file_name).parent.name
     if not any(e.about == "year" for e in evidence) and _YEAR_FOLDER.fullmatch(folder):
         evidence = (*evidence, Evidence("year", folder, "文件夹", file_name))
-    if not _names(evidence, registry) and (filed := _names([_of_file(stem, file_name)], registry)):
+    if not _names(evidence, registry) and (filed := _names([_file_evidence(stem, file_name)], registry)):
         evidence = (*evidence, Evidence("agency", filed[0][1], "文件名", file_name))
     findings: list[Finding] = []
     published = next((parse_date(e.value) for e in evidence if e.about == "published"), None)
@@ -64,7 +64,7 @@ def weigh(
         reason = f"台账把这份原件归入 {decided_year} 年，按原件应是 {year or '未写明的'} 年；网址不变，请核对台账"
         findings.append(finding("year.conflict", reason=reason))
         year = decided_year
-    if decided and (other := _other_bearer(evidence, decided, year, registry)):
+    if decided and (other := _contradicting_agency(evidence, decided, year, registry)):
         findings.append(finding("agency.conflict", name=other[0], other=other[1].name, decided=decided.name))
     registered = decided or _registered(name, year, registry, findings)
     if registered and registered.basis:
@@ -139,9 +139,9 @@ def _agency(evidence: Sequence[Evidence], registry: Registry, findings: list[Fin
         why = f"标题写“{by_source['标题']}”，不是一个机关的全称" if "标题" in by_source else "标题没有写明机关"
         findings.append(finding("agency.inferred", reason=f"{why}，按{source}归属“{name}”"))
     for other, given in others:
-        if _fuller(given, name):
+        if _is_fuller(given, name):
             name = given
-        elif other == "落款" and not _same(given, name):
+        elif other == "落款" and not _is_same_agency(given, name):
             findings.append(finding("agency.inferred", reason=f"{source}写“{name}”，落款写“{given}”，按{source}归属"))
     return name
 
@@ -154,37 +154,37 @@ def _names(evidence: Sequence[Evidence], registry: Registry) -> list[tuple[str, 
     ]
 
 
-def _of_file(stem: str, file_name: str) -> Evidence:
+def _file_evidence(stem: str, file_name: str) -> Evidence:
     name = _FILED.sub("", squeeze(stem))
     return Evidence("agency", title_agency(name if is_title(name) else _KIND.sub("", name)), "文件名", file_name)
 
 
-def _fuller(long: str, short: str) -> bool:
+def _is_fuller(long: str, short: str) -> bool:
     """Return True if ``long`` is a fuller form of ``short``: 西宁市湟中区上新庄镇人民政府 for 上新庄镇人民政府,
     小铺乡人民政府 for 小铺乡. 示例县人民政府办公室 is another organ than 示例县人民政府."""
     core = core_of(short)
     return len(long) > len(short) and len(core) > 1 and core_of(long).endswith(core)
 
 
-def _same(given: str, name: str) -> bool:
+def _is_same_agency(given: str, name: str) -> bool:
     """Return True for a shorter form of the name and for the office that signs for its government."""
     return core_of(name).endswith(core_of(given)) or core_of(_OFFICE.sub("", given)) in core_of(name)
 
 
-def _other_bearer(
+def _contradicting_agency(
     evidence: Sequence[Evidence], decided: Agency, year: int, registry: Registry
 ) -> tuple[str, Agency] | None:
     """Return the name printed in the original (in the title, else in the signature) and the registered agency of that
     name, if this agency differs from the agency decided by a person or by the ledger. Return ``None`` if there is no
     contradiction."""
     name = next((name for source, name in _names(evidence, registry) if source in AGENCY_SOURCES[:2]), "")
-    bearers = registry.find(name, year) if name else ()
-    if len(bearers) != 1 or bearers[0].agency_id == decided.agency_id:
+    agencies = registry.find(name, year) if name else ()
+    if len(agencies) != 1 or agencies[0].agency_id == decided.agency_id:
         return None
-    own = (decided.name, *decided.aliases, *history.former_names(decided), history.as_of(decided, year).name)
+    own_names = (decided.name, *decided.aliases, *history.former_names(decided), history.as_of(decided, year).name)
     counties = {decided.county, history.as_of(decided, year).county, ""}
-    elsewhere = "" not in {decided.county, bearers[0].county} and bearers[0].county not in counties
-    return None if any(_may_be_called(mine, name, elsewhere) for mine in own) else (name, bearers[0])
+    elsewhere = "" not in {decided.county, agencies[0].county} and agencies[0].county not in counties
+    return None if any(_may_be_called(mine, name, elsewhere) for mine in own_names) else (name, agencies[0])
 
 
 def _may_be_called(name: str, printed: str, elsewhere: bool) -> bool:

@@ -12,31 +12,32 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from build_scripts.extraction.heads import Head
-from build_scripts.extraction.labels import best_row, key
-from build_scripts.extraction.lines import GLUED, Line
-from build_scripts.extraction.placing import Reading, Values, adds_up, in_order, readings
+from build_scripts.extraction.headers import TableHeader
+from build_scripts.extraction.labels import best_row, normalize
+from build_scripts.extraction.lines import GLUED_DOUBT, Line
+from build_scripts.extraction.placing import Reading, Values, adds_up, place_in_columns, readings
 from build_scripts.forms import Column
 from build_scripts.model import ABSENT, Cell, GridCell, State
 from build_scripts.wording import cell as typed
 from build_scripts.wording import fold, is_value
 
 WRAPPED = "数字在单元格内换行，合并后与总计相符"
-UNGLUED = "标签与数字连在一起，无法分开"
+INSEPARABLE = "标签与数字连在一起，无法分开"
 MISALIGNED = "本行的列与表头没有对齐，按顺序识别"
 OPEN = "这一行的空白可能在别的列：行中的数字也可以从另一格起"
 # likeness of a label to a row name from which a following text is an odd value (见附件) and not another label
 ODD_TEXT = 0.8
-SLID = "这一行的空白都在数字后面，全表都是如此：转换时空白可能丢失，数字可能向左移了"
+SHIFTED = "这一行的空白都在数字后面，全表都是如此：转换时空白可能丢失，数字可能向左移了"
 # rows with blanks behind their figures and without a blank between them; seed004 has one such row, shifted test files
 # have 2 to 20
-_SLID = 2
+_MIN_SHIFTED = 2
 # number of figures in a complete row; in table 2 the number differs by block
-_ROW = {"proactive": 0, "requests": 7, "review": 15}
-_APART = 3  # minimum number of rows wider than the columns; one or two such rows may hold a remark or a glued figure
+_ROW_FIGURES = {"proactive": 0, "requests": 7, "review": 15}
+# minimum number of rows wider than the columns; one or two such rows may hold a remark or a glued figure
+_MIN_WIDE_ROWS = 3
 # maximum number of lost columns with which the widest rows still show where the figures begin (seed002 lost 2)
-_SHORTER = 2
-_CUT = 1  # columns cut off at the edge of the text in rows with the most labels (seed002: 1, 其他)
+_MAX_LOST_COLUMNS = 2
+_MAX_CUT_COLUMNS = 1  # columns cut off at the edge of the text in rows with the most labels (seed002: 1, 其他)
 # minimum share of lines with equal width in text that kept all tabs (seed002: all of 28; with blanks dropped: 0.3)
 _EVEN = 0.8
 
@@ -69,7 +70,7 @@ def label_end(line: Line, before: int | None = None) -> int:
             if is_value(cell.text) and (texts or before is None or at >= before):
                 break
             if not is_value(cell.text):
-                texts.append((at, key(cell.text)))
+                texts.append((at, normalize(cell.text)))
     names = [at for at, word in texts if max(best_row(t, word)[0] for t in ("proactive", "requests")) >= ODD_TEXT]
     if before is not None and names and any(at < before for at, _ in texts) and texts[-1][0] >= before:
         return names[-1]
@@ -83,25 +84,25 @@ def _split(line: Line, end: int, found: tuple[Reading, ...], doubt: str = "") ->
     return Split(tuple(texts[:-1]), texts[-1] if texts else "", found, doubt)
 
 
-def unglued(cells: Sequence[GridCell | None], count: int) -> tuple[GridCell | None, ...]:
-    """Split ``规章000`` into cells if it has exactly one digit per column; otherwise mark the cells as UNGLUED."""
+def split_glued_figure(cells: Sequence[GridCell | None], count: int) -> tuple[GridCell | None, ...]:
+    """Split ``规章000`` into cells if it has exactly one digit per column; otherwise mark the cells as INSEPARABLE."""
     filled = [cell for cell in cells if cell and cell.text]
-    if count > 1 and len(filled) == 1 and filled[0].doubt == GLUED:
+    if count > 1 and len(filled) == 1 and filled[0].doubt == GLUED_DOUBT:
         digits = fold(filled[0].text)
         if re.fullmatch("[0-9]+", digits) and len(digits) == count:
             return tuple(replace(filled[0], text=digit) for digit in digits)
-        return tuple(replace(cell, doubt=UNGLUED) if cell in filled and cell else cell for cell in cells)
+        return tuple(replace(cell, doubt=INSEPARABLE) if cell in filled and cell else cell for cell in cells)
     return tuple(cells)
 
 
 # --------------------------------------------------------------------------- ruled grids
 
 
-def usual_ends(lines: Sequence[Line], head: Head) -> dict[int, int]:
+def usual_ends(lines: Sequence[Line], head: TableHeader) -> dict[int, int]:
     """Return: number of merged labels of a row in the form → the column in which such labels usually end."""
     seen: dict[int, Counter[int]] = {}
     for line in lines:
-        end = label_end(line, head.at[0])
+        end = label_end(line, head.columns[0])
         if not line.head and end >= 0 and (depth := _depth(line, end)) is not None:
             seen.setdefault(depth, Counter())[end] += 1
     return {depth: ends.most_common(1)[0][0] for depth, ends in seen.items()}
@@ -109,31 +110,37 @@ def usual_ends(lines: Sequence[Line], head: Head) -> dict[int, int]:
 
 def _depth(line: Line, end: int) -> int | None:
     cell = line.cells[end]
-    likeness, row = best_row("requests", key(cell.text)) if cell else (0.0, "")
+    likeness, row = best_row("requests", normalize(cell.text)) if cell else (0.0, "")
     return row.count(".") if likeness >= ODD_TEXT else None
 
 
-def split_by_columns(line: Line, head: Head, count: int, ends: Mapping[int, int]) -> Split:
+def split_by_columns(line: Line, head: TableHeader, count: int, ends: Mapping[int, int]) -> Split:
     """Split a line of a ruled grid: each figure belongs to its column header, unless the line contradicts it."""
-    cells, first = line.cells, min(head.at)
+    cells, first = line.cells, min(head.columns)
     end = label_end(line, first)
     stray = [
-        c for at, c in enumerate(cells) if at > end and at not in head.at and at not in head.foreign and c and c.text
+        c
+        for at, c in enumerate(cells)
+        if at > end and at not in head.columns and at not in head.extra_columns and c and c.text
     ]
-    foreign = [(at, c) for at, c in enumerate(cells) if at > end and at in head.foreign and c and c.text]
-    aside = tuple(c for at, c in foreign if at not in head.numbering)
-    numbering = tuple(c for at, c in foreign if at in head.numbering)
-    covered = any(at >= len(cells) or cells[at] is None for at in head.at)
-    filled = any(at < len(cells) and (cell := cells[at]) and cell.text for at in head.at)
+    extra = [(at, c) for at, c in enumerate(cells) if at > end and at in head.extra_columns and c and c.text]
+    aside = tuple(c for at, c in extra if at not in head.numbering)
+    numbering = tuple(c for at, c in extra if at in head.numbering)
+    covered = any(at >= len(cells) or cells[at] is None for at in head.columns)
+    filled = any(at < len(cells) and (cell := cells[at]) and cell.text for at in head.columns)
     depth = _depth(line, end) if end >= 0 else None
     moved = depth is not None and ends.get(depth, end) != end
-    by_place = Reading(in_order([cells[at] if at < len(cells) else None for at in head.at], head.order, count))
+    by_place = Reading(
+        place_in_columns([cells[at] if at < len(cells) else None for at in head.columns], head.order, count)
+    )
     if not stray and end < first and (not filled or not (covered or moved)):
         split = _split(line, end, (by_place,), head.doubt if by_place.filled else "")
         return replace(split, aside=aside, numbering=numbering)
-    run = [cell for at, cell in enumerate(cells[end + 1 :], end + 1) if cell is not None and at not in head.foreign]
+    run = [
+        cell for at, cell in enumerate(cells[end + 1 :], end + 1) if cell is not None and at not in head.extra_columns
+    ]
     found = readings(run, head.order, count)
-    doubt = head.doubt if len(found) > 1 or not head.at else MISALIGNED
+    doubt = head.doubt if len(found) > 1 or not head.columns else MISALIGNED
     split = _split(line, end, found, doubt if any(r.filled for r in found) else "")
     return replace(split, aside=aside, numbering=numbering)
 
@@ -149,15 +156,15 @@ def usual_starts(lines: Sequence[Line], count: int) -> dict[int, tuple[int, ...]
     ``一、本年新收…⇥⇥125`` beside ``（七）总计⇥128``.
     """
     seen: dict[int, Counter[tuple[int, int]]] = {}
-    apart = 0
+    wide_rows = 0
     for line in lines:
         last = label_end(line)
         filled = [at for at, cell in enumerate(line.cells) if at > last and cell and cell.text]
-        if filled and count - _SHORTER <= filled[-1] - filled[0] + 1 <= count:
+        if filled and count - _MAX_LOST_COLUMNS <= filled[-1] - filled[0] + 1 <= count:
             seen.setdefault(last, Counter())[filled[-1] - filled[0], filled[0]] += 1
-        apart += bool(filled) and filled[-1] - filled[0] >= count
+        wide_rows += bool(filled) and filled[-1] - filled[0] >= count
     whole = any(width == count - 1 for runs in seen.values() for width, _ in runs)
-    if apart >= _APART or (apart and not whole):
+    if wide_rows >= _MIN_WIDE_ROWS or (wide_rows and not whole):
         return {}  # blank columns between the figures: no run shows where the figures begin
     starts = {}
     for last, runs in seen.items():
@@ -187,25 +194,28 @@ def keeps_blanks(lines: Sequence[Line], least: int = 1) -> bool:
 
 
 def split_packed(
-    line: Line, starts: Mapping[int, tuple[int, ...]], head: Head, count: int, even: int, kept: bool
+    line: Line, starts: Mapping[int, tuple[int, ...]], head: TableHeader, count: int, even: int, blanks_kept: bool
 ) -> Split:
     """Split a line of packed text. The start of the figures is learned from the complete rows. A line is marked OPEN if
-    it ends before the last column and has fewer tabs than the other lines. ``kept``: result of ``keeps_blanks``."""
+    it ends before the last column and has fewer tabs than the other lines. ``blanks_kept``: result of
+    ``keeps_blanks``."""
     end, size = label_end(line), len(head.order)
-    tail = unglued(line.cells[end + 1 :], size)
+    tail = split_glued_figure(line.cells[end + 1 :], size)
     filled = [end + 1 + at for at, cell in enumerate(tail) if cell and cell.text]
     if line.stream or not filled or len(tail) != len(line.cells) - end - 1:
         return _split(line, end, readings(tail, head.order, count), head.doubt)
     last = filled[-1]
     fitting = [s for s in starts.get(end, ()) if s <= filled[0] and last < s + size]
-    whole = [s for s in fitting if len(line.cells) >= s + size or s + size - _CUT <= len(line.cells) == even]
+    whole = [
+        s for s in fitting if len(line.cells) >= s + size or s + size - _MAX_CUT_COLUMNS <= len(line.cells) == even
+    ]
     if len(whole) == 1:
         start = whole[0]
-        reading = Reading(in_order(line.cells[start : start + size], head.order, count))
-        to_the_end = Reading(in_order(line.cells[last - size + 1 : last + 1], head.order, count))
+        reading = Reading(place_in_columns(line.cells[start : start + size], head.order, count))
+        to_the_end = Reading(place_in_columns(line.cells[last - size + 1 : last + 1], head.order, count))
         unsure = end < last - size + 1 < start and adds_up(to_the_end.values, head.order[-1])
         # ``一、本年新收⇥⇥⇥14`` beside ``（七）总计⇥⇥20``: the third tab is a blank cell or part of the label
-        unsure = unsure or len(fitting) > 1 or (not kept and filled[0] > start)
+        unsure = unsure or len(fitting) > 1 or (not blanks_kept and filled[0] > start)
         # ``2.重复申请||||0||0|无|`` beside rows that begin one cell earlier: the last cell may be a remark, unless a
         # sum shows otherwise
         earlier = any(s < start for s in starts[end])
@@ -213,12 +223,12 @@ def split_packed(
         return _split(line, end, (reading,), OPEN if unsure else head.doubt)
     if not starts.get(end) and len(tail) == size:
         return _split(line, end, readings(tail, head.order, count), head.doubt)
-    windows = tuple(Reading(in_order(line.cells[s : s + size], head.order, count)) for s in whole)
+    windows = tuple(Reading(place_in_columns(line.cells[s : s + size], head.order, count)) for s in whole)
     found = windows or readings(tail, head.order, count)
     return _split(line, end, found, head.doubt or (MISALIGNED if len(found) == 1 else ""))
 
 
-def blanks_slid(lines: Sequence[Line]) -> bool:
+def blanks_shifted(lines: Sequence[Line]) -> bool:
     """Return True if blank cells only follow the figures of rows and never stand between figures. A converter that
     drops blanks and pads the row produces such tables; no cell shows its original column."""
     between = behind = 0
@@ -229,8 +239,8 @@ def blanks_slid(lines: Sequence[Line]) -> bool:
             continue
         last = len(tail) - tail[::-1].index(True)
         between += False in tail[tail.index(True) : last]
-        behind += last < len(tail) and sum(tail) < _ROW.get(line.table, 0)
-    return not between and behind >= _SLID
+        behind += last < len(tail) and sum(tail) < _ROW_FIGURES.get(line.table, 0)
+    return not between and behind >= _MIN_SHIFTED
 
 
 # --------------------------------------------------------------------------- values

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from build_scripts.extraction.columns import SLID, blanks_slid
+from build_scripts.extraction.columns import SHIFTED, blanks_shifted
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.outline import PAGE_MARK, Outline
 from build_scripts.extraction.tables import Aligned
@@ -29,10 +29,10 @@ UNCONFIRMED = "由程序从图片中识别，还没有人核对"
 
 def of_tables(aligned: Sequence[Aligned], lines: Sequence[Line]) -> Iterator[Finding]:
     """Return findings for rows that may have shifted, if the tables have blanks only after figures."""
-    return _slid(aligned) if blanks_slid(lines) else iter(())
+    return _shifted(aligned) if blanks_shifted(lines) else iter(())
 
 
-def _slid(aligned: Sequence[Aligned]) -> Iterator[Finding]:
+def _shifted(aligned: Sequence[Aligned]) -> Iterator[Finding]:
     """Yield findings for rows that end in blanks in tables where no blank precedes a figure: rows of table 2 and the
     single line of table 4. In table 3 a missing total already reports the shift."""
     for made, together in ((aligned[0], False), (aligned[2], True)):
@@ -44,7 +44,7 @@ def _slid(aligned: Sequence[Aligned]) -> Iterator[Finding]:
                 label = form(made.table.form).table(made.table.key).row(row.key).label
                 group = row.key if together else ""
                 spot = {"table": made.table.key, "row": row.key, "group": group}
-                yield finding("value.low-confidence", **spot, place=row.place, reason=SLID, label=label)  # type: ignore[arg-type]
+                yield finding("value.low-confidence", **spot, place=row.place, reason=SHIFTED, label=label)  # type: ignore[arg-type]
 
 
 def of_sections(parts: Outline) -> list[Finding]:

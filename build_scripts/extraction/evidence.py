@@ -51,7 +51,7 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
     found += _labelled(outline.above)
     if hints.published and parse_date(hints.published):
         found.append(Evidence("published", hints.published, "网页标签", hints.published))
-    found += [Evidence("year", str(y), "标题", outline.title, outline.titled) for y in _years_of(outline.title)]
+    found += [Evidence("year", str(y), "标题", outline.title, outline.title_place) for y in _years_of(outline.title)]
     for name in ("preamble", "overview"):
         for paragraph in _paragraphs(outline, name):
             if match := _PERIOD.search(fold(paragraph.text)):
@@ -62,7 +62,7 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
         begins = first.text[:_BEGINNING]
         found += [Evidence("year", str(y), "正文", begins, first.place) for y in years_in(begins)[:1]]
     if title := title_agency(outline.title):
-        found.append(Evidence("agency", title, "标题", outline.title, outline.titled))
+        found.append(Evidence("agency", title, "标题", outline.title, outline.title_place))
     for paragraph in _paragraphs(outline, "signature"):
         word = organ_name(paragraph.text)
         if len(word) >= 3 and not parse_date(word):

@@ -19,16 +19,16 @@ from build_scripts.extraction.copies import without_copies
 from build_scripts.extraction.evidence import collect
 from build_scripts.extraction.grids import repaired
 from build_scripts.extraction.lines import Line, lines_of
-from build_scripts.extraction.numbering import of_columns
-from build_scripts.extraction.origins import with_origins
+from build_scripts.extraction.numbering import column_numbers
 from build_scripts.extraction.outline import flatten, outline, without_page_marks
-from build_scripts.extraction.strays import stray_columns, unplaced_figures
+from build_scripts.extraction.printed_places import with_printed_places
 from build_scripts.extraction.tables import MIXED, Aligned
+from build_scripts.extraction.unplaced import doubt_blank_columns, unplaced_figures
 from build_scripts.extraction.years import (
-    captioned,
     other_years,
     own_year,
     rows_of_another_year,
+    split_at_captions,
     split_years,
     years_of_rows,
 )
@@ -67,12 +67,12 @@ def read(data: bytes) -> Report:
     parts = outline(prose, document.hints.title)
     refuse_others(parts, aligned)
     refuse_half(document, aligned)
-    apart = [*printed.numbers, *printed.other_rows, *(line for made in aligned for line in made.apart)]
-    unclaimed = _unclaimed(printed, aligned, apart)
+    shown_apart = [*printed.numbers, *printed.other_rows, *(line for made in aligned for line in made.partly_unplaced)]
+    unclaimed = _unclaimed(printed, aligned, shown_apart)
     findings = [
         *(f for made in aligned for f in made.findings),
         *doubts.of_tables(aligned, printed.lines),
-        *stray_columns(aligned[1].table, [line for line in unclaimed if line.table == "requests"]),
+        *doubt_blank_columns(aligned[1].table, [line for line in unclaimed if line.table == "requests"]),
         *doubts.of_sections(parts),
         *doubts.of_unclaimed(parts, unclaimed, {grid.place for grid in printed.other_tables}),
         *_other_years(printed, aligned),
@@ -82,10 +82,10 @@ def read(data: bytes) -> Report:
     ]
     if any(code == "source.scan" for code, _ in document.doubts):
         findings += doubts.of_recognition(aligned, parts, findings)
-    proactive_table, requests_table, review_table = with_origins((made.table for made in aligned), printed.lines)
+    proactive_table, requests_table, review_table = with_printed_places((made.table for made in aligned), printed.lines)
     return Report(
         title=parts.title,
-        title_place=parts.titled,
+        title_place=parts.title_place,
         agency="",
         agency_id="",
         year=0,
@@ -95,7 +95,7 @@ def read(data: bytes) -> Report:
         proactive=proactive_table,
         requests=requests_table,
         review=review_table,
-        unplaced=(*parts.unplaced, *page_marks, *printed.other_columns, *_grids([*unclaimed, *apart])),
+        unplaced=(*parts.unplaced, *page_marks, *printed.other_columns, *_grids([*unclaimed, *shown_apart])),
         source=Source(
             name="",
             sha256=hashlib.sha256(data).hexdigest(),
@@ -144,14 +144,14 @@ class _Printed:
 
 def _by_year(content: Sequence[Block], title: str) -> _Printed:
     year = own_year(content, title)
-    own_columns, other_columns = split_years(captioned(content, year), year)
+    own_columns, other_columns = split_years(split_at_captions(content, year), year)
     blocks = repaired(own_columns)
     lines = lines_of(blocks)
     after = other_years(blocks, lines, year)
     lines = tuple(line for line in lines if line.block not in after)
     if sum(bool(line.table) for line in lines) > MAX_LINES:
         raise Refusal("too-large")
-    numbers = of_columns(lines)
+    numbers = column_numbers(lines)
     years = years_of_rows(lines)
     own = {line.table for line in lines if years.get(id(line)) == year}
     other_rows = [line for line in lines if line.table in own and years.get(id(line), year) != year]
@@ -193,11 +193,11 @@ def _aligned(figures: Sequence[Line]) -> tuple[Aligned, Aligned, Aligned]:
     )
 
 
-def _unclaimed(printed: _Printed, aligned: Sequence[Aligned], apart: Sequence[Line]) -> list[Line]:
+def _unclaimed(printed: _Printed, aligned: Sequence[Aligned], shown_apart: Sequence[Line]) -> list[Line]:
     """Return the table lines that matched no row."""
     found = [line for made in aligned for line in made.unclaimed]
     found += [line for line in printed.lines if not line.table and line.block in printed.claimed and line.texts]
-    return [*found, *unplaced_figures(printed.lines, (made.table for made in aligned), [*found, *apart])]
+    return [*found, *unplaced_figures(printed.lines, (made.table for made in aligned), [*found, *shown_apart])]
 
 
 def _doubts_of_document(document: Document) -> list[Finding]:

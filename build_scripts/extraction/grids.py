@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from build_scripts.extraction.labels import APPLICANTS, applicant, best_row, head_words, is_head, key
-from build_scripts.extraction.stacked import labels_apart
-from build_scripts.extraction.torn import halves_doubted, heads_rejoined, rows_once, rows_rejoined
+from build_scripts.extraction.labels import APPLICANTS, applicant, best_row, header_words, is_header_word, normalize
+from build_scripts.extraction.split_rows import doubt_half_rows, rejoin_headers, rejoin_rows, without_repeated_rows
+from build_scripts.extraction.stacked_labels import split_stacked_labels
 from build_scripts.model import Block, Grid, GridCell, Paragraph
 from build_scripts.wording import fold, is_value
 
@@ -27,9 +27,9 @@ def repaired(blocks: Iterable[Block]) -> tuple[Block, ...]:
     whole = [
         part
         for block in _rejoined(list(blocks))
-        for part in (_sides_apart(labels_apart(_upright(block))) if isinstance(block, Grid) else [block])
+        for part in (_split_sides(split_stacked_labels(_upright(block))) if isinstance(block, Grid) else [block])
     ]
-    return tuple(halves_doubted(rows_rejoined(heads_rejoined(rows_once(_sides_joined(whole))))))
+    return tuple(doubt_half_rows(rejoin_rows(rejoin_headers(without_repeated_rows(_join_sides(whole))))))
 
 
 def _rejoined(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -46,10 +46,10 @@ def _rejoined(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _one_word(blocks: Sequence[Block], size: int) -> bool:
-    texts = [key(b.text) for b in blocks if isinstance(b, Paragraph) and len(b.text) <= _CONTINUED]
+    texts = [normalize(b.text) for b in blocks if isinstance(b, Paragraph) and len(b.text) <= _CONTINUED]
     if len(texts) != size or not all(texts):
         return False
-    words = head_words()
+    words = header_words()
     return "".join(texts) in words and not any(text in words for text in texts)
 
 
@@ -57,10 +57,10 @@ def _upright(grid: Grid) -> Grid:
     """Transpose a grid with the applicants down the side and the cases across the top into the layout of table 3."""
     if len({len(row) for row in grid.rows}) > 1:
         return grid
-    side = {applicant(key(cell.text)) for row in grid.rows for cell in row[:2] if cell}
+    side = {applicant(normalize(cell.text)) for row in grid.rows for cell in row[:2] if cell}
     if len(side & set(APPLICANTS)) < 5:
         return grid
-    tops = [[best_row("requests", key(c.text)) for c in row if c and c.text] for row in grid.rows[:4]]
+    tops = [[best_row("requests", normalize(c.text)) for c in row if c and c.text] for row in grid.rows[:4]]
     if max(len({row for score, row in top if score > 0.6}) for top in tops) < 8:
         return grid
     return replace(grid, rows=tuple(zip(*grid.rows, strict=True)))
@@ -74,7 +74,7 @@ def _named(row: _Row) -> dict[int, str]:
     number: both are excluded."""
     if any(cell and is_value(cell.text) for cell in row):
         return {}
-    words = {at: applicant(key(c.text)) for at, c in enumerate(row) if c and not fold(c.text)[:1].isdigit()}
+    words = {at: applicant(normalize(c.text)) for at, c in enumerate(row) if c and not fold(c.text)[:1].isdigit()}
     return {at: word for at, word in words.items() if word in APPLICANTS}
 
 
@@ -89,7 +89,7 @@ def _stub(grid: Grid) -> int:
     return min((at for row in grid.rows[:_HEAD] for at in _named(row)), default=0)
 
 
-def _sides_apart(grid: Grid) -> list[Grid]:
+def _split_sides(grid: Grid) -> list[Grid]:
     """Split a grid whose two table sides stand one below the other, as on a sheet: the second header holds exactly the
     applicants that the first header lacks."""
     if not 0 < len(heads := _heads(grid)) < len(APPLICANTS):
@@ -99,7 +99,9 @@ def _sides_apart(grid: Grid) -> list[Grid]:
         if not any(cell and is_value(cell.text) for cell in row):
             continue
         words = range(max(start, at - _HEAD), at) if start else ()
-        first = next((i for i in words if any(c and is_head("requests", key(c.text)) for c in grid.rows[i])), at)
+        first = next(
+            (i for i in words if any(c and is_header_word("requests", normalize(c.text)) for c in grid.rows[i])), at
+        )
         above, below = (replace(grid, rows=rows) for rows in (grid.rows[:first], grid.rows[first:]))
         if first < at and [*heads, *_heads(replace(below, rows=grid.rows[first:at]))] == list(APPLICANTS):
             return [above, below]
@@ -109,10 +111,10 @@ def _sides_apart(grid: Grid) -> list[Grid]:
 
 def _labels(grid: Grid, stub: int) -> list[str]:
     """Return the row's own label for each row. The merged label before it may be cut by a page break."""
-    return [next((key(c.text) for c in reversed(row[:stub]) if c and c.text), "") for row in grid.rows]
+    return [next((normalize(c.text) for c in reversed(row[:stub]) if c and c.text), "") for row in grid.rows]
 
 
-def _sides_joined(blocks: Sequence[Block]) -> Iterator[Block]:
+def _join_sides(blocks: Sequence[Block]) -> Iterator[Block]:
     at = 0
     while at < len(blocks):
         block, below = _with_head(blocks, at)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from build_scripts.extraction.labels import key, likeness
+from build_scripts.extraction.labels import likeness, normalize
 from build_scripts.forms import FormSection, form
 from build_scripts.model import Block, Paragraph
 from build_scripts.wording import squeeze
@@ -111,10 +111,10 @@ def _spelt(rest: str, number: str) -> tuple[FormSection, str] | None:
 
 
 def _with_ends(text: str) -> tuple[str, list[int]]:
-    """Return the ``key`` of the text and, for each character of the key, the end position in the text."""
+    """Return the normalized text and, for each of its characters, the end position in the text."""
     word, ends = "", []
     for end, char in enumerate(text, 1):
-        part = key(char)
+        part = normalize(char)
         word += part
         ends += [end] * len(part)
         if len(word) > _LONGEST * 2:
@@ -125,14 +125,14 @@ def _with_ends(text: str) -> tuple[str, list[int]]:
 def _alike(rest: str, number: str) -> tuple[FormSection, str] | None:
     """Return the section whose wording is similar to the whole of ``rest`` (with a page number, or an extra or missing
     word)."""
-    word = key(rest)
+    word = normalize(rest)
     if len(word) > _LONGEST:
         return None
     best: tuple[float, FormSection | None] = (0.0, None)
     for section in form("2021").sections:
         if not _NAMED[section.key].search(word):
             continue
-        alike = max(likeness(word, key(title)) for title in (section.title, *section.aliases))
+        alike = max(likeness(word, normalize(title)) for title in (section.title, *section.aliases))
         if number == section.number and alike >= _ALIKE and len(word) <= _LONGEST // 2:
             return section, ""
         best = max(best, (alike, section), key=lambda b: b[0])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from build_scripts.content.registry import Registry
-from build_scripts.extraction.attribution import weigh
+from build_scripts.extraction.attribution import decide_attribution
 from build_scripts.forms import FORM_IDS, expected, form
 from build_scripts.model import Agency, Finding, Report, Table, finding
 
@@ -15,7 +15,7 @@ def identify(
     report: Report, file_name: str, registry: Registry, decided: Agency | None = None, decided_year: int = 0
 ) -> Report:
     """Return the report with agency and year, from its evidence, the file name and the register, or as ``decided``."""
-    who = weigh(report.evidence, file_name, registry, decided, decided_year)
+    who = decide_attribution(report.evidence, file_name, registry, decided, decided_year)
     return replace(
         report,
         agency=who.agency,

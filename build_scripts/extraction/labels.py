@@ -44,7 +44,7 @@ _LOOSEST = 8
 
 
 @lru_cache(maxsize=1 << 14)  # the same words and figures are compared very often
-def key(text: str) -> str:
+def normalize(text: str) -> str:
     """Return the normalized form of a label: Han characters, digits and letters, without signs and spaces."""
     return _SIGNS.sub("", fold(text))
 
@@ -57,7 +57,7 @@ def _grams(text: str) -> Counter[str]:
 
 @lru_cache(maxsize=65536)
 def likeness(left: str, right: str) -> float:
-    """Return the similarity of two ``key`` strings, 0 … 1 (Dice coefficient of character pairs; 1 only if equal)."""
+    """Return the similarity of two normalized strings, 0 … 1 (Dice coefficient of character pairs; 1 only if equal)."""
     if left == right:
         return 1.0
     if not left or not right:
@@ -75,21 +75,21 @@ def likeness(left: str, right: str) -> float:
 
 @cache
 def wordings(row: FormRow) -> tuple[str, ...]:
-    """Return the ``key`` forms of a row: its label, its aliases, and the label without its instruction."""
+    """Return the normalized forms of a row: its label, its aliases, and the label without its instruction."""
     texts = [row.label, *row.aliases, _INSTRUCTION.sub("", fold(row.label))]
-    return tuple(dict.fromkeys(key(text) for text in texts))
+    return tuple(dict.fromkeys(normalize(text) for text in texts))
 
 
 @cache
 def _unnumbered(row: FormRow) -> tuple[str, ...]:
     """Return the wordings without their item number (予以公开), except words that head a column (总计, 其他)."""
     texts = [_NUMBER.sub("", text) for text in (row.label, _INSTRUCTION.sub("", fold(row.label)))]
-    return tuple(word for word in dict.fromkeys(key(text) for text in texts) if word not in APPLICANTS)
+    return tuple(word for word in dict.fromkeys(normalize(text) for text in texts) if word not in APPLICANTS)
 
 
 @lru_cache(maxsize=65536)
 def row_likeness(label: str, row: FormRow) -> float:
-    """Return how well a printed label (a ``key`` string) names a row of the form, 0 … 1."""
+    """Return how well a printed label (a normalized string) names a row of the form, 0 … 1."""
     best = max(likeness(label, wording) for wording in wordings(row))
     if best < _UNNUMBERED and label in _unnumbered(row):
         return _UNNUMBERED
@@ -105,21 +105,21 @@ def _shortens(label: str, wording: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def group_likeness(word: str, row: FormRow) -> float:
-    """Return how well a printed merged label (a ``key`` string) matches a merged label of the row, 0 … 1."""
-    return max((likeness(word, key(group)) for group in row.groups), default=0.0)
+    """Return how well a printed merged label (a normalized string) matches a merged label of the row, 0 … 1."""
+    return max((likeness(word, normalize(group)) for group in row.groups), default=0.0)
 
 
-def counted(text: str) -> list[str]:
+def figures_in_label(text: str) -> list[str]:
     """Return the figures inside a label, except item numbers, numbers of notes or articles, and dates: 30 of 行政许可
     30, where a converter replaced a tab with a space."""
     return _FIGURE.findall(_MARK.sub("", _ITEM.sub("", squeeze(text), count=1)))
 
 
-def prefix(text: str, title: str) -> int:
+def prefix_length(text: str, title: str) -> int:
     """Return the length of the beginning of ``text`` that spells ``title`` (ignoring spaces and signs), or 0."""
-    want, at = key(title), 0
+    want, at = normalize(title), 0
     for end, char in enumerate(text[: _LOOSEST * len(title)], 1):
-        part = key(char)
+        part = normalize(char)
         if not part:
             continue
         if not want.startswith(part, at):
@@ -131,16 +131,16 @@ def prefix(text: str, title: str) -> int:
 
 
 @lru_cache(maxsize=4096)
-def unjoined(text: str) -> tuple[str, ...]:
+def split_merged_labels(text: str) -> tuple[str, ...]:
     """Split merged labels from the label printed after them in one cell: ``（六）其他处理`` and ``3.其他`` of
     ``（六）其他处理3.其他``. Return the text alone if the rest names no row."""
     for group in (*group_words(), *_groups_unnumbered()):
-        end = prefix(text, group)
+        end = prefix_length(text, group)
         rest = text[end:].lstrip(" 　\n:：-—–·、>›/")
         if not end or not rest:
             continue
-        parts = unjoined(rest)
-        word, below = key(rest), _items(_NUMBER.sub("", key(group)))
+        parts = split_merged_labels(rest)
+        word, below = normalize(rest), _items(_NUMBER.sub("", normalize(group)))
         named = best_row("requests", word)[0] >= 0.9 or any(likeness(word, item) > 0.75 for item in below)
         if named or len(parts) > 1:
             return (text[:end], *parts)
@@ -149,11 +149,11 @@ def unjoined(text: str) -> tuple[str, ...]:
 
 @cache
 def _items(group: str) -> frozenset[str]:
-    """Return the unnumbered labels of the rows under a merged label (a ``key`` string without number): 其他 under
+    """Return the unnumbered labels of the rows under a merged label (a normalized string without number): 其他 under
     其他处理."""
     rows = [row for form in forms() for row in form.requests.rows]
-    below = (row for row in rows if row.groups and _NUMBER.sub("", key(row.groups[-1])) == group)
-    return frozenset(_NUMBER.sub("", key(text)) for row in below for text in (row.label, *row.aliases))
+    below = (row for row in rows if row.groups and _NUMBER.sub("", normalize(row.groups[-1])) == group)
+    return frozenset(_NUMBER.sub("", normalize(text)) for row in below for text in (row.label, *row.aliases))
 
 
 # --------------------------------------------------------------------------- words of the form
@@ -165,7 +165,7 @@ GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
 
 @lru_cache(maxsize=65536)
 def applicant(text: str) -> str:
-    """Return the form's name of a table 3 column for a ``key`` string: 总计 for 合计（件）. Others are unchanged."""
+    """Return the form's name of a table 3 column for a normalized string: 总计 for 合计（件）. Others are unchanged."""
     word = _COUNTED.sub("", text) or text
     word = _COUNTED.sub("", _NOTED.sub("", word)) or word
     word = _OTHER_NAMES.get(word, word)
@@ -174,9 +174,9 @@ def applicant(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def column_likeness(text: str, name: str) -> float:
-    """Return how well a column header of table 2 (a ``key`` string) matches ``name``: the whole string, or the string
-    without year and unit (本年度制发件数, 现行有效数量)."""
-    name = key(name)
+    """Return how well a column header of table 2 (a normalized string) matches ``name``: the whole string, or the
+    string without year and unit (本年度制发件数, 现行有效数量)."""
+    name = normalize(name)
     bare, bare_name = _bare(text), _bare(name)
     return max(likeness(text, name), likeness(bare, bare_name) if len(bare) >= 2 else 0.0)
 
@@ -189,7 +189,7 @@ def _bare(text: str) -> str:
 @cache
 def _proactive_columns() -> tuple[str, ...]:
     columns = [column for form in forms() for row in form.proactive.rows for column in row.columns]
-    return tuple(dict.fromkeys(key(name) for column in columns for name in (column.name, *column.aliases)))
+    return tuple(dict.fromkeys(normalize(name) for column in columns for name in (column.name, *column.aliases)))
 
 
 @cache
@@ -203,20 +203,20 @@ def _proactive_words() -> tuple[str, ...]:
 
 
 @cache
-def head_words() -> frozenset[str]:
-    """Return all header words of the forms as ``key`` strings."""
+def header_words() -> frozenset[str]:
+    """Return all header words of the forms as normalized strings."""
     return frozenset((*_proactive_columns(), *APPLICANTS, *OUTCOMES, *GROUPS))
 
 
 def is_article(text: str) -> bool:
-    """Return True if a ``key`` string names an article of the Regulations: 第二十条第（一）项,
+    """Return True if a normalized string names an article of the Regulations: 第二十条第（一）项,
     《条例》第二十条第（一）项."""
     return bool(_ARTICLE.match(text)) or text.startswith(("第二十条", "二十条"))
 
 
 @lru_cache(maxsize=65536)
-def is_head(table: str, text: str) -> bool:
-    """Return True if a ``key`` string is a header word of that table (never a row label)."""
+def is_header_word(table: str, text: str) -> bool:
+    """Return True if a normalized string is a header word of that table (never a row label)."""
     if table == "proactive":
         if _ARTICLE.match(text) or _bare(text) in _proactive_bare():
             return True
@@ -235,7 +235,7 @@ def is_head(table: str, text: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def best_row(table: str, text: str) -> tuple[float, str]:
-    """Return (likeness, row key) of the row, in any form, that best matches a ``key`` string."""
+    """Return (likeness, row key) of the row, in any form, that best matches a normalized string."""
     rows, spelt = _rows(table)
     best = (0.0, "")
     for at in sharing(text, spelt):
@@ -245,8 +245,8 @@ def best_row(table: str, text: str) -> tuple[float, str]:
     return best
 
 
-def of_row(table: str, text: str) -> bool:
-    """Return True for a ``key`` string that is a label of a row, or a part or a variant of one.
+def is_row_label(table: str, text: str) -> bool:
+    """Return True for a normalized string that is a label of a row, or a part or a variant of one.
 
     False for a longer sentence that contains the label (注：行政许可含委托的数量)."""
     score, name = best_row(table, text)
@@ -265,8 +265,8 @@ def _rows(table: str) -> tuple[tuple[FormRow, ...], tuple[tuple[str, ...], ...]]
 
 
 def sharing(text: str, spelt: tuple[tuple[str, ...], ...]) -> list[int]:
-    """Return the indices of the word tuples in ``spelt`` that share a character pair with a ``key`` string; all other
-    tuples have likeness 0. Without this index, an unrelated table of 60,000 rows took a minute."""
+    """Return the indices of the word tuples in ``spelt`` that share a character pair with a normalized string; all
+    other tuples have likeness 0. Without this index, an unrelated table of 60,000 rows took a minute."""
     things = _by_pair(spelt)
     return sorted({at for pair in _grams(text) for at in things.get(pair, ())})
 
@@ -281,7 +281,7 @@ def _by_pair(spelt: tuple[tuple[str, ...], ...]) -> dict[str, set[int]]:
 
 
 def names_group(text: str, above: float) -> bool:
-    """Return True if the likeness of a ``key`` string to a merged label of table 3 is greater than ``above``."""
+    """Return True if the likeness of a normalized string to a merged label of table 3 is greater than ``above``."""
     words = group_words()
     return any(likeness(text, words[at]) > above for at in sharing(text, _each(words)))
 
@@ -301,5 +301,5 @@ def _groups_unnumbered() -> tuple[str, ...]:
 
 @cache
 def group_words() -> tuple[str, ...]:
-    """Return the ``key`` forms of the merged labels of table 3: 三、本年度办理结果, （三）不予公开 …"""
-    return tuple(dict.fromkeys(key(g) for form in forms() for row in form.requests.rows for g in row.groups))
+    """Return the normalized forms of the merged labels of table 3: 三、本年度办理结果, （三）不予公开 …"""
+    return tuple(dict.fromkeys(normalize(g) for form in forms() for row in form.requests.rows for g in row.groups))

@@ -16,11 +16,11 @@ from build_scripts.extraction.labels import (
     APPLICANTS,
     applicant,
     best_row,
-    head_words,
-    is_head,
-    key,
+    header_words,
+    is_header_word,
     names_group,
-    unjoined,
+    normalize,
+    split_merged_labels,
 )
 from build_scripts.model import Block, Grid, GridCell, GridKind, Paragraph
 from build_scripts.readers.objects import resolve_objects, with_object_signs
@@ -39,7 +39,7 @@ _HEAD = 12  # maximum letters of the header of an agency-defined column: 上年�
 _ODD = 8  # maximum letters of a text in place of a figure: 详见网站, 未统计, #REF!
 _SENTENCE = re.compile("[。，；：]")
 _UNIT = re.compile("[（(]?((计量)?单位[:：]?)?(万?元|件|项|条)[)）]?")
-GLUED = "标签与数字连在一起，按位数拆开"
+GLUED_DOUBT = "标签与数字连在一起，按位数拆开"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
     found: list[Line] = []
     current = ""
     at = 0
-    barren = 0  # no table with one cell per line begins before this index
+    no_table_before = 0  # no table with one cell per line begins before this index
     while at < len(blocks):
         block = blocks[at]
         if isinstance(block, Grid):
@@ -78,21 +78,21 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
             found.extend(tagged)
             at += 1
             continue
-        before = found[-1] if found and found[-1].table and _next(found[-1]) == at else None
-        reach, is_stream = _stream_end(blocks, at, before) if at >= barren else (barren, False)
-        barren = reach
+        before = found[-1] if found and found[-1].table and _block_after(found[-1]) == at else None
+        reach, is_stream = _stream_end(blocks, at, before) if at >= no_table_before else (no_table_before, False)
+        no_table_before = reach
         if is_stream:
             tagged, current = _tag(list(_stream_lines(blocks, at, reach)), current)
             found.extend(line for line in tagged if line.table)
             at = reach
             continue
-        if table := _lone_head(blocks, at):
+        if table := _lone_header(blocks, at):
             current = table
             found.append(_of_labels(block, at, table, head=True))
-        elif found and _own_head(blocks, at, found[-1]):
+        elif found and _is_agency_column(blocks, at, found[-1]):
             place = GridCell(block.text, block.place, block.doubt)
             found.append(Line((place,), GridKind.PACKED, at, 0, current, head=True, stream=True, span=0))
-        elif _lone_label(blocks, at, current):
+        elif _is_lone_label(blocks, at, current):
             found.append(_of_labels(block, at, current, head=False))
         at += 1
     return tuple(found)
@@ -110,11 +110,11 @@ def _rows(grid: Grid, block: int) -> list[Line]:
     return [Line(cells, grid.kind, block, row) for row, cells in enumerate(grid.rows)]
 
 
-def _sign(line: Line) -> tuple[str, bool]:
+def _classify(line: Line) -> tuple[str, bool]:
     """Return (table, is it a header line) according to the words of one line; ("", False) if unrecognized."""
-    words = [key(text) for text in line.texts if not is_value(text)]
+    words = [normalize(text) for text in line.texts if not is_value(text)]
     joined = "".join(words)
-    heads = {t: sum(is_head(t, w) for w in words) for t in TABLES}
+    heads = {t: sum(is_header_word(t, w) for w in words) for t in TABLES}
     if heads["review"] == 1 and len(words) > 1 + _STUBS:
         heads["review"] = 0  # 年度, 新收申请, 办结, 行政复议: the header of a table of the agency's own
     if heads["requests"] and "行政复议" not in joined:
@@ -150,13 +150,14 @@ def _tag(lines: list[Line], current: str, section: str = "", before: Line | None
     continues the table before, or it is table 4, whose data row has no label; the ``section`` heading above decides),
     or it continues the label begun in the line ``before``.
     """
-    signs = [_sign(line) for line in lines]
-    first = next((at for at, (table, _) in enumerate(signs) if table), 0)
-    if signs[first : first + 1] == [("requests", False)]:
-        signs[:first] = [
-            ("requests", True) if _names_total(line) else sign for line, sign in zip(lines, signs[:first], strict=False)
+    classified = [_classify(line) for line in lines]
+    first = next((at for at, (table, _) in enumerate(classified) if table), 0)
+    if classified[first : first + 1] == [("requests", False)]:
+        classified[:first] = [
+            ("requests", True) if _names_total(line) else sign
+            for line, sign in zip(lines, classified[:first], strict=False)
         ]
-    if not any(table for table, _ in signs):
+    if not any(table for table, _ in classified):
         table = {"review": "review", "problems": "", "other_matters": ""}.get(section, current)
         goes_on = all(is_value(text) for line in lines for text in line.texts) or _is_rest(before, lines[0])
         if table and goes_on and any(line.texts for line in lines):
@@ -164,7 +165,7 @@ def _tag(lines: list[Line], current: str, section: str = "", before: Line | None
         return lines, current
     tagged = []
     since = 0
-    for line, (table, head) in zip(lines, signs, strict=True):
+    for line, (table, head) in zip(lines, classified, strict=True):
         since = 0 if table else since + 1
         if not table and current == "review" and _is_other_row(line):
             current = ""
@@ -183,13 +184,13 @@ def _names_total(line: Line) -> bool:
 def _is_rest(before: Line | None, line: Line) -> bool:
     """Return True if the labels of two lines cut by a page break together name a row: 业性收费 below 行政事."""
     labels = [[text for text in one.texts if not is_value(text)][-1:] for one in (before, line) if one]
-    word = key("".join(text for label in labels for text in label))
+    word = normalize("".join(text for label in labels for text in label))
     return sum(map(len, labels)) == 2 and any(best_row(table, word)[0] >= _NAMED for table in TABLES[:2])
 
 
 def _heading_above(blocks: Sequence[Block], at: int, before: Line | None) -> str:
     """Return the section whose heading stands between the last table line and grid ``at``, "" if there is none."""
-    last = max(_next(before) if before else 0, at - _ABOVE)
+    last = max(_block_after(before) if before else 0, at - _ABOVE)
     above = (block for block in blocks[last:at] if isinstance(block, Paragraph))
     sections = [section[0].key for block in above if (section := heading(block.text, block.level))]
     return sections[-1] if sections else ""
@@ -199,7 +200,9 @@ def _is_other_row(line: Line) -> bool:
     """Return True for an unrelated row after table 4 (信息处理费 12, 培训次数 3). Rows of table 4 have many figures and
     only labels from the form or years."""
     labels = [
-        word for text in line.texts if not is_value(text) and len(word := key(text)) >= _LABEL and "年" not in word
+        word
+        for text in line.texts
+        if not is_value(text) and len(word := normalize(text)) >= _LABEL and "年" not in word
     ]
     return len(labels) == 1 and len(labels) < len(line.texts) <= _GOES_ON and not is_value(line.texts[0])
 
@@ -207,7 +210,7 @@ def _is_other_row(line: Line) -> bool:
 # --------------------------------------------------------------------------- tables with one cell per line
 
 
-def _next(line: Line) -> int:
+def _block_after(line: Line) -> int:
     """Return the index of the block after a line. A line with ``span`` 0 is a paragraph that stays in the text."""
     return line.block + max(line.span, 1)
 
@@ -250,8 +253,8 @@ def _labels(tokens: Sequence[str]) -> tuple[tuple[str, ...], int]:
     """Return the form words at the start of the tokens, longest match first (自 然 人 is one word), and the index after
     them. A figure can only begin a word, as an item number."""
     first = next((at for at, token in enumerate(tokens) if is_value(token)), len(tokens))
-    words = [key(token) for token in tokens[:first]]
-    if words and all(word in head_words() or any(is_head(table, word) for table in TABLES) for word in words):
+    words = [normalize(token) for token in tokens[:first]]
+    if words and all(word in header_words() or any(is_header_word(table, word) for table in TABLES) for word in words):
         return tuple(tokens[:first]), first
     found: list[str] = []
     at = 0
@@ -261,20 +264,20 @@ def _labels(tokens: Sequence[str]) -> tuple[tuple[str, ...], int]:
         end = next((end for end in ends if _is_form_word("".join(tokens[at:end]))), None)
         if end is None:
             break
-        found += unjoined("".join(tokens[at:end]))
+        found += split_merged_labels("".join(tokens[at:end]))
         at = end
     return tuple(found), at
 
 
 def _are_figures(label: str, texts: Sequence[str]) -> bool:
     """Return True if the texts after a row name are its figures, even if some are words (见附件) or signs (X)."""
-    named = max(best_row(table, key(label))[0] for table in ("proactive", "requests")) >= _ROW_NAMED
+    named = max(best_row(table, normalize(label))[0] for table in ("proactive", "requests")) >= _ROW_NAMED
     odd = [text for text in texts if not is_value(text)]
     short = all(len(text) <= _ODD and not _SENTENCE.search(text) and not _is_form_word(text) for text in odd)
     return named and short and len(odd) < len(texts)
 
 
-def _lone_head(blocks: Sequence[Block], at: int) -> str:
+def _lone_header(blocks: Sequence[Block], at: int) -> str:
     """Return the table of a header word (第二十条第（一）项) alone at paragraph ``at`` beside a grid or another such
     word."""
     block = blocks[at]
@@ -285,49 +288,51 @@ def _lone_head(blocks: Sequence[Block], at: int) -> str:
     neighbours = [blocks[i] for i in (at - 1, at + 1) if 0 <= i < len(blocks)]
     if not any(isinstance(b, Grid) or _cells(with_object_signs(b)) for b in neighbours):
         return ""
-    words = [key(label) for label in cells[0]]
+    words = [normalize(label) for label in cells[0]]
     for table in TABLES:
-        if any(is_head(table, word) for word in words) and all(is_head(table, w) or w in head_words() for w in words):
+        if any(is_header_word(table, word) for word in words) and all(
+            is_header_word(table, w) or w in header_words() for w in words
+        ):
             return table
     return ""
 
 
-def _own_head(blocks: Sequence[Block], at: int, before: Line) -> bool:
+def _is_agency_column(blocks: Sequence[Block], at: int, before: Line) -> bool:
     """Return True for a word between the headers of table 2, printed one below the other, that is not in the form: an
     agency-defined column (上年末件数) with a figure in each row, or the unit of the header above. The paragraph stays
     in the text."""
     block, after = blocks[at], blocks[at + 1 : at + 2]
     if not (before.head and before.stream and before.table == "proactive" and isinstance(block, Paragraph)):
         return False
-    is_word = 1 < len(key(block.text)) <= _HEAD and not _SENTENCE.search(block.text)
-    if _next(before) != at or not (is_word or _UNIT.fullmatch(squeeze(block.text))):
+    is_word = 1 < len(normalize(block.text)) <= _HEAD and not _SENTENCE.search(block.text)
+    if _block_after(before) != at or not (is_word or _UNIT.fullmatch(squeeze(block.text))):
         return False
     return bool(after) and isinstance(after[0], Paragraph) and _cells(with_object_signs(after[0])) is not None
 
 
-def _lone_label(blocks: Sequence[Block], at: int, table: str) -> bool:
+def _is_lone_label(blocks: Sequence[Block], at: int, table: str) -> bool:
     """Return True for a lone row name of ``table`` beside a grid that holds its figures without a label, or none."""
     block = blocks[at]
     cells = _cells(with_object_signs(block)) if isinstance(block, Paragraph) and not block.level else None
     if table not in ("proactive", "requests") or cells is None or cells[1] or not cells[0]:
         return False
-    words = [key(label) for label in cells[0]]
-    named = best_row(table, words[-1])[0] >= _NAMED and words[-1] not in head_words()
+    words = [normalize(label) for label in cells[0]]
+    named = best_row(table, words[-1])[0] >= _NAMED and words[-1] not in header_words()
     return named and any(isinstance(b, Grid) for b in (*blocks[max(at - 1, 0) : at], *blocks[at + 1 : at + 2]))
 
 
 @lru_cache(maxsize=1 << 14)
 def _is_form_word(text: str) -> bool:
-    word = key(text)
+    word = normalize(text)
     if not word or len(word) > 60:
         return False
     if (
-        any(is_head(table, word) for table in TABLES)
+        any(is_header_word(table, word) for table in TABLES)
         or applicant(word) in APPLICANTS
         or word in ("行政复议", "其他组织")
     ):
         return True
-    if names_group(word, 0.85) or len(unjoined(text)) > 1:
+    if names_group(word, 0.85) or len(split_merged_labels(text)) > 1:
         return True
     return max(best_row(table, word)[0] for table in ("proactive", "requests")) >= 0.75
 
@@ -337,7 +342,7 @@ def _glued(text: str) -> tuple[str, str] | None:
     match = re.match(r"^(\S*[^\d\s.,/+\-])([\d.,/+\-]*\d)$", text.strip())
     if not match:
         return None
-    best = max(best_row(table, key(match[1]))[0] for table in ("proactive", "requests"))
+    best = max(best_row(table, normalize(match[1]))[0] for table in ("proactive", "requests"))
     return (match[1], match[2]) if best >= 0.9 else None
 
 
@@ -355,7 +360,7 @@ def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
         assert isinstance(block, Paragraph)
         cells = _cells(with_object_signs(block))
         assert cells is not None
-        doubt = GLUED if cells[2] else block.doubt
+        doubt = GLUED_DOUBT if cells[2] else block.doubt
         aside = any(OBJECT in label for label in cells[0])
         if aside:  # 行政许可 and a picture: the row is not blank
             doubt = f"行中另有{block.opaque}，读不出其中的内容"

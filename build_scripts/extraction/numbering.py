@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from build_scripts.extraction.labels import key
+from build_scripts.extraction.labels import normalize
 from build_scripts.extraction.lines import TABLES, Line
 from build_scripts.wording import fold, is_value
 
@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"[(\[]?(\d{1,2})[)\]]?(?:=.*)?")  # （1）, ①, 7=1+2+3+
 _RUN = 5
 
 
-def of_columns(lines: Sequence[Line]) -> list[Line]:
+def column_numbers(lines: Sequence[Line]) -> list[Line]:
     """Return the lines that number the columns of statutory tables."""
     found: list[Line] = []
     for table in TABLES:
@@ -52,8 +52,8 @@ def _counts(line: Line, below: bool, following: Line) -> bool:
     numbers = [int(match[1]) for match in figures]
     if not numbers or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
         return False
-    if any(key(name) in _NAMES for name in names):
-        return all(key(name) in _NAMES or _STUB.fullmatch(name) for name in names)
+    if any(normalize(name) in _NAMES for name in names):
+        return all(normalize(name) in _NAMES or _STUB.fullmatch(name) for name in names)
     if not below or not all(map(_STUB.fullmatch, names)):
         return False
     labelled = len({*map(is_value, following.texts)}) > 1

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from build_scripts.extraction.headings import heading, headings, in_brackets, without_contents
-from build_scripts.extraction.labels import best_row, is_head, key
+from build_scripts.extraction.labels import best_row, is_header_word, normalize
 from build_scripts.extraction.titles import FURNITURE, SIGNED, find_title, is_title
 from build_scripts.forms import FormSection, form
 from build_scripts.model import Block, Grid, GridCell, Paragraph, Place, Section
@@ -45,7 +45,7 @@ _FURNITURE_WITHIN = 40  # number of characters at the beginning of a line search
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The sorted blocks. ``title`` is printed at ``titled``, with white space removed ("" if there is none). The
+    """The sorted blocks. ``title`` is printed at ``title_place``, with white space removed ("" if there is none). The
     ``signature`` paragraphs close the report.
 
     ``repeated`` counts section headings that occur again, a sign of two reports in one file. ``above`` holds the lines
@@ -53,7 +53,7 @@ class Outline:
     """
 
     title: str
-    titled: Place | None
+    title_place: Place | None
     sections: tuple[Section, ...]
     unplaced: tuple[Block, ...]
     repeated: int
@@ -92,8 +92,8 @@ def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
     ]
     sections.append(Section("signature", "", 0, tuple(signature)))
     above = tuple(line for at, b in enumerate(flat[:first]) if at not in used for line in _lines(b))
-    titled = joined_place([flat[at].place for at in sorted(used)])
-    return Outline(title, titled, tuple(sections), (*found.unplaced, *after), found.repeated, above)
+    title_place = joined_place([flat[at].place for at in sorted(used)])
+    return Outline(title, title_place, tuple(sections), (*found.unplaced, *after), found.repeated, above)
 
 
 @dataclass(slots=True)
@@ -152,7 +152,7 @@ def flatten(blocks: Sequence[Block]) -> Iterator[Block]:
         prose = False  # the rows before were prose
         for row in block.rows:
             cells = [cell for cell in row if cell and cell.text.strip()]
-            if len(cells) != 1 or not (_is_prose(cells[0].text) or (not rows and _signs(cells[0].text))):
+            if len(cells) != 1 or not (_is_prose(cells[0].text) or (not rows and _is_signature(cells[0].text))):
                 rows.append(row)
                 continue
             yield from _between(block, rows, prose)
@@ -180,12 +180,12 @@ def _table_within(filled: Sequence[Sequence[GridCell]]) -> tuple[int, int]:
     table of the agency, name and date below it. Return (0, 0) if there is no table: （一）存在的主要问题 below the
     heading of section 五."""
     lone = [cells[0] for cells in filled if cells]
-    if all(len(cells) <= 1 for cells in filled) and not any(_of_a_table(cell.text) for cell in lone):
+    if all(len(cells) <= 1 for cells in filled) and not any(_is_table_text(cell.text) for cell in lone):
         return 0, 0
     first, last = 0, len(filled)
     while first < last and len(filled[first]) == 1 and _SENTENCE_END.search(filled[first][0].text):
         first += 1
-    while last > first and len(filled[last - 1]) <= 1 and all(_signs(cell.text) for cell in filled[last - 1]):
+    while last > first and len(filled[last - 1]) <= 1 and all(_is_signature(cell.text) for cell in filled[last - 1]):
         last -= 1
     dated = any(_DATE.match(squeeze(cell.text)) for cells in filled[last:] for cell in cells)
     return first, last if dated else len(filled)
@@ -210,18 +210,18 @@ def without_page_marks(blocks: Iterable[Block]) -> tuple[list[Block], list[Block
 def _is_prose(text: str) -> bool:
     if heading(text) or in_brackets(text) or is_title(text) or _ATTACHED.match(squeeze(text)):
         return True
-    word = key(text)
-    if _of_a_table(text):
+    word = normalize(text)
+    if _is_table_text(text):
         return False
     return len(word) > 60 or (len(word) > 12 and bool(re.search("[，。；]", text)))
 
 
-def _of_a_table(text: str) -> bool:
+def _is_table_text(text: str) -> bool:
     """Return True for a figure and for words of a statutory table."""
-    word = key(text)
+    word = normalize(text)
     if is_value(text) or max(best_row(table, word)[0] for table in ("proactive", "requests")) >= 0.5:
         return True
-    return any(is_head(table, word) for table in ("proactive", "requests", "review"))
+    return any(is_header_word(table, word) for table in ("proactive", "requests", "review"))
 
 
 def _signature(body: list[Block]) -> tuple[list[Block], list[Block]]:
@@ -229,20 +229,24 @@ def _signature(body: list[Block]) -> tuple[list[Block], list[Block]]:
     last = None
     for at in range(len(body) - 1, max(-1, len(body) - 12), -1):
         block = body[at]
-        if isinstance(block, Paragraph) and _signs(block.text):
+        if isinstance(block, Paragraph) and _is_signature(block.text):
             last = at
             break
     if last is None:
         return [], []
     start = last
-    while start and isinstance(prior := body[start - 1], Paragraph) and (_signs(prior.text) or _organ_line(prior.text)):
+    while (
+        start
+        and isinstance(prior := body[start - 1], Paragraph)
+        and (_is_signature(prior.text) or _organ_line(prior.text))
+    ):
         start -= 1
     signature, after = body[start : last + 1], body[last + 1 :]
     del body[start:]
     return signature, after
 
 
-def _signs(text: str) -> bool:
+def _is_signature(text: str) -> bool:
     word = fold(text).replace("(", "").replace(")", "")
     if _DATE.match(word) or _SIGNED_ON.search(word):
         return True

@@ -1,7 +1,7 @@
 """List all ways to assign the figures of a printed line to the columns of the form.
 
 A line has one reading if the source proves the columns (ruled columns, as many cells as header names, tabs kept). Any
-other line has several readings, and only an identity of the form may choose between them: see ``chosen``.
+other line has several readings, and only an identity of the form may choose between them: see ``choose_reading``.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Reading:
         return tuple(at for at, value in enumerate(self.values) if value and value.text)
 
 
-def in_order(cells: Sequence[GridCell | None], order: Sequence[int], count: int) -> Values:
+def place_in_columns(cells: Sequence[GridCell | None], order: Sequence[int], count: int) -> Values:
     """Return the cells in the columns ``order`` of a form with ``count`` columns; other columns are ``None``."""
     values: list[GridCell | None] = [None] * count
     for cell, column in zip(cells, order, strict=False):
@@ -51,7 +51,8 @@ def readings(run: Sequence[GridCell | None], order: Sequence[int], count: int) -
     if len(cells) > size:
         return _distinct(_windows(cells, order, count))
     return _distinct(
-        Reading(in_order(cells, [order[i] for i in places], count)) for places in combinations(range(size), len(cells))
+        Reading(place_in_columns(cells, [order[i] for i in places], count))
+        for places in combinations(range(size), len(cells))
     )
 
 
@@ -60,7 +61,7 @@ def _windows(cells: Sequence[GridCell], order: Sequence[int], count: int) -> Ite
     made = []
     for start in range(len(cells) - size + 1):
         outside = tuple(cell for cell in (*cells[:start], *cells[start + size :]) if cell.text)
-        made.append(Reading(in_order(cells[start : start + size], order, count), outside))
+        made.append(Reading(place_in_columns(cells[start : start + size], order, count), outside))
     least = min(len(reading.surplus) for reading in made)
     yield from (reading for reading in made if len(reading.surplus) == least)
 
@@ -84,7 +85,7 @@ def adds_up(values: Values, total: int) -> bool:
     return result is not None and bool(parts) and sum(parts) == result
 
 
-def chosen(found: Sequence[Reading], total: int | None) -> tuple[Reading | None, str]:
+def choose_reading(found: Sequence[Reading], total: int | None) -> tuple[Reading | None, str]:
     """Return the only valid reading and the reason to report; ``None`` if the reading is ambiguous."""
     if len(found) == 1:
         return found[0], ""

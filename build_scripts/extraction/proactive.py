@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from build_scripts.extraction.alignment import PrintedRow, align
-from build_scripts.extraction.columns import Split, unglued
-from build_scripts.extraction.heads import ASSUMED, order_finding
-from build_scripts.extraction.labels import best_row, column_likeness, is_article, key
+from build_scripts.extraction.columns import Split, split_glued_figure
+from build_scripts.extraction.headers import ASSUMED, order_finding
+from build_scripts.extraction.labels import best_row, column_likeness, is_article, normalize
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.numbering import COLUMN
-from build_scripts.extraction.placing import Reading, in_order, readings
+from build_scripts.extraction.placing import Reading, place_in_columns, readings
 from build_scripts.extraction.tables import Aligned, build_table
 from build_scripts.forms import FORM_IDS, FormRow, block_of, form, mixed
 from build_scripts.model import Finding, GridCell, GridKind
@@ -71,7 +71,7 @@ def _under_heads(lines: Sequence[Line]) -> list[_Printed]:
             found.append(_Printed(line, dict(words), stub))
             fresh = False
             continue
-        texts = [(at, key(c.text)) for at, c in enumerate(line.cells) if c and c.text]
+        texts = [(at, normalize(c.text)) for at, c in enumerate(line.cells) if c and c.text]
         names = [(at, word) for at, word in texts if not _caption(word) and not is_value(word)]
         if not names:
             continue
@@ -141,7 +141,7 @@ def _label_and_run(line: Line) -> Split:
     """Split a line: the label is the cell most similar to a row name; the cells after it are figures, except a lone
     unit."""
     scores = [
-        (best_row("proactive", key(c.text))[0], -at)
+        (best_row("proactive", normalize(c.text))[0], -at)
         for at, c in enumerate(line.cells)
         if c and c.text and not is_value(c.text)
     ]
@@ -157,7 +157,7 @@ def _placed(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[PrintedR
     columns = _columns(printed.words, row)
     order = tuple(sorted(columns, key=lambda index: columns[index]))
     label = next((at for at, c in enumerate(line.cells) if c and c.text == item.split.label and c.text), -1)
-    run = unglued(item.split.readings[0].values, count)
+    run = split_glued_figure(item.split.readings[0].values, count)
     if not order:
         found, doubt = _trimmed(run, tuple(range(count)), count), ASSUMED
         doubt = doubt if any(r.filled for r in found) else ""
@@ -175,14 +175,16 @@ def _placed(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[PrintedR
         aside = tuple(c for c in aside if id(c) not in copies)
         numbering = tuple(c for numbered, c in own if numbered or id(c) in copies)
         if not stray and not (any(c is None for c in cells) and any(c and c.text for c in cells)):
-            reading = Reading(in_order(cells, order, count))
+            reading = Reading(place_in_columns(cells, order, count))
             return PrintedRow(line, replace(split, readings=(reading,), aside=aside, numbering=numbering)), order
     others = _own_columns(printed.words, columns) if line.stream else ()
     places = sorted((*at, *others))
     if others and len(run) == len(places):
         cells = [run[places.index(place)] for place in at]
         aside = tuple(c for place in others if (c := run[places.index(place)]) and c.text)
-        return PrintedRow(line, replace(split, readings=(Reading(in_order(cells, order, count)),), aside=aside)), order
+        return PrintedRow(
+            line, replace(split, readings=(Reading(place_in_columns(cells, order, count)),), aside=aside)
+        ), order
     found = _trimmed(run, order, count)
     certain = len(found) > 1 or not found[0].filled or (line.stream and not others)
     doubt = "" if certain else "本行的格数与表头不符，按顺序识别"

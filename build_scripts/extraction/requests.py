@@ -19,15 +19,23 @@ from build_scripts.extraction.columns import (
     usual_starts,
 )
 from build_scripts.extraction.confirmed import confirmed
-from build_scripts.extraction.heads import (
+from build_scripts.extraction.headers import (
     ASSUMED,
-    Head,
+    TableHeader,
+    header_by_position,
     order_finding,
-    over_columns,
-    request_head,
-    with_foreign_columns,
+    request_header,
+    with_extra_columns,
 )
-from build_scripts.extraction.labels import APPLICANTS, applicant, best_row, group_likeness, key, row_likeness, unjoined
+from build_scripts.extraction.labels import (
+    APPLICANTS,
+    applicant,
+    best_row,
+    group_likeness,
+    normalize,
+    row_likeness,
+    split_merged_labels,
+)
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.proactive import UNITS
 from build_scripts.extraction.tables import Aligned, build_table
@@ -45,7 +53,7 @@ _MANY = 4
 def requests(lines: Sequence[Line]) -> Aligned:
     """Extract table 3 from its lines. The rows of （六）其他处理 show whether the form is "2021" or "2019"."""
     splits, heads = _request_splits(list(_with_short_heads(_without_units(lines))))
-    items = list(_rejoined([PrintedRow(line, _unjoined(split)) for line, split in splits if not line.head]))
+    items = list(_rejoined([PrintedRow(line, _split_labels(split)) for line, split in splits if not line.head]))
     _refuse_two(items, lines)
     scored = [(*align(items, f.requests.rows), f) for f in forms()]
     _, matches, found = max(scored, key=lambda s: s[0])
@@ -91,13 +99,13 @@ def _with_short_heads(lines: Sequence[Line]) -> Iterator[Line]:
     """Treat 总计 and 其他 on lines of their own, among other header words, as column headers and not as rows."""
     above = False
     for line in lines:
-        above = (above and all(applicant(key(text)) in APPLICANTS for text in line.texts)) or line.head
+        above = (above and all(applicant(normalize(text)) in APPLICANTS for text in line.texts)) or line.head
         yield replace(line, head=True) if above else line
 
 
-def _unjoined(split: Split) -> Split:
+def _split_labels(split: Split) -> Split:
     """Split merged labels from the label in the same cell: （六）其他处理3.其他."""
-    *groups, label = unjoined(split.label)
+    *groups, label = split_merged_labels(split.label)
     return replace(split, groups=(*split.groups, *groups), label=label) if groups else split
 
 
@@ -123,7 +131,7 @@ def _is_below(group: str, item: PrintedRow) -> bool:
     return any(group_likeness(group, row) >= CERTAIN for row in rows)
 
 
-def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], list[Head]]:
+def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], list[TableHeader]]:
     """Split the lines of table 3. Return the split lines and the headers used.
 
     A header may be split over two grids. A grid without a header continues under the last header.
@@ -131,8 +139,8 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
     packed = [line for line in lines if line.kind is GridKind.PACKED and not line.stream and not line.head]
     run = max((_run(line) for line in lines if not line.head), default=0)
     words: list[Line] = []
-    head: Head | None = None
-    heads: list[Head] = []
+    head: TableHeader | None = None
+    heads: list[TableHeader] = []
     found: list[tuple[Line, Split]] = []
     under = False  # figures followed the header words: the next header words begin another header
     for block in dict.fromkeys(line.block for line in lines):
@@ -144,16 +152,18 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
         if all(line.head for line in group):
             continue
         if not under and words:
-            head = request_head(words, width if words[-1].block == block else _width(words), run, _used(group))
+            head = request_header(words, width if words[-1].block == block else _width(words), run, _used(group))
             heads += [head] if head else []
         under = True
         here = head or _assumed(group, width)
-        if group[0].kind is not GridKind.PACKED and here.at and here.width != width:
+        if group[0].kind is not GridKind.PACKED and here.columns and here.width != width:
             here = here.moved(width)
         is_packed = group[0].kind is GridKind.PACKED
-        placed = by_place(words, group, width) if head and is_packed else here if not is_packed and here.at else None
+        placed = here if here.columns else None
+        if is_packed:
+            placed = header_of_tabbed_text(words, group, width) if head else None
         if placed:
-            placed = placed if is_packed else with_foreign_columns(placed, words, group)
+            placed = placed if is_packed else with_extra_columns(placed, words, group)
             ends = usual_ends(group, placed)
             found += [(line, split_by_columns(line, placed, COUNT, ends)) for line in group]
         else:
@@ -181,17 +191,17 @@ def _used(lines: Sequence[Line]) -> int:
     return max((at + 1 for line in lines for at, c in enumerate(line.cells) if c and (c.text or c.opaque)), default=0)
 
 
-def by_place(words: Sequence[Line], lines: Sequence[Line], width: int) -> Head | None:
+def header_of_tabbed_text(words: Sequence[Line], lines: Sequence[Line], width: int) -> TableHeader | None:
     """Return the header of text with tabs by position if all figures and no label stand below header words. The columns
     of such text are reliable. Otherwise return ``None``."""
-    head = over_columns([word for word in words if not word.stream], width)
+    head = header_by_position([word for word in words if not word.stream], width)
     data = [line for line in lines if not line.head]
     if head is None or not data or any(line.stream for line in data):
         return None
     for line in data:
-        end = label_end(line, min(head.at))
+        end = label_end(line, min(head.columns))
         filled = {at for at, c in enumerate(line.cells) if at > end and c and c.text}
-        if end >= min(head.at) or not filled <= {*head.at, *head.foreign}:
+        if end >= min(head.columns) or not filled <= {*head.columns, *head.extra_columns}:
             return None
     return head
 
@@ -203,10 +213,10 @@ def _run(line: Line) -> int:
     return filled[-1] - filled[0] + 1 if filled else 0
 
 
-def _assumed(lines: Sequence[Line], width: int) -> Head:
+def _assumed(lines: Sequence[Line], width: int) -> TableHeader:
     """Return an assumed header if no header word is readable: the form's columns, at the end of a ruled grid."""
     at = tuple(range(width - COUNT, width)) if lines[0].kind is not GridKind.PACKED and width > COUNT else ()
-    return Head(tuple(range(COUNT)), at, width, doubt=ASSUMED)
+    return TableHeader(tuple(range(COUNT)), at, width, doubt=ASSUMED)
 
 
 def _refuse_two(items: Sequence[PrintedRow], lines: Sequence[Line]) -> None:
@@ -228,7 +238,7 @@ def _refuse_two(items: Sequence[PrintedRow], lines: Sequence[Line]) -> None:
 
 
 def _names_twice(line: Line) -> bool:
-    named = [word for text in line.texts if (word := applicant(key(text))) in APPLICANTS]
+    named = [word for text in line.texts if (word := applicant(normalize(text))) in APPLICANTS]
     return line.head and len(set(named)) < len(named)
 
 

@@ -9,28 +9,39 @@ from dataclasses import replace
 from build_scripts.extraction.alignment import PrintedRow, RowMatch
 from build_scripts.extraction.columns import Split
 from build_scripts.extraction.confirmed import confirmed
-from build_scripts.extraction.heads import order_finding
-from build_scripts.extraction.labels import GROUPS, OUTCOMES, key
+from build_scripts.extraction.headers import order_finding
+from build_scripts.extraction.labels import GROUPS, OUTCOMES, normalize
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.placing import Reading
 from build_scripts.extraction.review_grids import by_words, groups_in
 from build_scripts.extraction.review_text import down_the_side, in_sequence
-from build_scripts.extraction.review_words import ALL, NOTE, SUITS, TOTAL, Found, Name, group_of, outcome_of, words_of
-from build_scripts.extraction.tables import Aligned, made_row, without_total
+from build_scripts.extraction.review_words import (
+    ALL_CELLS,
+    LITIGATION,
+    MIN_NOTE,
+    TOTAL,
+    Name,
+    ReviewCells,
+    group_of,
+    outcome_of,
+    words_of,
+)
+from build_scripts.extraction.tables import Aligned, build_row, without_total
 from build_scripts.forms import form
 from build_scripts.model import Finding, GridKind, Row, Table, finding
 from build_scripts.serialize import empty_table
 from build_scripts.wording import is_value
 
-SLID_BESIDE = "同一行里有一组缺总计或与总计不符，行中又有空白，数字可能移了位"
+SHIFTED_BESIDE = "同一行里有一组缺总计或与总计不符，行中又有空白，数字可能移了位"
 
 
-def review(lines: Sequence[Line], kept: bool = False) -> Aligned:
-    """Extract table 4 from its lines. ``kept``: another table of the file prints blank cells in their place."""
+def review(lines: Sequence[Line], other_table_keeps_blanks: bool = False) -> Aligned:
+    """Extract table 4 from its lines. ``other_table_keeps_blanks``: another table of the file prints blank cells in
+    their place."""
     shape = form("2021").review
     if not lines:
         return Aligned(empty_table(shape, "2021"))
-    found = Found()
+    found = ReviewCells()
     columns: dict[int, Name] = {}
     order: tuple[Name, ...] = ()
     pieces = _pieces(lines)
@@ -38,11 +49,11 @@ def review(lines: Sequence[Line], kept: bool = False) -> Aligned:
     often = Counter(group for groups in named for group in groups)
     packed: list[list[Line]] = []
     for piece, groups in zip(pieces, named, strict=True):
-        if piece[0].kind is GridKind.PACKED or _ragged(piece):
+        if piece[0].kind is GridKind.PACKED or _is_ragged(piece):
             packed.append(piece)
         else:
             columns = by_words(piece, columns, found, {g for g, times in often.items() if times > (g in groups)})
-    of_packed = [g for piece in packed for g in groups_in(piece) - {SUITS}]
+    of_packed = [g for piece in packed for g in groups_in(piece) - {LITIGATION}]
     if len(set(of_packed)) < len(of_packed) or not all(groups_in(piece) for piece in packed):
         packed = _parts([line for piece in packed for line in piece])
     for piece in packed:
@@ -52,7 +63,7 @@ def review(lines: Sequence[Line], kept: bool = False) -> Aligned:
     ruled = any(line.kind is not GridKind.PACKED for line in lines)
     if not ruled and not any(cell.text for cell in found.cells.values()):
         found.cells.clear()  # text with the header only: seed000 has no row of figures
-    return _table(found, lines, kept)
+    return _table(found, lines, other_table_keeps_blanks)
 
 
 def _pieces(lines: Sequence[Line]) -> list[list[Line]]:
@@ -85,8 +96,8 @@ def _parts(lines: list[Line]) -> list[list[Line]]:
         closed = figures
         parts = parts or [[]]
         parts[-1].append(line)
-    named = [group for part in parts for group in groups_in(part) - {SUITS}]
-    return parts if len(set(named)) == len(named) and all(groups_in(part) - {SUITS} for part in parts) else [lines]
+    named = [group for part in parts for group in groups_in(part) - {LITIGATION}]
+    return parts if len(set(named)) == len(named) and all(groups_in(part) - {LITIGATION} for part in parts) else [lines]
 
 
 def _goes_on(head: Sequence[Line], line: Line) -> bool:
@@ -100,21 +111,21 @@ def _goes_on(head: Sequence[Line], line: Line) -> bool:
     return ruled and not groups_in([line]) & groups_in(head)
 
 
-def _ragged(lines: Sequence[Line]) -> bool:
+def _is_ragged(lines: Sequence[Line]) -> bool:
     """Return True if headers are shorter than the figures below: merged cells lost their span, so words are
     misplaced."""
     words = [len(line.cells) for line in lines if words_of(line) and not any(is_value(text) for text in line.texts)]
     return lines[0].kind is not GridKind.PACKED and bool(words) and min(words) < max(len(line.cells) for line in lines)
 
 
-def _table(found: Found, lines: Sequence[Line], kept: bool) -> Aligned:
+def _table(found: ReviewCells, lines: Sequence[Line], other_table_keeps_blanks: bool) -> Aligned:
     shape = form("2021").review
     findings: list[Finding] = []
-    apart: list[Line] = []
+    partly_unplaced: list[Line] = []
     rows: list[Row] = []
     if found.order and list(found.order) != sorted(found.order):
-        names = [f"{GROUPS[g]}·{OUTCOMES[o]}" for g, o in ALL]
-        findings.append(order_finding("review", [ALL.index(name) for name in found.order], names))
+        names = [f"{GROUPS[g]}·{OUTCOMES[o]}" for g, o in ALL_CELLS]
+        findings.append(order_finding("review", [ALL_CELLS.index(name) for name in found.order], names))
     for group, row in enumerate(shape.rows):
         values = tuple(found.cells.get((group, outcome)) for outcome in range(len(OUTCOMES)))
         opened = [*(c for c in values if c and c.text), *found.open[group]] if group in found.open else None
@@ -122,47 +133,49 @@ def _table(found: Found, lines: Sequence[Line], kept: bool) -> Aligned:
         cells = next((line.cells for line in found.used if opened and opened[-1] in line.cells), reading.values)
         split = Split((), row.label, (reading,), found.doubts.get(group, ""))
         part = PrintedRow(Line(cells, GridKind.RULED, lines[0].block, 0, "review"), split)
-        made = made_row(shape, row, [part], RowMatch((0,), group, 1.0), (None if opened else reading, ""), TOTAL)
-        rows.append(made.row)
-        findings += made.findings
+        built = build_row(shape, row, [part], RowMatch((0,), group, 1.0), (None if opened else reading, ""), TOTAL)
+        rows.append(built.row)
+        findings += built.findings
         # ten thousand lines may belong to one group: use set lookups instead of comparing all lines
         several = set(opened or ())
-        apart += [line for line in found.used if not several.isdisjoint(line.cells)]
-    lacking = list(without_total(shape, rows, TOTAL, kept))
-    findings += [*lacking, *_neighbours_doubted(found, rows, {f.row for f in lacking})]
+        partly_unplaced += [line for line in found.used if not several.isdisjoint(line.cells)]
+    lacking = list(without_total(shape, rows, TOTAL, other_table_keeps_blanks))
+    findings += [*lacking, *_doubt_neighbours(found, rows, {f.row for f in lacking})]
     numbering = {id(cell) for cell in found.numbering}
     for line in lines:
         if numbers := tuple(cell for cell in line.cells if id(cell) in numbering):
-            apart.append(replace(line, cells=numbers))
-    own = list(_of_its_own(found, lines, numbering))
+            partly_unplaced.append(replace(line, cells=numbers))
+    own = list(_extra_lines(found, lines, numbering))
     figured = tuple(line for line in own if any(character.isdigit() for text in line.texts for character in text))
-    apart += [line for line in own if line not in figured]
+    partly_unplaced += [line for line in own if line not in figured]
     table = Table("review", "2021", True, tuple(rows))
-    return confirmed(Aligned(table, tuple(findings), figured, tuple(dict.fromkeys(apart))), (), TOTAL)
+    return confirmed(Aligned(table, tuple(findings), figured, tuple(dict.fromkeys(partly_unplaced))), (), TOTAL)
 
 
-def _of_its_own(found: Found, lines: Sequence[Line], numbering: set[int]) -> Iterator[Line]:
+def _extra_lines(found: ReviewCells, lines: Sequence[Line], numbering: set[int]) -> Iterator[Line]:
     """Yield lines with content beside the figures and the words of the form: notes, remarks, unplaced lines. A cell
     under an agency-defined header is shown with this header (合计 4)."""
     placed = {id(cell) for cell in found.cells.values()} | {id(cell) for cells in found.open.values() for cell in cells}
     placed |= numbering
     for line in lines:
         figures = any(id(cell) in placed for cell in line.cells)
-        rest = tuple(c for c in line.cells if c and c.text and id(c) not in placed and not _of_form(key(c.text)))
-        if rest and (figures or all(is_value(cell.text) or len(key(cell.text)) >= NOTE for cell in rest)):
+        rest = tuple(
+            c for c in line.cells if c and c.text and id(c) not in placed and not _is_form_word(normalize(c.text))
+        )
+        if rest and (figures or all(is_value(cell.text) or len(normalize(cell.text)) >= MIN_NOTE for cell in rest)):
             headed = tuple(cell for c in rest for cell in (found.under.get(id(c)), c) if cell)
             yield line if not figures else replace(line, cells=headed)
 
 
-def _of_form(word: str) -> bool:
+def _is_form_word(word: str) -> bool:
     return group_of(word) is not None or outcome_of(word) is not None or any(name.startswith(word) for name in OUTCOMES)
 
 
-def _neighbours_doubted(found: Found, rows: Sequence[Row], lacking: set[str]) -> Iterator[Finding]:
+def _doubt_neighbours(found: ReviewCells, rows: Sequence[Row], lacking: set[str]) -> Iterator[Finding]:
     """Report doubt on the neighbours of a shifted group. One printed line holds several groups. If one group has no
     total, or a total that differs from its sum, and the line has blank cells, the figures of the line may have shifted:
     the other groups of the line, blank or not, are in doubt as well."""
-    moved = [at for at, row in enumerate(rows) if row.key in lacking or _breaks(row)]
+    moved = [at for at, row in enumerate(rows) if row.key in lacking or _contradicts_total(row)]
     doubted: set[int] = set()
     for line in {id(line): line for line in found.rows.values()}.values():
         names = [name for name, own in found.rows.items() if own is line]
@@ -177,12 +190,12 @@ def _neighbours_doubted(found: Found, rows: Sequence[Row], lacking: set[str]) ->
             row=row.key,
             group=row.key,
             place=row.place,
-            reason=SLID_BESIDE,
+            reason=SHIFTED_BESIDE,
             label=GROUPS[group],
         )
 
 
-def _breaks(row: Row) -> bool:
+def _contradicts_total(row: Row) -> bool:
     """Return True if the total is printed and differs from the sum of its parts."""
     *parts, total = (cell.number for cell in row.cells)
     return total is not None and sum(part or 0 for part in parts) != total

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from build_scripts.extraction.heads import ASSUMED
-from build_scripts.extraction.labels import OUTCOMES, key
+from build_scripts.extraction.headers import ASSUMED
+from build_scripts.extraction.labels import OUTCOMES, normalize
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.numbering import COLUMN, counts_rows
 from build_scripts.extraction.review_words import (
-    ALL,
-    DOWN,
-    NOTE,
-    SUITS,
+    ALL_CELLS,
+    LITIGATION,
+    MIN_LABEL_COLUMN,
+    MIN_NOTE,
     TOTAL,
-    UNNAMED_SUITS,
+    UNNAMED_LITIGATION,
     YEARLY,
-    Found,
     Name,
+    ReviewCells,
     group_of,
     outcome_of,
     without_groups,
@@ -31,11 +31,13 @@ def groups_in(lines: Sequence[Line]) -> set[int]:
     return {group for line in lines for _, word in words_of(line) if (group := group_of(word)) is not None}
 
 
-def by_words(lines: Sequence[Line], before: Mapping[int, Name], found: Found, elsewhere: set[int]) -> dict[int, Name]:
+def by_words(
+    lines: Sequence[Line], before: Mapping[int, Name], found: ReviewCells, elsewhere: set[int]
+) -> dict[int, Name]:
     """Assign the figures of one grid to the names given by the words of the grid. Return the names of its columns,
     which the next grid inherits if it has no words. ``elsewhere``: groups named by other grids of the table."""
-    outcomes = _label_column(lines, outcome_of, DOWN)
-    groups = _label_column(lines, lambda word: None if group_of(word) == SUITS else group_of(word), 2)
+    outcomes = _label_column(lines, outcome_of, MIN_LABEL_COLUMN)
+    groups = _label_column(lines, lambda word: None if group_of(word) == LITIGATION else group_of(word), 2)
     stub = max(-1 if outcomes is None else outcomes, -1 if groups is None else groups)
     heads = _heads(lines, stub, outcomes if outcomes is not None else groups)
     data = [line for line in lines if line not in heads]
@@ -44,12 +46,12 @@ def by_words(lines: Sequence[Line], before: Mapping[int, Name], found: Found, el
     columns = _names(across_outcome, across_group, found, elsewhere) if outcomes is None and groups is None else {}
     named: Mapping[int, object] = columns if stub < 0 else across_outcome if outcomes is None else across_group
     labels = {at for at in (outcomes, groups) if at is not None}
-    foreign = _foreign_columns(heads, data, {*named, *labels}, found) if _are_all(named.values()) else frozenset()
+    extra_columns = _extra_columns(heads, data, {*named, *labels}, found) if _are_all(named.values()) else frozenset()
     if outcomes is None and groups is None:
         columns = columns or dict(before)
-        usual = _groups_in_order(heads)
+        in_form_order = _groups_in_order(heads)
         for line in data:
-            _row_of_all(line, columns, foreign, found, usual)
+            _row_of_all(line, columns, extra_columns, found, in_form_order)
         return columns
     group = None
     for line in data:
@@ -57,24 +59,24 @@ def by_words(lines: Sequence[Line], before: Mapping[int, Name], found: Found, el
             words = [_word(line, at) for at in range(stub + 1)]
             own = [g for word in words if (g := group_of(word)) is not None]
             if own or (outcomes is None and any(outcome_of(word) == TOTAL for word in words)):  # 合计 below the groups
-                group = own[-1] if own and own[-1] != SUITS else None
+                group = own[-1] if own and own[-1] != LITIGATION else None
         outcome = outcome_of(_word(line, outcomes)) if outcomes is not None else None
         if outcomes is not None and outcome is None:
             continue
         if groups is not None and group is None:
             continue
         across = across_group if outcomes is not None else across_outcome
-        _labelled_row(line, stub, (group, outcome), across, foreign, found)
+        _labelled_row(line, stub, (group, outcome), across, extra_columns, found)
     return {}
 
 
 def _are_all(names: Collection[object]) -> bool:
     """Return True if these are the names of all columns, or of all columns of a table with row labels."""
-    return set(names) in (set(ALL), set(range(len(OUTCOMES)))) or {0, 1, 2} <= set(names) <= {0, 1, 2, SUITS}
+    return set(names) in (set(ALL_CELLS), set(range(len(OUTCOMES)))) or {0, 1, 2} <= set(names) <= {0, 1, 2, LITIGATION}
 
 
-def _foreign_columns(
-    heads: Sequence[Line], data: Sequence[Line], taken: Collection[int], found: Found
+def _extra_columns(
+    heads: Sequence[Line], data: Sequence[Line], taken: Collection[int], found: ReviewCells
 ) -> frozenset[int]:
     """Return the columns whose header is not in the form (序号, 年度, 备注, 合计) and the columns without a header that
     number the rows. Their cells are not figures of the form."""
@@ -83,7 +85,7 @@ def _foreign_columns(
     for at in range(max(len(line.cells) for line in (*heads, *data))):
         below = [cell for line in data if at < len(line.cells) and (cell := line.cells[at]) and cell.text]
         counted = at not in taken and at < min(taken) and counts_rows(cell.text for cell in below)
-        if counted or (at in over and COLUMN.search(key(over[at].text))):
+        if counted or (at in over and COLUMN.search(normalize(over[at].text))):
             found.numbering += below
             columns.add(at)
         elif at in over:
@@ -96,7 +98,7 @@ def _label_column(lines: Sequence[Line], named: Callable[[str], int | None], lea
     width = max(len(line.cells) for line in lines)
     for at in range(width):
         seen = {
-            named(key(c.text))
+            named(normalize(c.text))
             for line in lines
             if at < len(line.cells) and (c := line.cells[at]) and c.text and not is_value(c.text)
         }
@@ -131,7 +133,7 @@ def _named(line: Line, at: int) -> bool:
 
 def _word(line: Line, at: int) -> str:
     cell = line.cells[at] if at < len(line.cells) else None
-    return key(cell.text) if cell and cell.text else ""
+    return normalize(cell.text) if cell and cell.text else ""
 
 
 def _across(heads: Sequence[Line], stub: int) -> dict[int, int]:
@@ -169,56 +171,58 @@ def _groups_in_order(heads: Sequence[Line]) -> bool:
 
 
 def _names(
-    outcomes: Mapping[int, int], groups: Mapping[int, int], found: Found, elsewhere: set[int]
+    outcomes: Mapping[int, int], groups: Mapping[int, int], found: ReviewCells, elsewhere: set[int]
 ) -> dict[int, Name]:
     """Return the name of each column. Outcomes without a group belong to the groups that neither this header nor
     another grid names, in the order of the form. No doubt arises if only one such group is left."""
     unnamed = [group for group in range(3) if group not in groups.values()]
     left = [group for group in unnamed if group not in elsewhere] or unnamed
     suits = [group for group in left if group in (1, 2)]
-    plain = [group for group in left if group not in suits or SUITS not in groups.values()]
+    plain = [group for group in left if group not in suits or LITIGATION not in groups.values()]
     names: dict[int, Name] = {}
     for at, outcome in sorted(outcomes.items()):
         own = groups.get(at)
-        open_groups = suits if own == SUITS else plain if own is None else [own]
+        open_groups = suits if own == LITIGATION else plain if own is None else [own]
         name = next(((g, outcome) for g in open_groups if (g, outcome) not in names.values()), None)
         if name is not None:
             names[at] = name
             if len(open_groups) > 1:
-                found.doubts.update(dict.fromkeys(open_groups, UNNAMED_SUITS if own == SUITS else ASSUMED))
+                found.doubts.update(dict.fromkeys(open_groups, UNNAMED_LITIGATION if own == LITIGATION else ASSUMED))
     if len(names) > len(OUTCOMES):
         found.order = tuple(names.values())
     return names
 
 
-def _row_of_all(line: Line, columns: Mapping[int, Name], foreign: Collection[int], found: Found, usual: bool) -> None:
-    """Assign a row with a figure for each column of the table. ``foreign``: columns not in the form (合计 of all
-    groups). ``usual``: the groups are in the order of the form. If the header words are unreadable, fifteen figures are
-    then assigned by their order, provided that each fifth figure is the sum of the four before it."""
-    cells = [cell for at, cell in enumerate(line.cells) if at not in foreign]
+def _row_of_all(
+    line: Line, columns: Mapping[int, Name], extra_columns: Collection[int], found: ReviewCells, in_form_order: bool
+) -> None:
+    """Assign a row with a figure for each column of the table. ``extra_columns``: columns not in the form (合计 of all
+    groups). ``in_form_order``: the groups are in the order of the form. If the header words are unreadable, fifteen
+    figures are then assigned by their order, provided that each fifth figure is the sum of the four before it."""
+    cells = [cell for at, cell in enumerate(line.cells) if at not in extra_columns]
     run = [cell for cell in cells if cell is not None and not (cell.text and not is_value(cell.text))]
     yearly = any(YEARLY.search(text) for text in line.texts)
-    note = len(set(line.texts)) == 1 and len(key(line.texts[0])) >= NOTE
+    note = len(set(line.texts)) == 1 and len(normalize(line.texts[0])) >= MIN_NOTE
     below = any(cell.text for cell in found.cells.values())
     if not any(cell.text for cell in run) and (note or below) and not yearly:
         return  # a note across the table, or the header of another table below
     if columns and len(line.cells) > max(columns) and all(line.cells[at] is not None for at in columns):
-        other = {*columns, *foreign}
+        other = {*columns, *extra_columns}
         stray = [c for at, c in enumerate(line.cells) if at not in other and c and is_value(c.text)]
         if not stray:
             for at, name in columns.items():
                 found.add_cell(name, line.cells[at], line)
             return
-    order = tuple(columns[at] for at in sorted(columns)) or ALL
+    order = tuple(columns[at] for at in sorted(columns)) or ALL_CELLS
     if len(run) == len(order):
         if not columns:
             found.doubts.update(dict.fromkeys(range(3), ASSUMED))
         for name, cell in zip(order, run, strict=True):
             found.add_cell(name, cell, line)
     elif filled := [cell for cell in run if cell.text]:
-        if usual and _add_up(filled):
+        if in_form_order and _add_up(filled):
             found.doubts.update(dict.fromkeys(range(3), ASSUMED))
-            for name, cell in zip(ALL, filled, strict=True):
+            for name, cell in zip(ALL_CELLS, filled, strict=True):
                 found.add_cell(name, cell, line)
         else:
             found.leave_open(run, line)
@@ -226,8 +230,8 @@ def _row_of_all(line: Line, columns: Mapping[int, Name], foreign: Collection[int
 
 def _add_up(cells: Sequence[GridCell]) -> bool:
     numbers = [number(cell.text) for cell in cells]
-    groups = [numbers[at : at + len(OUTCOMES)] for at in range(0, len(ALL), len(OUTCOMES))]
-    stated = len(numbers) == len(ALL) and None not in numbers
+    groups = [numbers[at : at + len(OUTCOMES)] for at in range(0, len(ALL_CELLS), len(OUTCOMES))]
+    stated = len(numbers) == len(ALL_CELLS) and None not in numbers
     return stated and all(sum(n or 0 for n in parts) == total for *parts, total in groups)
 
 
@@ -236,12 +240,12 @@ def _labelled_row(
     stub: int,
     own: tuple[int | None, int | None],
     across: Mapping[int, int],
-    foreign: Collection[int],
-    found: Found,
+    extra_columns: Collection[int],
+    found: ReviewCells,
 ) -> None:
     """Assign a row whose label names its group, its outcome, or both."""
     group, outcome = own
-    cells = [(at, c) for at, c in enumerate(line.cells) if at > stub and at not in foreign and c is not None]
+    cells = [(at, c) for at, c in enumerate(line.cells) if at > stub and at not in extra_columns and c is not None]
     if group is not None and outcome is not None:
         if len([c for _, c in cells if c.text]) > 1:
             found.leave_open([c for _, c in cells], line, (group,))
@@ -251,9 +255,9 @@ def _labelled_row(
     names = {
         at: (group, i) if group is not None else (i, outcome or 0)
         for at, i in across.items()
-        if group is not None or i != SUITS
+        if group is not None or i != LITIGATION
     }
-    groups = (group,) if group is not None else tuple(i for i in across.values() if i != SUITS)
+    groups = (group,) if group is not None else tuple(i for i in across.values() if i != LITIGATION)
     if not names:
         names = dict(
             enumerate(

@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from build_scripts.extraction.heads import ASSUMED
+from build_scripts.extraction.headers import ASSUMED
 from build_scripts.extraction.labels import OUTCOMES
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.review_words import (
-    ALL,
-    DOWN,
-    SUITS,
-    UNNAMED_SUITS,
-    Found,
+    ALL_CELLS,
+    LITIGATION,
+    MIN_LABEL_COLUMN,
+    UNNAMED_LITIGATION,
     Name,
+    ReviewCells,
     group_of,
     outcome_of,
     without_groups,
@@ -27,35 +27,35 @@ from build_scripts.wording import is_value
 _LEAST = 2  # minimum letters of an outcome cut by a narrow column
 
 
-def down_the_side(lines: Sequence[Line], found: Found) -> bool:
+def down_the_side(lines: Sequence[Line], found: ReviewCells) -> bool:
     """Assign the figures of lines that each name one outcome and hold at most one figure; the group is named in the
     line or in a line above. Return False and assign nothing if the lines have another shape. This includes a group
     without its own outcomes that stands beside the next group: a single figure may belong to either group because blank
     cells left no trace."""
-    told: set[int] = set()
+    named_groups: set[int] = set()
     placed: dict[Name, tuple[GridCell | None, Line]] = {}
     group: int | None = None
     for line in lines:
         words = _labels(line)
-        named = [g for _, word in words if (g := group_of(word)) is not None and g != SUITS]
+        named = [g for _, word in words if (g := group_of(word)) is not None and g != LITIGATION]
         outcomes = [o for _, word in words if group_of(word) is None and (o := outcome_of(word)) is not None]
         figures = [cell for cell in line.cells if cell and is_value(cell.text)]
         group = named[-1] if named else group
-        told.update(named)
+        named_groups.update(named)
         if not figures and not outcomes:
             continue
         if group is None or len(named) > 1 or len(outcomes) != 1 or len(figures) > 1 or (group, outcomes[0]) in placed:
             return False
         behind = [cell for cell in line.cells[words[-1][0] + 1 :] if cell]
         placed[group, outcomes[0]] = ((*figures, *behind, None)[0], line)
-    if len(placed) < DOWN or told - {name[0] for name in placed}:
+    if len(placed) < MIN_LABEL_COLUMN or named_groups - {name[0] for name in placed}:
         return False
     for name, (cell, line) in placed.items():
         found.add_cell(name, cell, line)
     return True
 
 
-def in_sequence(lines: Sequence[Line], found: Found) -> tuple[Name, ...]:
+def in_sequence(lines: Sequence[Line], found: ReviewCells) -> tuple[Name, ...]:
     """Assign the figures of packed text in the order given by the header words. Return this order."""
     heads = [line for line in lines if line.stream or not any(is_value(text) for text in line.texts)]
     heads, grand = _without_grand_total(heads)
@@ -77,17 +77,17 @@ def in_sequence(lines: Sequence[Line], found: Found) -> tuple[Name, ...]:
                 for place, cell in zip(outcomes or range(5), run, strict=False):
                     found.add_cell((own, place), cell, line)
             continue
-        group = next((g for _, w in words if (g := group_of(w)) is not None and g != SUITS), None)
+        group = next((g for _, w in words if (g := group_of(w)) is not None and g != LITIGATION), None)
         outcome = next((o for _, w in words if group_of(w) is None and (o := outcome_of(w)) is not None), None)
         if group is None and outcome is not None and len([c for c in run if c.text]) == 1 < len(groups):
             group = carried  # 行政复议 stands before the first of its five rows
         carried = group
         names = _names(group, outcome, groups, outcomes)
         if not names or (line.stream and line is only):  # one line holds the last header word and all figures
-            names = list(order or ALL)
-            reason = UNNAMED_SUITS if unnamed and order else ASSUMED if not order else ""
+            names = list(order or ALL_CELLS)
+            reason = UNNAMED_LITIGATION if unnamed and order else ASSUMED if not order else ""
             found.doubts.update({g: reason for g, _ in names if reason and (g or reason == ASSUMED)})
-        run = _fitted(run, len(names), grand)
+        run = _trimmed(run, len(names), grand)
         if len(run) == len(names):
             for name, cell in zip(names, run, strict=True):
                 found.add_cell(name, cell, line)
@@ -103,14 +103,14 @@ def _names(group: int | None, outcome: int | None, groups: Sequence[int], outcom
     return [(g, outcome) for g in groups] if outcome is not None else []
 
 
-def _fitted(run: list[GridCell], count: int, grand: int) -> list[GridCell]:
+def _trimmed(run: list[GridCell], count: int, grand: int) -> list[GridCell]:
     """Return the cells of a line without surplus blank cells at its ends and without the grand total. The grand total
     is shown beside the table under its header."""
     while len(run) > count and not run[-1].text:
         run.pop()
     while len(run) > count and not run[0].text:
         run.pop(0)
-    if grand and len(run) == count + 1 == len(ALL) + 1:
+    if grand and len(run) == count + 1 == len(ALL_CELLS) + 1:
         run.pop(0 if grand < 0 else -1)
     return run
 
@@ -141,10 +141,10 @@ def _without_grand_total(heads: Sequence[Line]) -> tuple[list[Line], int]:
 def _own_group(words: Sequence[tuple[int, str]]) -> int | None:
     """Return the group named by the only word of a line, the label of its row."""
     group = group_of(words[0][1]) if len(words) == 1 else None
-    return None if group == SUITS else group
+    return None if group == LITIGATION else group
 
 
-def _whole(heads: Sequence[Line]) -> list[dict[int, str]]:
+def _joined_words(heads: Sequence[Line]) -> list[dict[int, str]]:
     """Return the words of each line by column. A line that continues the words above it (结果, 维持) is joined with
     them. A merged header repeated below in the same column counts once."""
     found: list[dict[int, str]] = []
@@ -164,18 +164,18 @@ def _whole(heads: Sequence[Line]) -> list[dict[int, str]]:
 
 def _head_order(heads: Sequence[Line]) -> tuple[list[int], list[list[int]], bool]:
     """Return (the groups in order, the outcomes of each group, whether the two groups of 行政诉讼 are unnamed)."""
-    tokens = [(at, word) for at, words in enumerate(_whole(heads)) for _, word in sorted(words.items())]
+    tokens = [(at, word) for at, words in enumerate(_joined_words(heads)) for _, word in sorted(words.items())]
     named = [group for _, word in tokens if (group := group_of(word)) is not None]
     own = [group for group in named if group in (1, 2)]
     groups: list[int] = []
     for group in named:
-        below = (list(dict.fromkeys(own)) or [1, 2]) if group == SUITS else [group]
+        below = (list(dict.fromkeys(own)) or [1, 2]) if group == LITIGATION else [group]
         groups += [g for g in below if g not in groups]
     chunks: list[list[int]] = []
     spelt = Counter(at for at, word in tokens if outcome_of(word) is not None)
     for at, word in tokens:
         word = without_groups(word)
-        if word == "结果" and spelt[at] >= DOWN:
+        if word == "结果" and spelt[at] >= MIN_LABEL_COLUMN:
             continue  # the label of a line that spells its outcomes
         outcome = outcome_of(word)
         if outcome is None and len(word) >= _LEAST:  # 结果 of 结果维持: take the next outcome with this beginning

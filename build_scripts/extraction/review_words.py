@@ -6,31 +6,31 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from build_scripts.extraction.labels import GROUPS, key
+from build_scripts.extraction.labels import GROUPS, normalize
 from build_scripts.extraction.lines import Line
 from build_scripts.model import GridCell
 from build_scripts.wording import is_value
 
 Name = tuple[int, int]  # (group, outcome) of a cell
-ALL: tuple[Name, ...] = tuple((group, outcome) for group in range(3) for outcome in range(5))
+ALL_CELLS: tuple[Name, ...] = tuple((group, outcome) for group in range(3) for outcome in range(5))
 TOTAL = 4  # 总计, the sum of the other outcomes
-SUITS = 9  # 行政诉讼, the header above two groups
-DOWN = 3  # minimum number of outcomes in a label column; for groups the minimum is two
-UNNAMED_SUITS = "表头没有写明“未经复议直接起诉”和“复议后起诉”，按格式的次序识别"
-NOTE = 5  # minimum letters of a note below the table; 项目, 类别, 件数 and 本年度 are headers and labels
+LITIGATION = 9  # 行政诉讼, the header above two groups
+MIN_LABEL_COLUMN = 3  # minimum number of outcomes in a label column; for groups the minimum is two
+UNNAMED_LITIGATION = "表头没有写明“未经复议直接起诉”和“复议后起诉”，按格式的次序识别"
+MIN_NOTE = 5  # minimum letters of a note below the table; 项目, 类别, 件数 and 本年度 are headers and labels
 YEARLY = re.compile("20\\d\\d|本年|上一?年|去年|同期")  # 2024年, 去年同期
 _OUTCOME_WORDS = (("维持",), ("纠正",), ("其他",), ("审结",), ("总计", "合计"))
 
 
 def group_of(word: str) -> int | None:
-    """Return the group that a header names; ``SUITS`` for 行政诉讼 alone."""
+    """Return the group that a header names; ``LITIGATION`` for 行政诉讼 alone."""
     if "未经复议" in word or "直接起诉" in word:
         return 1
     if "复议后" in word:
         return 2
     if "行政复议" in word and "诉讼" not in word:
         return 0
-    return SUITS if "行政诉讼" in word and "行政复议" not in word else None
+    return LITIGATION if "行政诉讼" in word and "行政复议" not in word else None
 
 
 def outcome_of(word: str) -> int | None:
@@ -38,7 +38,7 @@ def outcome_of(word: str) -> int | None:
     return next((i for i, parts in enumerate(_OUTCOME_WORDS) if any(part in word for part in parts)), None)
 
 
-def labelled_apart(one: Line, other: Line) -> bool:
+def have_different_years(one: Line, other: Line) -> bool:
     """Return True if the two rows are labelled with different years."""
     words, others = ("".join(word for _, word in words_of(line)) for line in (one, other))
     return words != others and bool(YEARLY.search(words) and YEARLY.search(others))
@@ -52,11 +52,11 @@ def without_groups(word: str) -> str:
 
 
 def words_of(line: Line) -> list[tuple[int, str]]:
-    return [(at, key(c.text)) for at, c in enumerate(line.cells) if c and c.text and not is_value(c.text)]
+    return [(at, normalize(c.text)) for at, c in enumerate(line.cells) if c and c.text and not is_value(c.text)]
 
 
 @dataclass(slots=True)
-class Found:
+class ReviewCells:
     """Cells by name, unplaced cells by group, and the doubt on each group."""
 
     cells: dict[Name, GridCell] = field(default_factory=dict)
@@ -76,7 +76,7 @@ class Found:
         if cell is None:
             return
         held = self.cells.get(name)
-        if held and cell.text and (held.text or labelled_apart(self.rows[name], line)):
+        if held and cell.text and (held.text or have_different_years(self.rows[name], line)):
             self.open.setdefault(name[0], []).append(cell)
         elif held is None or cell.text:
             self.cells[name], self.rows[name] = cell, line

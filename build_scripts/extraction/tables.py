@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from build_scripts.extraction.alignment import CERTAIN, PrintedRow, RowMatch, is_torn
+from build_scripts.extraction.alignment import CERTAIN, PrintedRow, RowMatch, is_split_row
 from build_scripts.extraction.columns import cells_of
-from build_scripts.extraction.labels import EXACT, counted, names_group, of_row, row_likeness
+from build_scripts.extraction.labels import EXACT, figures_in_label, is_row_label, names_group, row_likeness
 from build_scripts.extraction.lines import Line
-from build_scripts.extraction.placing import CHOSEN, Reading, chosen, fits_columns
-from build_scripts.extraction.strays import stray_figures
+from build_scripts.extraction.placing import CHOSEN, Reading, choose_reading, fits_columns
+from build_scripts.extraction.unplaced import doubt_blank_rows
 from build_scripts.forms import FormRow, FormTable, Identity
 from build_scripts.model import ABSENT, Cell, Finding, GridCell, GridKind, Place, Row, State, Table, finding
 from build_scripts.wording import is_value, printed_unit, squeeze, with_parted_digits
@@ -19,7 +19,7 @@ from build_scripts.wording import is_value, printed_unit, squeeze, with_parted_d
 # minimum number of blank cells before figures in a table that prints both 0 and blanks; test files of this kind have 30
 MIXED = 3
 TWICE = "原件另有一行标签与它相同，填的不同"
-TORN = "标签与数字分在两处，已接回"
+SPLIT_ROW = "标签与数字分在两处，已接回"
 _NOTED = re.compile(
     "格内另有(?:上标或下标|注释标记)“(.+)”，没有并入"
 )  # beside the exact wording of a row this is no doubt about its figures
@@ -29,13 +29,13 @@ _FIGURE = re.compile(r"[^\s\d]\s*\d+[^\d.．、]")
 
 @dataclass(frozen=True, slots=True)
 class Aligned:
-    """A table, the findings on its reading, and the lines that matched no row. ``apart``: lines of rows with figures
-    that fit no column; the findings of these rows report them."""
+    """A table, the findings on its reading, and the lines that matched no row. ``partly_unplaced``: lines of rows with
+    figures that fit no column; the findings of these rows report them."""
 
     table: Table
     findings: tuple[Finding, ...] = ()
     unclaimed: tuple[Line, ...] = ()
-    apart: tuple[Line, ...] = ()
+    partly_unplaced: tuple[Line, ...] = ()
 
 
 def build_table(
@@ -48,28 +48,30 @@ def build_table(
 ) -> Aligned:
     """Return the table with all rows of the form in order. Doubts become findings on their row."""
     by_row = {shape.rows[match.row].key: match for match in matches}
-    mains = {name: _main([items[i] for i in match.items]) for name, match in by_row.items()}
-    found = {name: chosen(item.split.readings, total) for name, item in mains.items()}
-    _by_columns(found, mains, [i for i in identities if i.table == shape.key and i.each == "column"])
+    figure_parts = {name: _figure_part([items[i] for i in match.items]) for name, match in by_row.items()}
+    found = {name: choose_reading(item.split.readings, total) for name, item in figure_parts.items()}
+    _choose_by_columns(found, figure_parts, [i for i in identities if i.table == shape.key and i.each == "column"])
     findings: list[Finding] = []
-    apart: list[Line] = []
+    partly_unplaced: list[Line] = []
     rows = []
     for row in shape.rows:
         match = by_row.get(row.key)
         if match is None:
             rows.append(Row(row.key, "", tuple(ABSENT for _ in row.columns)))
             continue
-        made = made_row(shape, row, [items[i] for i in match.items], match, found[row.key], total)
-        rows.append(made.row)
-        findings += made.findings
-        apart += made.apart
+        built = build_row(shape, row, [items[i] for i in match.items], match, found[row.key], total)
+        rows.append(built.row)
+        findings += built.findings
+        partly_unplaced += built.partly_unplaced
     findings += without_total(shape, rows, total)
     used = {i for match in matches for i in match.items}
     strays = [item.split.label for i, item in enumerate(items) if i not in used and item.filled]
-    findings += stray_figures(shape, rows, strays)
+    findings += doubt_blank_rows(shape, rows, strays)
     findings += _printed_twice(shape, rows, [item for i, item in enumerate(items) if i not in used])
     unclaimed = tuple(item.line for i, item in enumerate(items) if i not in used and (item.filled or _own_label(item)))
-    return Aligned(Table(shape.key, form_id, bool(matches), tuple(rows)), tuple(findings), unclaimed, tuple(apart))
+    return Aligned(
+        Table(shape.key, form_id, bool(matches), tuple(rows)), tuple(findings), unclaimed, tuple(partly_unplaced)
+    )
 
 
 def _printed_twice(shape: FormTable, rows: Sequence[Row], others: Sequence[PrintedRow]) -> Iterator[Finding]:
@@ -90,34 +92,36 @@ def _printed_twice(shape: FormTable, rows: Sequence[Row], others: Sequence[Print
             )
 
 
-def _main(parts: Sequence[PrintedRow]) -> PrintedRow:
+def _figure_part(parts: Sequence[PrintedRow]) -> PrintedRow:
     return next((part for part in parts if part.filled), parts[0])
 
 
-def _by_columns(
-    found: dict[str, tuple[Reading | None, str]], mains: dict[str, PrintedRow], identities: Sequence[Identity]
+def _choose_by_columns(
+    found: dict[str, tuple[Reading | None, str]], figure_parts: dict[str, PrintedRow], identities: Sequence[Identity]
 ) -> None:
     """Decide rows that their own total leaves ambiguous: the column sums may leave one reading once all other rows of
     the sum are placed."""
     for name, (reading, _) in list(found.items()):
         if reading is None:
             others = {row: r.values for row, (r, _) in found.items() if r is not None}
-            fitting = [r for r in mains[name].split.readings if fits_columns(name, r.values, others, identities)]
+            fitting = [r for r in figure_parts[name].split.readings if fits_columns(name, r.values, others, identities)]
             if len(fitting) == 1:
                 found[name] = (fitting[0], CHOSEN)
 
 
-def without_total(shape: FormTable, rows: Sequence[Row], total: int | None, kept: bool = False) -> Iterator[Finding]:
+def without_total(
+    shape: FormTable, rows: Sequence[Row], total: int | None, other_table_keeps_blanks: bool = False
+) -> Iterator[Finding]:
     """Yield a finding for each row with figures and a blank total, because such a row may have shifted. Exceptions: a
-    table without total cells; a row of only 0 and blank cells in a table that prints both (or with ``kept``, if another
-    table of the file does), because the total of zeros is 0 or blank."""
+    table without total cells; a row of only 0 and blank cells in a table that prints both (or if
+    ``other_table_keeps_blanks``), because the total of zeros is 0 or blank."""
     if total is None:
         return
     filled = [row for row in rows if any(c.number is not None for at, c in enumerate(row.cells) if at != total)]
     if all(row.cells[total].state is State.ABSENT for row in filled):
         return
     printed = [[cell for row in rows for cell in row.cells]] if shape.key == "review" else [row.cells for row in rows]
-    mixed = kept or sum(map(_blanks_before, printed)) >= MIXED
+    mixed = other_table_keeps_blanks or sum(map(_blanks_before, printed)) >= MIXED
     for row in filled:
         nothing = all(cell.state is State.BLANK or cell.number == 0 for cell in row.cells)
         if row.cells[total].state in (State.BLANK, State.ABSENT) and not (mixed and nothing):
@@ -135,33 +139,33 @@ def _blanks_before(cells: Sequence[Cell]) -> int:
 def _own_label(item: PrintedRow) -> bool:
     """Return True if the label is no row label or merged label of the form, or holds figures: such text must be
     kept."""
-    if any(map(counted, item.line.texts)):
+    if any(map(figures_in_label, item.line.texts)):
         return True
     if item.line.stream or not item.label:
         return bool(_FIGURE.search("".join(item.line.texts)))
     if names_group(item.label, CERTAIN):
         return False
-    return len(item.label) > 1 and not any(of_row(table, item.label) for table in ("proactive", "requests"))
+    return len(item.label) > 1 and not any(is_row_label(table, item.label) for table in ("proactive", "requests"))
 
 
 @dataclass(frozen=True, slots=True)
-class MadeRow:
+class BuiltRow:
     row: Row
     findings: tuple[Finding, ...]
-    apart: tuple[Line, ...]
+    partly_unplaced: tuple[Line, ...]
 
 
-def made_row(
+def build_row(
     shape: FormTable,
     row: FormRow,
     parts: Sequence[PrintedRow],
     match: RowMatch,
     found: tuple[Reading | None, str],
     total: int | None,
-) -> MadeRow:
+) -> BuiltRow:
     """Build a row of the form from its printed lines, with all its findings."""
     reading, why = found
-    main = _main(parts)
+    main = _figure_part(parts)
     label = "".join(part.split.label for part in parts)
     place = next((c.place for part in parts for c in part.line.cells if c), None)
     about = _RowFindings(shape.key, row, place)
@@ -169,17 +173,17 @@ def made_row(
     for reason in _reasons(shape, parts, match, label, why):
         about.doubt(reason)
     if label and (noted or 0.5 <= match.likeness < 0.9):
-        about.say("label.variant", printed=label + "".join(f"〔{note[1]}〕" for note in noted))
+        about.add("label.variant", printed=label + "".join(f"〔{note[1]}〕" for note in noted))
     if reading is None:
         printed = "、".join(_choices(main))
-        about.say("row.unplaced", printed=printed)
+        about.add("row.unplaced", printed=printed)
         unread = tuple(Cell("", None, State.UNREADABLE, place) for _ in row.columns)
-        return MadeRow(Row(row.key, label, unread, place), tuple(about.found), (main.line,))
+        return BuiltRow(Row(row.key, label, unread, place), tuple(about.found), (main.line,))
     typed = _in_unit_of_column(list(cells_of(reading.values, row.columns, total)), main, about)
     beside_label = [words.doubt for part in parts for words in _words(part, reading) if words.doubt]
     _doubt_cells(typed, [doubt for doubt in beside_label if doubt not in {note[0] for note in noted}], about)
-    apart = _line_of_its_own(parts, reading, about)
-    return MadeRow(Row(row.key, label, tuple(cell for cell, _ in typed), place), tuple(about.found), apart)
+    partly_unplaced = _extra_line(parts, reading, about)
+    return BuiltRow(Row(row.key, label, tuple(cell for cell, _ in typed), place), tuple(about.found), partly_unplaced)
 
 
 @dataclass(slots=True)
@@ -191,13 +195,13 @@ class _RowFindings:
     place: Place | None
     found: list[Finding] = field(default_factory=list)
 
-    def say(self, code: str, column: str = "", at: Place | None = None, **values: object) -> None:
+    def add(self, code: str, column: str = "", at: Place | None = None, **values: object) -> None:
         group = self.row.key if self.table == "review" else ""
         spot = {"table": self.table, "row": self.row.key, "column": column, "group": group}
         self.found.append(finding(code, **spot, place=at or self.place, label=self.row.label, **values))  # type: ignore[arg-type]
 
     def doubt(self, reason: str, column: str = "", at: Place | None = None) -> None:
-        self.say("value.low-confidence", column, at, reason=reason)
+        self.add("value.low-confidence", column, at, reason=reason)
 
 
 def _note_marks(parts: Sequence[PrintedRow], match: RowMatch, reading: Reading | None) -> list[re.Match[str]]:
@@ -221,7 +225,7 @@ def _in_unit_of_column(typed: list[tuple[Cell, str]], main: PrintedRow, about: _
         if cell.number and not printed_unit(cell.raw or ""):
             typed[at] = (replace(cell, number=None, state=State.UNREADABLE), cell_doubt)
             column = about.row.columns[at]
-            about.say("value.unit", column.key, cell.place, raw=cell.raw, printed=unit, unit=column.unit)
+            about.add("value.unit", column.key, cell.place, raw=cell.raw, printed=unit, unit=column.unit)
     return typed
 
 
@@ -241,16 +245,16 @@ def _doubt_cells(typed: Sequence[tuple[Cell, str]], beside_label: Iterable[str],
             about.doubt(reason)
 
 
-def _line_of_its_own(parts: Sequence[PrintedRow], reading: Reading, about: _RowFindings) -> tuple[Line, ...]:
+def _extra_line(parts: Sequence[PrintedRow], reading: Reading, about: _RowFindings) -> tuple[Line, ...]:
     """Return the line of all content beside label and figures, to be shown as printed; () if there is none."""
-    own = _of_its_own(parts, reading)
+    own = _extra_cells(parts, reading)
     if not own:
         return ()
-    main = _main(parts)
+    main = _figure_part(parts)
     surplus = [c for c in (*reading.surplus, *main.split.aside) if c.text]
     if reading.surplus or any(character.isdigit() for cell in main.split.aside for character in cell.text):
         raw = "、".join(with_parted_digits(cell.text) for cell in surplus)
-        about.say("row.surplus", at=surplus[0].place, raw=raw)
+        about.add("row.surplus", at=surplus[0].place, raw=raw)
     named = tuple(c for c in main.line.cells if c and c.text and squeeze(c.text) == squeeze(main.split.label))[:1]
     return (replace(main.line, cells=(*named, *own)),)
 
@@ -261,7 +265,7 @@ def _words(part: PrintedRow, reading: Reading | None) -> Iterator[GridCell]:
     return (c for c in part.line.cells if c and c.text and id(c) not in placed and not is_value(c.text))
 
 
-def _of_its_own(parts: Sequence[PrintedRow], reading: Reading) -> tuple[GridCell, ...]:
+def _extra_cells(parts: Sequence[PrintedRow], reading: Reading) -> tuple[GridCell, ...]:
     """Return the content beside label and figures: the row number, a remark, figures under other headers."""
     placed = {id(cell) for cell in reading.values}
     found = []
@@ -277,12 +281,12 @@ def _of_its_own(parts: Sequence[PrintedRow], reading: Reading) -> tuple[GridCell
 
 def _reasons(shape: FormTable, parts: Sequence[PrintedRow], match: RowMatch, label: str, why: str) -> Iterator[str]:
     """Yield the reasons why the figures of a row may belong to another row."""
-    yield from filter(None, (_main(parts).split.doubt, why))
+    yield from filter(None, (_figure_part(parts).split.doubt, why))
     if len(parts) > 1 and not _spelt_over_pages(parts, match):
-        yield TORN if is_torn(parts) else "这一行的标签被分页拆成几段，已接回"
+        yield SPLIT_ROW if is_split_row(parts) else "这一行的标签被分页拆成几段，已接回"
     for text in dict.fromkeys(text for part in parts for text in (*part.split.groups, part.split.label)):
-        if figures := counted(text):
-            may_be = "，可能是这一行的数字" if text == _main(parts).split.label else ""
+        if figures := figures_in_label(text):
+            may_be = "，可能是这一行的数字" if text == _figure_part(parts).split.label else ""
             yield f"标签“{squeeze(text)}”里另有数字“{'、'.join(figures)}”，没有归列{may_be}"
     if match.out_of_order and match.likeness < EXACT:  # no two rows of a table have the same words
         yield "这一行的次序与格式不同，按标签归位"

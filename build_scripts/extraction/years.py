@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from build_scripts.extraction.evidence import years_in
-from build_scripts.extraction.labels import best_row, is_head, key
+from build_scripts.extraction.labels import best_row, is_header_word, normalize
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.titles import is_title
 from build_scripts.forms import form
@@ -21,7 +21,7 @@ _CAPTION = 60  # maximum letters of a caption above a table; longer lines are se
 _YEAR = re.compile(r"(20\d\d)年?度?(?:数据|情况|数|件数)?")
 _YEARS = re.compile("(?:统计|报告)?年[度份]")  # the header of a year column
 _BEFORE = re.compile("上一?年度?|去年|往年")
-_SURE = 0.8  # minimum likeness of a row to a form row when comparing the rows of two tables
+_MIN_LIKENESS = 0.8  # minimum likeness of a row to a form row when comparing the rows of two tables
 _Row = tuple[GridCell | None, ...]
 
 
@@ -59,7 +59,7 @@ def _width(grid: Grid) -> int:
 
 def _years(row: _Row) -> dict[int, int]:
     """Return column → year if a row names two or more years."""
-    found = {at: int(m[1]) for at, c in enumerate(row) if c and (m := _YEAR.fullmatch(key(c.text)))}
+    found = {at: int(m[1]) for at, c in enumerate(row) if c and (m := _YEAR.fullmatch(normalize(c.text)))}
     return found if len(set(found.values())) > 1 else {}
 
 
@@ -97,11 +97,11 @@ def years_of_rows(lines: Sequence[Line]) -> dict[int, int]:
         (line.block, at)
         for line in lines
         for at, cell in enumerate(line.cells)
-        if line.head and cell and _YEARS.fullmatch(key(cell.text))
+        if line.head and cell and _YEARS.fullmatch(normalize(cell.text))
     }
     for line in (line for line in lines if line.table and not line.head):
         for at, cell in enumerate(line.cells):
-            match = _YEAR.fullmatch(key(cell.text)) if cell else None
+            match = _YEAR.fullmatch(normalize(cell.text)) if cell else None
             if match and ((line.block, at) in columns or not match[0].isdigit()):
                 found[id(line)] = int(match[1])
     return found
@@ -125,12 +125,12 @@ def rows_of_another_year(
 # --------------------------------------------------------------------------- tables one after the other
 
 
-def captioned(blocks: Sequence[Block], year: int) -> list[Block]:
+def split_at_captions(blocks: Sequence[Block], year: int) -> list[Block]:
     """Split a grid at each row that names a table of another year below it: a sheet holds all tables of a file in one
     grid (附：2023年收到和处理政府信息公开申请情况, then another header)."""
     found: list[Block] = []
     for block in blocks:
-        while isinstance(block, Grid) and year and (at := _named(block, year)) is not None:
+        while isinstance(block, Grid) and year and (at := _other_year_row(block, year)) is not None:
             caption = next(cell for cell in block.rows[at] if cell and cell.text)
             found += [replace(block, rows=block.rows[:at])] if at else []
             found.append(Paragraph(caption.text, caption.place, doubt=caption.doubt))
@@ -139,19 +139,19 @@ def captioned(blocks: Sequence[Block], year: int) -> list[Block]:
     return found
 
 
-def _named(grid: Grid, year: int) -> int | None:
+def _other_year_row(grid: Grid, year: int) -> int | None:
     """Return the row that names a table of another year, ``None`` if there is none."""
     for at, row in enumerate(grid.rows[:-1]):
         texts = {cell.text for cell in row if cell and cell.text}
-        if len(texts) == 1 and _names_another(next(iter(texts)), year):
-            below = [key(cell.text) for cell in grid.rows[at + 1] if cell]
-            if any(is_head(table, word) for table in ("proactive", "requests", "review") for word in below):
+        if len(texts) == 1 and _is_other_year_caption(next(iter(texts)), year):
+            below = [normalize(cell.text) for cell in grid.rows[at + 1] if cell]
+            if any(is_header_word(table, word) for table in ("proactive", "requests", "review") for word in below):
                 return at
     return None
 
 
-def _names_another(text: str, year: int) -> bool:
-    return len(text) <= _CAPTION and not text.rstrip().endswith("。") and _of_another(text, year)
+def _is_other_year_caption(text: str, year: int) -> bool:
+    return len(text) <= _CAPTION and not text.rstrip().endswith("。") and _is_of_other_year(text, year)
 
 
 def other_years(blocks: Sequence[Block], lines: Sequence[Line], year: int) -> set[int]:
@@ -161,13 +161,17 @@ def other_years(blocks: Sequence[Block], lines: Sequence[Line], year: int) -> se
     for line in lines:
         rows = named.setdefault(line.block, set())
         if line.table in ("proactive", "requests") and not line.head:
-            rows |= {(line.table, row) for s, row in (best_row(line.table, key(t)) for t in line.texts) if s >= _SURE}
+            rows |= {
+                (line.table, row)
+                for s, row in (best_row(line.table, normalize(t)) for t in line.texts)
+                if s >= _MIN_LIKENESS
+            }
     found: set[int] = set()
     for at, rows in named.items():
         if not year or not isinstance(blocks[at], Grid) or not rows:
             continue
         elsewhere = set().union(*(other for block, other in named.items() if block != at and block not in found))
-        if (at - 1 in found or _names_another(_caption(blocks, at), year)) and rows <= elsewhere:
+        if (at - 1 in found or _is_other_year_caption(_caption(blocks, at), year)) and rows <= elsewhere:
             found.add(at)
     return found
 
@@ -178,6 +182,6 @@ def _caption(blocks: Sequence[Block], at: int) -> str:
     return before.text if isinstance(before, Paragraph) else ""
 
 
-def _of_another(caption: str, year: int) -> bool:
+def _is_of_other_year(caption: str, year: int) -> bool:
     years = years_in(caption)
     return year not in years if years else bool(_BEFORE.search(caption)) and "结转" not in caption

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
-from build_scripts.extraction.labels import counted, key, row_likeness
+from build_scripts.extraction.labels import figures_in_label, normalize, row_likeness
 from build_scripts.extraction.lines import TABLES, Line
 from build_scripts.extraction.numbering import counts_up
 from build_scripts.forms import FormRow, FormTable, form
@@ -19,14 +19,14 @@ from build_scripts.wording import fold, is_value, squeeze
 _WORDS = 2  # minimum letters that name a row without its number: 无 alone occurs in several labels
 
 
-def stray_figures(shape: FormTable, rows: Sequence[Row], labels: Sequence[str]) -> Iterator[Finding]:
+def doubt_blank_rows(shape: FormTable, rows: Sequence[Row], labels: Sequence[str]) -> Iterator[Finding]:
     """Yield a finding for each row without figures that may own an unplaced line with one of these ``labels``."""
     if not labels:
         return
     for row, spec in zip(rows, shape.rows, strict=True):
         if any(cell.state not in (State.BLANK, State.ABSENT) for cell in row.cells):
             continue
-        if found := [label for label in labels if _may_be(label, spec) or _other_half(label, row.label, spec)]:
+        if found := [label for label in labels if _may_own(label, spec) or _other_half(label, row.label, spec)]:
             quoted = "、".join(f"“{squeeze(label)}”" if label else "没有标签" for label in found)
             reason = f"这一行没有数字，而另有带数字的行（{quoted}）没有找到所属的行，数字可能是这一行的"
             yield finding(
@@ -34,31 +34,37 @@ def stray_figures(shape: FormTable, rows: Sequence[Row], labels: Sequence[str]) 
             )
 
 
-def stray_columns(table: Table, lines: Iterable[Line]) -> Iterator[Finding]:
+def doubt_blank_columns(table: Table, lines: Iterable[Line]) -> Iterator[Finding]:
     """Yield a finding for each column of table 3 without figures that may own one of the unplaced ``lines``.
 
     In a table with an applicant in each row, a page break may cut such a row: 商业 with figures, 企业 without."""
-    words = [key(text) for line in lines if any(map(is_value, line.texts)) for text in line.texts if not is_value(text)]
+    words = [
+        normalize(text) for line in lines if any(map(is_value, line.texts)) for text in line.texts if not is_value(text)
+    ]
     for at, column in enumerate(form(table.form).table(table.key).rows[0].columns if words else ()):
         if any(row.cells[at].state not in (State.BLANK, State.ABSENT) for row in table.rows):
             continue
-        found = [word for word in words if len(word) >= _WORDS and word in key(column.name)]
+        found = [word for word in words if len(word) >= _WORDS and word in normalize(column.name)]
         if found:
             reason = f"这一列没有数字，而另有带数字的行（“{'”、“'.join(found)}”）没有找到所属的列，数字可能是这一列的"
             yield finding("value.low-confidence", table=table.key, column=column.key, reason=reason, label=column.name)
 
 
-def _may_be(label: str, spec: FormRow) -> bool:
+def _may_own(label: str, spec: FormRow) -> bool:
     """Return True if the label is missing, or is the beginning or a part of the row's label: 4.无 of
     4.无正当理由大量反复申请."""
-    words = key(label)
-    return not words or fold(spec.label).startswith(fold(label)) or (len(words) >= _WORDS and words in key(spec.label))
+    words = normalize(label)
+    return (
+        not words
+        or fold(spec.label).startswith(fold(label))
+        or (len(words) >= _WORDS and words in normalize(spec.label))
+    )
 
 
 def _other_half(label: str, printed: str, spec: FormRow) -> bool:
     """Return True if the label, joined before or after the printed label of the row, makes it more similar to the form.
     An agency's own words do not do so."""
-    alone, words = key(printed), key(label)
+    alone, words = normalize(printed), normalize(label)
     likeness = row_likeness(alone, spec) if alone else 1.0
     return max(row_likeness(words + alone, spec), row_likeness(alone + words, spec)) > likeness
 
@@ -87,7 +93,7 @@ def _in_heads(lines: Sequence[Line], table: str) -> Iterator[tuple[GridCell, str
     """Yield the figures printed inside the header words of the table, each with its cell."""
     heads = (cell for line in lines if line.head and line.table == table for cell in line.cells)
     words = (c for c in heads if c and c.text and not is_value(c.text) and "勾稽" not in c.text)
-    return ((c, figure) for c in words for figure in counted(c.text))
+    return ((c, figure) for c in words for figure in figures_in_label(c.text))
 
 
 def _is_figure(cell: GridCell | None) -> TypeGuard[GridCell]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from build_scripts.extraction.labels import EXACT, best_row, key
+from build_scripts.extraction.labels import EXACT, best_row, normalize
 from build_scripts.model import Grid, GridCell
 
 SEVERAL = "格内印有几行的名称，不能确定各是哪一行的"
@@ -13,7 +13,7 @@ _LINES = 8  # maximum number of lines of one label in a narrow column
 _TABLES = ("proactive", "requests")
 
 
-def labels_apart(grid: Grid) -> Grid:
+def split_stacked_labels(grid: Grid) -> Grid:
     """Return the grid with each label in its own row if the lines of a cell name exactly as many rows as the cell
     covers. If they name several rows, but another number, mark all these rows as in doubt."""
     rows: list[list[GridCell | None]] = []
@@ -23,7 +23,7 @@ def labels_apart(grid: Grid) -> Grid:
                 continue
             rows = rows or [list(row) for row in grid.rows]
             lines = [line for line in cell.text.split("\n") if line.strip()]
-            labels = next((found for table in _TABLES if (found := _parted(lines, count, table))), [])
+            labels = next((found for table in _TABLES if (found := _split_names(lines, count, table))), [])
             if not labels and any(len(_names(lines, table)) > 1 for table in _TABLES):
                 for below in rows[r : r + count]:
                     at, first = next((at, one) for at, one in enumerate(below) if one)
@@ -50,14 +50,14 @@ def _is_below(cell: GridCell, above: GridCell | None) -> bool:
     return bool(own and other and own[1] > other[3] - 1)
 
 
-def _parted(lines: Sequence[str], count: int, table: str) -> list[str]:
+def _split_names(lines: Sequence[str], count: int, table: str) -> list[str]:
     """Split the lines into ``count`` row names of the table, each of one or more lines; [] if impossible."""
     if count == 1:
         label = "".join(lines)
         return [label] if len(lines) <= _LINES and _named(table, label) else []
     for size in range(1, min(_LINES, len(lines) - count + 1) + 1):
         label = "".join(lines[:size])
-        if _named(table, label) and (rest := _parted(lines[size:], count - 1, table)):
+        if _named(table, label) and (rest := _split_names(lines[size:], count - 1, table)):
             return [label, *rest]
     return []
 
@@ -70,5 +70,5 @@ def _names(lines: Sequence[str], table: str) -> set[str]:
 
 def _named(table: str, label: str) -> str:
     """Return the row whose exact wording the label has, "" if there is none."""
-    alike, row = best_row(table, key(label))
+    alike, row = best_row(table, normalize(label))
     return row if alike >= EXACT else ""

@@ -16,10 +16,10 @@ from build_scripts.readers.cell_boxes import bounding_box, boxes_on, row_box
 from build_scripts.wording import is_value
 
 # maximum number of lines above the first row: the form has three; wrapped headers of loose tables have more
-MOST_HEADS = 6
+MAX_HEADERS = 6
 
 
-def with_origins(tables: Iterable[Table], lines: Sequence[Line]) -> tuple[Table, ...]:
+def with_printed_places(tables: Iterable[Table], lines: Sequence[Line]) -> tuple[Table, ...]:
     """Return the tables with ``printed``, ``head`` and the frame of each row."""
     tables = tuple(tables)
     at_place: dict[Place, int] = {}
@@ -29,7 +29,7 @@ def with_origins(tables: Iterable[Table], lines: Sequence[Line]) -> tuple[Table,
                 at_place.setdefault(cell.place, at)
     of_row = {(t.key, row.key): _lines_of(row, at_place) for t in tables for row in t.rows}
     used = {at for ats in of_row.values() for at in ats}
-    return tuple(_with_origins(table, of_row, lines, used) for table in tables)
+    return tuple(_table_with_places(table, of_row, lines, used) for table in tables)
 
 
 def _lines_of(row: Row, at_place: Mapping[Place, int]) -> list[int]:
@@ -37,10 +37,10 @@ def _lines_of(row: Row, at_place: Mapping[Place, int]) -> list[int]:
     return sorted({at_place[place] for place in places if place and place in at_place})
 
 
-def _with_origins(
+def _table_with_places(
     table: Table, of_row: Mapping[tuple[str, str], list[int]], lines: Sequence[Line], used: set[int]
 ) -> Table:
-    mine = {at for row in table.rows for at in of_row[table.key, row.key]}
+    own_lines = {at for row in table.rows for at in of_row[table.key, row.key]}
     head: Place | None = None
     above: tuple[tuple[str | None, ...], ...] = ()
     rows = []
@@ -49,7 +49,7 @@ def _with_origins(
         if not ats:
             rows.append(row)
             continue
-        heads = _heads(table.key, ats[-1], lines, mine, used)
+        heads = _heads(table.key, ats[-1], lines, own_lines, used)
         above = above or tuple(_print(line) for line in reversed(heads))
         place = _place(row, [lines[at] for at in ats])
         head = _frame(heads) or head
@@ -80,17 +80,17 @@ def _place(row: Row, lines: Sequence[Line]) -> Place | None:
 # --------------------------------------------------------------------------- headers
 
 
-def _heads(table: str, at: int, lines: Sequence[Line], mine: set[int], used: set[int]) -> list[Line]:
+def _heads(table: str, at: int, lines: Sequence[Line], own_lines: set[int], used: set[int]) -> list[Line]:
     """Return the header lines, from bottom to top: the lines without figures directly above the first line of the table
     in its grid. Table 2 has a header for each article, so there the lines above the run of consecutive rows that ends
     with this row count. The header of a row at the top of a page may stand at the bottom of the previous page."""
     if table == "proactive":
-        while at - 1 in mine:
+        while at - 1 in own_lines:
             at -= 1
     else:
-        at = next(other for other in sorted(mine) if lines[other].block == lines[at].block)
+        at = next(other for other in sorted(own_lines) if lines[other].block == lines[at].block)
     heads: list[Line] = []
-    while at and len(heads) < MOST_HEADS:
+    while at and len(heads) < MAX_HEADERS:
         line = lines[at - 1]
         if line.table != table or at - 1 in used or any(map(is_value, line.texts)):
             break

@@ -19,11 +19,11 @@ from build_scripts.extraction.labels import (
     APPLICANTS,
     EXACT,
     best_row,
-    is_head,
-    key,
+    is_header_word,
     names_group,
+    normalize,
     row_likeness,
-    unjoined,
+    split_merged_labels,
 )
 from build_scripts.extraction.lines import TABLES
 from build_scripts.forms import forms
@@ -47,7 +47,7 @@ _SAME_SIDE = 4.0  # points: maximum distance between the sides of one column on 
 _Row = tuple[GridCell | None, ...]
 
 
-def rows_rejoined(blocks: Iterable[Block]) -> Iterator[Block]:
+def rejoin_rows(blocks: Iterable[Block]) -> Iterator[Block]:
     """Join the last row of a grid with the first row of the next grid if both are parts of one row."""
     above: Block | None = None
     for block in blocks:
@@ -60,12 +60,12 @@ def rows_rejoined(blocks: Iterable[Block]) -> Iterator[Block]:
         yield above
 
 
-def heads_rejoined(blocks: Iterable[Block]) -> Iterator[Block]:
+def rejoin_headers(blocks: Iterable[Block]) -> Iterator[Block]:
     """Join the header of table 4 at the end of a page with the columns on the next page. The rules of both pages prove
     which columns are below 行政复议 and 行政诉讼."""
     above: Block | None = None
     for block in blocks:
-        if isinstance(above, Grid) and isinstance(block, Grid) and (rows := _head_over(above, block)):
+        if isinstance(above, Grid) and isinstance(block, Grid) and (rows := _spread_header(above, block)):
             above, block = None, replace(block, rows=(*rows, *block.rows))
         if above is not None:
             yield above
@@ -74,10 +74,10 @@ def heads_rejoined(blocks: Iterable[Block]) -> Iterator[Block]:
         yield above
 
 
-def _head_over(above: Grid, below: Grid) -> tuple[_Row, ...]:
+def _spread_header(above: Grid, below: Grid) -> tuple[_Row, ...]:
     """Return the header rows spread over the columns of the grid on the next page; () if their sides do not match."""
     cells = [cell for row in above.rows for cell in row if cell]
-    groups = sum(is_head("review", key(cell.text)) for cell in cells)
+    groups = sum(is_header_word("review", normalize(cell.text)) for cell in cells)
     if above.place.page == below.place.page or not below.rows or groups < _GROUPS or any(map(_is_figure, cells)):
         return ()
     sides = sorted({edge for row in below.rows for cell in row if cell for edge in _sides(cell)})
@@ -104,7 +104,7 @@ def _nearest(sides: Sequence[float], edge: float) -> int:
     return next((at for at, side in enumerate(sides) if abs(side - edge) <= _SAME_SIDE), -1)
 
 
-def rows_once(blocks: Iterable[Block]) -> Iterator[Block]:
+def without_repeated_rows(blocks: Iterable[Block]) -> Iterator[Block]:
     """Remove rows that a word processor repeats with the header of each page because they were marked as header rows:
     the same words and figures in the same places, directly below the same header."""
     before: Block | None = None
@@ -141,8 +141,8 @@ def _rejoined(above: Grid, below: Grid) -> tuple[Grid, Grid] | None:
         return None
     heads = _heads(above, below)
     # Chromium leaves an empty strip below the last row, or above the first row, where a merged label continues.
-    last = max((at for at, row in enumerate(above.rows) if _holds(row)), default=None)
-    first = next((at for at, row in enumerate(below.rows) if at >= heads and _holds(row)), None)
+    last = max((at for at, row in enumerate(above.rows) if _has_content(row)), default=None)
+    first = next((at for at, row in enumerate(below.rows) if at >= heads and _has_content(row)), None)
     if last is None or first is None:
         return None
     row = _one_row(above.rows[last], below.rows[first])
@@ -150,12 +150,12 @@ def _rejoined(above: Grid, below: Grid) -> tuple[Grid, Grid] | None:
         return None
     others = [*_data(above.rows[:last]), *_data(below.rows[first + 1 :])]
     if _data([row]) and not any(map(_is_figure, row)) and others and all(any(map(_is_figure, one)) for one in others):
-        row = _doubted(row, HOLLOW)
+        row = _with_doubt(row, HOLLOW)
     rows = [row if at == last else _widened(one, len(row)) for at, one in enumerate(above.rows)]
-    return replace(above, rows=tuple(rows)), replace(below, rows=_others(below.rows, first))
+    return replace(above, rows=tuple(rows)), replace(below, rows=_rows_without(below.rows, first))
 
 
-def halves_doubted(blocks: Iterable[Block]) -> Iterator[Block]:
+def doubt_half_rows(blocks: Iterable[Block]) -> Iterator[Block]:
     """Mark rows with half a label as doubtful: the first or last row of a page, without figures, whose other half is on
     no page."""
     whole = tuple(blocks)
@@ -167,13 +167,17 @@ def halves_doubted(blocks: Iterable[Block]) -> Iterator[Block]:
             below = next((label for other, label in labels if other > at), "")
             halves = {id(rows[-1])} if below and _is_half(rows[-1], "", below) else set()
             halves |= {id(rows[0])} if above and _is_half(rows[0], above, "") else set()
-            block = replace(block, rows=tuple(_doubted(r, HALVED) if id(r) in halves else r for r in block.rows))
+            block = replace(block, rows=tuple(_with_doubt(r, HALVED) if id(r) in halves else r for r in block.rows))
         yield block
 
 
 def _ends(grid: Grid) -> tuple[_Row, ...]:
     """Return the first and the last row of a page that have a label and are no header."""
-    rows = [row for row in grid.rows if _label(row) and not any(c and is_head("requests", key(c.text)) for c in row)]
+    rows = [
+        row
+        for row in grid.rows
+        if _label(row) and not any(c and is_header_word("requests", normalize(c.text)) for c in row)
+    ]
     return (rows[0], rows[-1]) if rows and grid.place.page else ()
 
 
@@ -187,21 +191,23 @@ def _is_half(row: _Row, above: str, below: str) -> bool:
     wholes = {fold(one.label) for form in forms() for one in form.requests.rows if label in fold(one.label)}
     cuts = [whole.split(label, 1) for whole in wholes]
     if above:
-        return any(not after and len(key(before)) > _PIECE and before[-1] not in _CLAUSE for before, after in cuts)
-    return any(not before and len(key(after)) >= _PIECE and after[0] not in _CLAUSE for before, after in cuts)
+        return any(
+            not after and len(normalize(before)) > _PIECE and before[-1] not in _CLAUSE for before, after in cuts
+        )
+    return any(not before and len(normalize(after)) >= _PIECE and after[0] not in _CLAUSE for before, after in cuts)
 
 
-def _doubted(row: _Row, doubt: str) -> _Row:
+def _with_doubt(row: _Row, doubt: str) -> _Row:
     """Return the row with that doubt on its label."""
     label = _label(row)
-    return tuple(replace(c, doubt=_both(c.doubt, doubt)) if c and c.text == label else c for c in row)
+    return tuple(replace(c, doubt=_join_doubts(c.doubt, doubt)) if c and c.text == label else c for c in row)
 
 
-def _both(one: str, other: str) -> str:
+def _join_doubts(one: str, other: str) -> str:
     return "；".join(dict.fromkeys(filter(None, (one, other))))
 
 
-def _holds(row: _Row) -> bool:
+def _has_content(row: _Row) -> bool:
     return any(cell and (cell.text or cell.opaque) for cell in row)
 
 
@@ -210,7 +216,7 @@ def _widened(row: _Row, width: int) -> _Row:
     return (*[None] * (width - len(row)), *row)
 
 
-def _others(rows: Sequence[_Row], at: int) -> tuple[_Row, ...]:
+def _rows_without(rows: Sequence[_Row], at: int) -> tuple[_Row, ...]:
     """Return the rows without row ``at``, and none if only the repeated header before it is left."""
     return (*rows[:at], *rows[at + 1 :]) if at + 1 < len(rows) else ()
 
@@ -230,7 +236,7 @@ def _one_row(first: _Row, second: _Row) -> _Row | None:
     first, second = _widened(first, width), _widened(second, width)
     if not any(c and is_value(c.text) for c in second):
         rest = [(a, b) for a, b in zip(first, second, strict=True) if b and b.text]
-        is_rest = any(a for a, _ in rest) and all(_goes_on(a, b) for a, b in rest)
+        is_rest = any(a for a, _ in rest) and all(_continues(a, b) for a, b in rest)
         return tuple(_cell(a, b, "\n") for a, b in zip(first, second, strict=True)) if is_rest else None
     above, below = _label(first), _label(second)
     if below and _likeness(below) >= EXACT:
@@ -242,11 +248,11 @@ def _one_row(first: _Row, second: _Row) -> _Row | None:
         # The joined figures of both pages prove the row by their sum. Figures of one page alone have the same sum in
         # any row.
         is_proven = any(map(_is_figure, first)) and (spelt or not below)
-        return joined if is_proven else _doubted(joined, REJOINED)
+        return joined if is_proven else _with_doubt(joined, REJOINED)
     return tuple(_cell(a, b, "\n") for a, b in zip(first, second, strict=True)) if spelt else None
 
 
-def _goes_on(above: GridCell | None, below: GridCell) -> bool:
+def _continues(above: GridCell | None, below: GridCell) -> bool:
     """Return True if the words at the top of a page continue those at the end of the previous page in the same column.
     Either the joined words are words of the form or more similar to the form, or the lower words alone name nothing in
     the form. A merged label has no cell in the upper row."""
@@ -264,15 +270,17 @@ def _goes_on(above: GridCell | None, below: GridCell) -> bool:
 
 def _named(text: str) -> float:
     """Return how well the words name a row, a merged label or a header of the form, 0 … 1."""
-    word = key(unjoined(squeeze(text))[-1])
-    if names_group(word, EXACT) or any(is_head(table, word) for table in TABLES):
+    word = normalize(split_merged_labels(squeeze(text))[-1])
+    if names_group(word, EXACT) or any(is_header_word(table, word) for table in TABLES):
         return 1.0
     return max(best_row(table, word)[0] for table in ("proactive", "requests"))
 
 
 def _data(rows: Iterable[_Row]) -> list[_Row]:
     """Return the rows that are neither header nor caption: their label names a form row."""
-    return [row for row in rows if (label := _label(row)) and _likeness(unjoined(squeeze(label))[-1]) >= EXACT]
+    return [
+        row for row in rows if (label := _label(row)) and _likeness(split_merged_labels(squeeze(label))[-1]) >= EXACT
+    ]
 
 
 def _label(row: _Row) -> str:
@@ -281,15 +289,15 @@ def _label(row: _Row) -> str:
 
 
 def _likeness(label: str) -> float:
-    return max(row_likeness(key(label), row) for form in forms() for row in form.requests.rows)
+    return max(row_likeness(normalize(label), row) for form in forms() for row in form.requests.rows)
 
 
 def _cell(above: GridCell | None, below: GridCell | None, between: str = "") -> GridCell | None:
     if above is None or below is None or not below.text:
         return above or below
     if not above.text:
-        return replace(below, doubt=_both(above.doubt, below.doubt))
-    return replace(above, text=above.text + between + below.text, doubt=_both(above.doubt, below.doubt))
+        return replace(below, doubt=_join_doubts(above.doubt, below.doubt))
+    return replace(above, text=above.text + between + below.text, doubt=_join_doubts(above.doubt, below.doubt))
 
 
 def _adds_up(row: _Row) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from build_scripts.extraction.labels import APPLICANTS, applicant, key
+from build_scripts.extraction.labels import APPLICANTS, applicant, normalize
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.numbering import COLUMN
 from build_scripts.forms import form
@@ -24,19 +24,19 @@ _MERGED = (_ORGANISATIONS, "申请人情况", "其他法人")
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class TableHeader:
     """The header of a table. ``order``: indices of the form columns, left to right as printed; missing columns were
     lost.
 
-    ``at``: the grid column of each entry of ``order``, () if the words do not stand above the figures. ``foreign``:
-    columns whose header is not in the form (备注); ``numbering``: those foreign columns that number the rows (行次).
-    ``doubt``: applies to every row below the header.
+    ``columns``: the grid column of each entry of ``order``, () if the words do not stand above the figures.
+    ``extra_columns``: columns whose header is not in the form (备注); ``numbering``: those extra columns that number the
+    rows (行次). ``doubt``: applies to every row below the header.
     """
 
     order: tuple[int, ...]
-    at: tuple[int, ...] = ()
+    columns: tuple[int, ...] = ()
     width: int = 0
-    foreign: frozenset[int] = frozenset()
+    extra_columns: frozenset[int] = frozenset()
     numbering: frozenset[int] = frozenset()
     doubt: str = ""
 
@@ -45,31 +45,31 @@ class Head:
         """True if the columns are printed in another order than in the form."""
         return list(self.order) != sorted(self.order)
 
-    def moved(self, width: int) -> Head:
+    def moved(self, width: int) -> TableHeader:
         """Return the header for the grid of another page; label columns on the left may be missing on that page."""
         by = self.width - width
-        at = tuple(column - by for column in self.at)
-        foreign = frozenset(column - by for column in self.foreign)
+        columns = tuple(column - by for column in self.columns)
+        extra_columns = frozenset(column - by for column in self.extra_columns)
         numbering = frozenset(column - by for column in self.numbering)
-        at = at if at and min(at) >= 0 else ()
-        return replace(self, at=at, width=width, foreign=foreign, numbering=numbering)
+        columns = columns if columns and min(columns) >= 0 else ()
+        return replace(self, columns=columns, width=width, extra_columns=extra_columns, numbering=numbering)
 
 
-def request_head(words: Sequence[Line], width: int, run: int, used: int | None = None) -> Head | None:
+def request_header(words: Sequence[Line], width: int, run: int, used: int | None = None) -> TableHeader | None:
     """Return the header of table 3 from its lines ``words``, ``None`` if it cannot be determined. The grid has
     ``width`` columns and its rows have ``run`` figures. All figures stand within the first ``used`` columns (default:
     all columns)."""
     if words[-1].kind is not GridKind.PACKED:
         last = words[-1].block
-        for some in (_over(words, width), [word for word in words if word.block == last]):
-            if not _is_ragged(some, width) and (head := over_columns(some, width, used, run)):
+        for some in (_shifted(words, width), [word for word in words if word.block == last]):
+            if not _is_ragged(some, width) and (head := header_by_position(some, width, used, run)):
                 return head
         if not _is_ragged(words, width):
             return None
-    return _in_sequence(_sequence(words), width, run)
+    return _header_in_sequence(_sequence(words), width, run)
 
 
-def _over(words: Sequence[Line], width: int) -> list[Line]:
+def _shifted(words: Sequence[Line], width: int) -> list[Line]:
     """Return the header lines shifted to the columns of the last grid. A header on the previous page has fewer label
     columns where only the header separates them."""
     last = words[-1].block
@@ -87,46 +87,48 @@ def _over(words: Sequence[Line], width: int) -> list[Line]:
 
 def _is_ragged(words: Sequence[Line], width: int) -> bool:
     """Return True if merged headers lost their span, so that words stand above wrong columns."""
-    return any(len(line.cells) < width for line in words) and len(_sequence(words)) >= len(by_position(words))
+    return any(len(line.cells) < width for line in words) and len(_sequence(words)) >= len(applicant_columns(words))
 
 
-def over_columns(words: Sequence[Line], width: int, used: int | None = None, run: int | None = None) -> Head | None:
+def header_by_position(
+    words: Sequence[Line], width: int, used: int | None = None, run: int | None = None
+) -> TableHeader | None:
     """Return the header by position. A sheet is as wide as its widest table: columns beyond both the last of ``used``
     and the last word do not belong to this table. ``run``: the maximum number of figures in a row, if known."""
     text = _texts(words)
     ends = max(used, *(at + 1 for at in text)) if text and used is not None else width
-    columns = _complete(by_position(words), text, min(ends, width), run) if words else None
-    if columns is None:
+    by_applicant = _complete(applicant_columns(words), text, min(ends, width), run) if words else None
+    if by_applicant is None:
         return None
-    order = sorted(columns, key=lambda index: columns[index])
-    at = tuple(columns[index] for index in order)
-    numbering = frozenset(c for c, word in text.items() if c not in at and COLUMN.search(word))
-    foreign = frozenset(c for c in text if c not in at and c > min(at)) | numbering
-    return Head(tuple(order), at, width, foreign, numbering)
+    order = sorted(by_applicant, key=lambda index: by_applicant[index])
+    columns = tuple(by_applicant[index] for index in order)
+    numbering = frozenset(c for c, word in text.items() if c not in columns and COLUMN.search(word))
+    extra_columns = frozenset(c for c in text if c not in columns and c > min(columns)) | numbering
+    return TableHeader(tuple(order), columns, width, extra_columns, numbering)
 
 
-def with_foreign_columns(head: Head, words: Sequence[Line], lines: Sequence[Line]) -> Head:
+def with_extra_columns(head: TableHeader, words: Sequence[Line], lines: Sequence[Line]) -> TableHeader:
     """Return the header extended by the columns before its first column that have their own header and hold only
     figures (去年同期)."""
     text = _texts(words)
     rows = [line.cells for line in lines if not line.head]
-    below = {c: [row[c] for row in rows if c < len(row) and row[c]] for c in text if c < min(head.at)}
+    below = {c: [row[c] for row in rows if c < len(row) and row[c]] for c in text if c < min(head.columns)}
     prints = {c: [cell.text for cell in cells if cell and cell.text] for c, cells in below.items()}
-    foreign = {c for c, texts in prints.items() if texts and all(map(is_value, texts))}
-    return replace(head, foreign=head.foreign | foreign)
+    extra_columns = {c for c, texts in prints.items() if texts and all(map(is_value, texts))}
+    return replace(head, extra_columns=head.extra_columns | extra_columns)
 
 
-def _in_sequence(sequence: Sequence[int], width: int, run: int) -> Head | None:
+def _header_in_sequence(sequence: Sequence[int], width: int, run: int) -> TableHeader | None:
     """Return the header in sequence. A missing name is a lost column, unless the rows have a figure for it."""
     if len(sequence) <= len(APPLICANTS) // 2:
         return None
     if len(sequence) < min(run, len(APPLICANTS)):
         return (
-            Head(tuple(range(len(APPLICANTS))), (), width, doubt=ASSUMED)
+            TableHeader(tuple(range(len(APPLICANTS))), (), width, doubt=ASSUMED)
             if list(sequence) == sorted(sequence)
             else None
         )
-    return Head(tuple(sequence), (), width)
+    return TableHeader(tuple(sequence), (), width)
 
 
 def _texts(lines: Sequence[Line]) -> dict[int, str]:
@@ -136,24 +138,25 @@ def _texts(lines: Sequence[Line]) -> dict[int, str]:
     last: dict[int, str] = {}
     for line in lines:
         for at, cell in enumerate(line.cells):
-            if cell and cell.text and (word := key(cell.text)) != last.get(at):
+            if cell and cell.text and (word := normalize(cell.text)) != last.get(at):
                 text[at] = text.get(at, "") + word
                 last[at] = word
     return text
 
 
-def by_position(lines: Sequence[Line]) -> dict[int, int]:
+def applicant_columns(lines: Sequence[Line]) -> dict[int, int]:
     """Return index of the applicant → column whose header spells it. A name above several columns is ignored."""
     places: dict[int, list[int]] = {}
     for at, word in _texts(lines).items():
-        index = _index(word)
+        index = _index_by_position(word)
         if index is not None:
             places.setdefault(index, []).append(at)
     return {index: columns[0] for index, columns in places.items() if len(columns) == 1}
 
 
-def _index(head: str) -> int | None:
-    """Return the index of the applicant that a column header spells, alone or below merged headers repeated by an export."""
+def _index_by_position(head: str) -> int | None:
+    """Return the index of the applicant that a column header spells, alone or below merged headers repeated by an
+    export."""
     for merged in _MERGED:
         head = head.replace(merged, "")
     # alone, 其他组织 is the end of 法人或 / 其他组织 over two lines
@@ -200,12 +203,12 @@ def _sequence(lines: Sequence[Line]) -> tuple[int, ...]:
     for line in lines:
         after = 0
         for text in line.texts:
-            word = key(text)
+            word = normalize(text)
             at += 1
             after = max(after, int("申请人情况" in word))
             if "法人或其他组织" in word:
                 above = at
-            index = _spelt(word, place)
+            index = _index_in_sequence(word, place)
             if index is None:
                 continue
             below = above >= 0 and APPLICANTS[index] not in ("自然人", "总计")
@@ -213,7 +216,7 @@ def _sequence(lines: Sequence[Line]) -> tuple[int, ...]:
     return tuple(sorted(place, key=lambda index: place[index]))
 
 
-def _spelt(word: str, taken: Mapping[int, object]) -> int | None:
+def _index_in_sequence(word: str, taken: Mapping[int, object]) -> int | None:
     # before 法律服务机构, 其他组织 may be the end of 法人或 / 其他组织
     last = APPLICANTS.index("法律服务机构") in taken
     word = "其他" if last and word == "其他组织" else applicant(word)
