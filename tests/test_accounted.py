@@ -16,7 +16,7 @@ from benchmarks.styles.catalogue import Style, made, styles
 from build_scripts import readers
 from build_scripts.extraction import proactive, requests, review
 from build_scripts.extraction.extract import read
-from build_scripts.extraction.grids import repaired
+from build_scripts.extraction.grids import repair_grids
 from build_scripts.extraction.lines import lines_of
 from build_scripts.model import Block, Grid, Paragraph, Report
 from build_scripts.wording import is_value, squeeze
@@ -73,7 +73,7 @@ def test_of_a_made_up_style(style: Style) -> None:
 
 
 def lost(blocks: list[Block], key: str) -> Counter[str]:
-    lines = [line for line in lines_of(repaired(blocks)) if line.table == key]
+    lines = [line for line in lines_of(repair_grids(blocks)) if line.table == key]
     made = {"proactive": proactive.proactive, "requests": requests.requests, "review": review.review}[key](lines)
     kept = [text for row in made.table.rows for text in (row.label, *(c.raw or "" for c in row.cells))]
     kept += [text for line in (*made.unclaimed, *made.partly_unplaced) for text in line.texts]

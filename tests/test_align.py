@@ -22,7 +22,7 @@ from styles import (
 )
 
 from build_scripts.extraction import proactive, requests, review
-from build_scripts.extraction.grids import repaired
+from build_scripts.extraction.grids import repair_grids
 from build_scripts.extraction.lines import lines_of
 from build_scripts.findings import message
 from build_scripts.forms import form
@@ -32,7 +32,7 @@ BUSY = [number for number in range(40) if any(c.number for c in made_up(number).
 
 
 def of(blocks: list[Block], key: str) -> Table:
-    lines = [line for line in lines_of(repaired(blocks)) if line.table == key]
+    lines = [line for line in lines_of(repair_grids(blocks)) if line.table == key]
     return {"proactive": proactive.proactive, "requests": requests.requests, "review": review.review}[key](lines).table
 
 

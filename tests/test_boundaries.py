@@ -17,7 +17,7 @@ from build_scripts.checks import NO_HISTORY, History, check
 from build_scripts.checks.reuse import closest, sentences
 from build_scripts.extraction import proactive, requests
 from build_scripts.extraction.columns import blanks_shifted
-from build_scripts.extraction.grids import repaired
+from build_scripts.extraction.grids import repair_grids
 from build_scripts.extraction.lines import lines_of
 from build_scripts.extraction.tables import Aligned
 from build_scripts.findings import message
@@ -428,7 +428,7 @@ def aligned(
     """Return the aligned table; ``doubts`` maps the text of a cell to the doubt of its reader."""
     whole = grid(rows, kind)
     marked = (tuple(c and replace(c, doubt=(doubts or {}).get(c.text, "")) for c in row) for row in whole.rows)
-    lines = [line for line in lines_of(repaired([replace(whole, rows=tuple(marked))])) if line.table == key]
+    lines = [line for line in lines_of(repair_grids([replace(whole, rows=tuple(marked))])) if line.table == key]
     return {"proactive": proactive.proactive, "requests": requests.requests}[key](lines)
 
 

@@ -13,11 +13,11 @@ from styles import NAMES, OUTCOMES, grid, proactive_rows, raws, request_rows, re
 
 from build_scripts.extraction import proactive, requests, review
 from build_scripts.extraction.extract import read
-from build_scripts.extraction.grids import repaired
+from build_scripts.extraction.grids import repair_grids
 from build_scripts.extraction.headers import ASSUMED
 from build_scripts.extraction.labels import figures_in_label
 from build_scripts.extraction.lines import Line, lines_of
-from build_scripts.extraction.review_grids import by_words
+from build_scripts.extraction.review_grids import assign_by_words
 from build_scripts.extraction.review_words import ReviewCells, group_of
 from build_scripts.extraction.tables import Aligned
 from build_scripts.extraction.years import other_years, split_years
@@ -31,7 +31,7 @@ Rows = list[list[str | None]]
 
 
 def aligned(blocks: list[Block], key: str) -> Aligned:
-    lines = [line for line in lines_of(repaired(blocks)) if line.table == key]
+    lines = [line for line in lines_of(repair_grids(blocks)) if line.table == key]
     return {"proactive": proactive.proactive, "requests": requests.requests, "review": review.review}[key](lines)
 
 
@@ -823,9 +823,9 @@ def test_figures_of_table_4_under_no_words_are_in_the_order_of_the_form_and_doub
     for count, placed in ((15, True), (14, False), (16, False)):
         found = ReviewCells()
         cells = grid([[str(n) for n in range(count)]]).rows[0]
-        by_words([Line(cells, GridKind.RULED, 0, 0, "review")], {}, found, set())
+        assign_by_words([Line(cells, GridKind.RULED, 0, 0, "review")], {}, found, set())
         assert bool(found.cells) == placed == (set(found.doubts.values()) == {ASSUMED})
-        assert sorted(found.open) == ([] if placed else [0, 1, 2])
+        assert sorted(found.ambiguous) == ([] if placed else [0, 1, 2])
 
 
 def test_words_of_table_4_in_text_say_what_they_leave_open() -> None:
@@ -863,7 +863,7 @@ def test_only_rows_of_table_2_with_figures_are_doubted() -> None:
 
 def test_words_of_a_head_are_joined_only_where_none_is_a_word_of_its_own() -> None:
     def joined(*texts: str) -> list[str]:
-        blocks = repaired(Paragraph(text, Place(line=at)) for at, text in enumerate(texts))
+        blocks = repair_grids(Paragraph(text, Place(line=at)) for at, text in enumerate(texts))
         return [block.text for block in blocks if isinstance(block, Paragraph)]
 
     assert joined("本年新", "制作数量") == ["本年新制作数量"]
@@ -874,13 +874,13 @@ def test_a_table_is_turned_and_its_sides_are_joined_only_where_its_words_say_so(
     cases = ["一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开"]
     turned: Rows = [["", *cases]]
     aside = grid([*turned, *[[name, "1", "2", "3"] for name in NAMES]])
-    assert repaired([aside]) == (aside,)  # three cases are no whole table
+    assert repair_grids([aside]) == (aside,)  # three cases are no whole table
     labels = [row.label for row in form("2021").requests.rows[:4]]
     left = grid([["", *NAMES[:4]], *([label, "1", "1", "1", "1"] for label in labels)])
     right = grid([["", *NAMES[4:]], *([label, "1", "1", "1"] for label in labels)])
-    assert [len(b.rows[0]) for b in repaired([left, right]) if isinstance(b, Grid)] == [8]
-    assert len(repaired([left, replace(right, rows=right.rows[:-1])])) == 2
+    assert [len(b.rows[0]) for b in repair_grids([left, right]) if isinstance(b, Grid)] == [8]
+    assert len(repair_grids([left, replace(right, rows=right.rows[:-1])])) == 2
     other = grid([["", *NAMES[4:]], *([label, "1", "1", "1"] for label in reversed(labels))])
-    assert len(repaired([left, other])) == 2
+    assert len(repair_grids([left, other])) == 2
     bare = [[*NAMES[4:]], *[["1", "1", "1"]] * 4]
-    assert len(repaired([left, grid(bare)])) == 1 and len(repaired([left, grid(bare[:-1])])) == 2
+    assert len(repair_grids([left, grid(bare)])) == 1 and len(repair_grids([left, grid(bare[:-1])])) == 2

@@ -13,7 +13,7 @@ from build_scripts.checks import check
 from build_scripts.extraction import requests
 from build_scripts.extraction.evidence import parse_date
 from build_scripts.extraction.extract import read
-from build_scripts.extraction.grids import repaired
+from build_scripts.extraction.grids import repair_grids
 from build_scripts.extraction.labels import figures_in_label
 from build_scripts.extraction.lines import lines_of
 from build_scripts.extraction.tables import Aligned
@@ -28,7 +28,7 @@ PARTS = content(REPORT)
 
 
 def of(rows: Rows, kind: GridKind = GridKind.RULED) -> Aligned:
-    return requests.requests(lines_of(repaired([grid([[c or "" for c in row] for row in rows], kind)])))
+    return requests.requests(lines_of(repair_grids([grid([[c or "" for c in row] for row in rows], kind)])))
 
 
 def page(secrets: str) -> bytes:

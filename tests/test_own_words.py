@@ -19,7 +19,7 @@ from build_scripts.checks import check
 from build_scripts.content.registry import registry
 from build_scripts.extraction import proactive, requests, review
 from build_scripts.extraction.extract import read
-from build_scripts.extraction.grids import repaired
+from build_scripts.extraction.grids import repair_grids
 from build_scripts.extraction.identify import identify
 from build_scripts.extraction.lines import lines_of
 from build_scripts.extraction.tables import Aligned
@@ -40,7 +40,7 @@ TITLE = "示例县东河镇人民政府2024年政府信息公开工作年度报�
 
 
 def of(blocks: list[Block], key: str) -> Aligned:
-    lines = [line for line in lines_of(repaired(blocks)) if line.table == key]
+    lines = [line for line in lines_of(repair_grids(blocks)) if line.table == key]
     return {"proactive": proactive.proactive, "requests": requests.requests, "review": review.review}[key](lines)
 
 

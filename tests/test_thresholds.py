@@ -11,12 +11,12 @@ from styles import NAMES, Rows, grid, request_rows
 from build_scripts.extraction import requests
 from build_scripts.extraction.alignment import PrintedRow, align
 from build_scripts.extraction.columns import (
+    AMBIGUOUS_BLANKS,
     INSEPARABLE,
     MISALIGNED,
-    OPEN,
     Split,
     blanks_shifted,
-    even_width,
+    common_width,
     keeps_blanks,
     label_end,
     split_glued_figure,
@@ -372,7 +372,7 @@ def test_three_rows_wider_than_the_columns_leave_it_open(wide: int, told: bool) 
 @pytest.mark.parametrize(("even", "width"), [(8, 9), (7, 0)])
 def test_eight_of_ten_lines_of_one_width_kept_their_tabs(even: int, width: int) -> None:
     lines = [*packed(*[["x"] * 9] * even), *packed(*[["x"] * 5] * (10 - even))]
-    assert even_width(lines) == width
+    assert common_width(lines) == width
 
 
 def split(text: list[str], starts: dict[int, tuple[int, ...]], even: int = 0, kept: bool = True) -> Split:
@@ -385,21 +385,21 @@ def test_a_line_that_the_edge_of_the_text_cut_off_is_read_in_its_place() -> None
     assert len(cut.readings) == 1 and len(split(["", "x", "1", "0", "0", "0", "0"], {1: (2,)}, even=7).readings) > 1
 
 
-@pytest.mark.parametrize(("total", "doubt"), [("5", OPEN), ("6", "")])
+@pytest.mark.parametrize(("total", "doubt"), [("5", AMBIGUOUS_BLANKS), ("6", "")])
 def test_figures_that_also_add_up_one_column_to_the_left_are_open(total: str, doubt: str) -> None:
     assert split(["x", "", "", "5", "0", "0", "0", "0", total, ""], {0: (3,)}).doubt == doubt
 
 
 def test_figures_that_may_begin_in_either_of_two_columns_are_open() -> None:
-    assert split(["x", "", "1", "0", "0", "0", "0", "2"], {0: (1, 2)}).doubt == OPEN
+    assert split(["x", "", "1", "0", "0", "0", "0", "2"], {0: (1, 2)}).doubt == AMBIGUOUS_BLANKS
     assert split(["x", "", "1", "0", "0", "0", "0", "2"], {0: (1,)}).doubt == ""
 
 
 def test_a_blank_before_the_figures_is_open_where_the_text_dropped_blanks() -> None:
-    assert split(["x", "", "1", "0", "0", "0", "0", "2"], {0: (1,)}, kept=False).doubt == OPEN
+    assert split(["x", "", "1", "0", "0", "0", "0", "2"], {0: (1,)}, kept=False).doubt == AMBIGUOUS_BLANKS
 
 
-@pytest.mark.parametrize(("last", "doubt"), [("无", OPEN), ("5", "")])
+@pytest.mark.parametrize(("last", "doubt"), [("无", AMBIGUOUS_BLANKS), ("5", "")])
 def test_a_last_cell_that_may_be_a_remark_is_open_where_other_rows_begin_one_cell_before(last: str, doubt: str) -> None:
     assert split(["x", "", "", "", "", "5", "", "0", last], {0: (2, 1)}).doubt == doubt
     assert split(["x", "", "5", "", "", "", "", "0", last], {0: (2, 1)}).doubt == doubt

@@ -19,7 +19,7 @@ from build_scripts.forms import form
 from build_scripts.model import Document, Refusal, State
 from build_scripts.wording import squeeze
 
-SHORTEST = 150  # minimum number of characters of a free-text report; a shorter text is a page about a report
+MIN_LENGTH = 150  # minimum number of characters of a free-text report; a shorter text is a page about a report
 _ROWS = 5  # minimum number of matched form rows of a report; an explanation of the form may quote one or two
 _HEADINGS, _HEADINGS_UNTITLED = 2, 5  # minimum number of the six section headings: with a report title, without one
 # number of lines above the text searched for another document's title; maximum length of a title
@@ -28,7 +28,7 @@ _HEAD_LINES, _TITLE = 8, 60
 _NOT_ANNUAL = re.compile(
     r"上半年|下半年|半年度?|季度|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份|月报|\d{1,2}月?[-—–至]\d{1,2}月"
 )
-_OTHERS = (
+_OTHER_DOCUMENTS = (
     ("法治政府建设年度报告", re.compile("法治政府建设.*(?:报告|总结)$|依法行政.*(?:报告|总结)$")),
     ("人民法院、人民检察院的报告", re.compile("(?:法院|检察院).*(?:报告|总结)$")),
     ("高等学校信息公开年度报告", re.compile("(?:大学|学院|学年).*信息公开.*(?:报告|总结)$")),
@@ -49,7 +49,7 @@ _KINDS = {
 }
 
 
-def refuse_others(parts: Outline, aligned: Sequence[Aligned]) -> None:
+def refuse_other_documents(parts: Outline, aligned: Sequence[Aligned]) -> None:
     """Refuse a document that is not an annual report of an administrative organ, or that holds more than one report."""
     rows = sum(1 for a in aligned for row in a.table.rows if row.label)
     _refuse_kind(parts, rows)
@@ -60,16 +60,16 @@ def refuse_others(parts: Outline, aligned: Sequence[Aligned]) -> None:
         listed = _titles([*(line for line, _ in parts.above), *texts]) | {parts.title} - {""}
         if len(listed) > 2:
             raise Refusal("report-list", count=len(listed), title=min(listed))
-        if parts.title and headings < _HEADINGS and not (_before_the_form(parts) and letters >= SHORTEST):
+        if parts.title and headings < _HEADINGS and not (_is_before_2019_form(parts) and letters >= MIN_LENGTH):
             raise Refusal("no-text", title=parts.title, rows=rows, headings=headings, letters=letters)
-        if not parts.title and (headings < _HEADINGS_UNTITLED or letters < SHORTEST):
+        if not parts.title and (headings < _HEADINGS_UNTITLED or letters < MIN_LENGTH):
             raise Refusal("not-a-report", title=_first_words(parts), rows=rows, headings=headings)
     others = _titles(texts) - {parts.title}
     if parts.repeated >= 2 and others:
         raise Refusal("two-titles", title=min(others))
 
 
-def refuse_half(document: Document, aligned: Sequence[Aligned]) -> None:
+def refuse_unread_pages(document: Document, aligned: Sequence[Aligned]) -> None:
     """Refuse a document with unread picture pages unless all three tables are complete on the other pages."""
     unread = next((reason for code, reason in document.doubts if code == "source.picture"), "")
     cells = [cell for a in aligned for row in a.table.rows for cell in row.cells]
@@ -93,7 +93,7 @@ def _refuse_kind(parts: Outline, rows: int) -> None:
         if "信息公开" in line and _NOT_ANNUAL.search(line):
             raise Refusal("not-annual", title=line)
     for line in () if parts.title else lines:
-        if other := next((name for name, pattern in _OTHERS if pattern.search(line)), ""):
+        if other := next((name for name, pattern in _OTHER_DOCUMENTS if pattern.search(line)), ""):
             raise Refusal("other-document", title=line, kind=other)
 
 
@@ -101,7 +101,7 @@ def _titles(texts: Iterable[str]) -> set[str]:
     return {squeeze(text) for text in texts if len(text) < _TITLE and is_title(text)}
 
 
-def _before_the_form(parts: Outline) -> bool:
+def _is_before_2019_form(parts: Outline) -> bool:
     """Return True if the title, or else the first words of the text, state a year before the 2019 form (free text)."""
     years = years_in(parts.title) or years_in(_first_words(parts))
     return bool(years) and years[0] < form("2019").first_year

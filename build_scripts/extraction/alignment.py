@@ -81,7 +81,7 @@ def _gains(items: Sequence[PrintedRow], rows: Sequence[FormRow]) -> list[tuple[f
     return found
 
 
-def _parts(
+def _candidates(
     items: Sequence[PrintedRow], end: int, rows: Sequence[FormRow]
 ) -> list[tuple[int, list[tuple[float, float]]]]:
     """Return the candidate rows of one to three lines ending before ``end``: (number of lines, gain for each form
@@ -133,7 +133,7 @@ def align(items: Sequence[PrintedRow], rows: Sequence[FormRow]) -> tuple[float, 
     best = [[0.0] * (m + 1) for _ in range(n + 1)]
     step: list[list[tuple[int, int, float]]] = [[(0, 0, 0.0)] * (m + 1) for _ in range(n + 1)]
     for i in range(n + 1):
-        parts = _parts(items, i, rows)
+        parts = _candidates(items, i, rows)
         for j in range(m + 1):
             if not i and not j:
                 continue

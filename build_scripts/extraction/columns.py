@@ -24,7 +24,7 @@ from build_scripts.wording import fold, is_value
 WRAPPED = "数字在单元格内换行，合并后与总计相符"
 INSEPARABLE = "标签与数字连在一起，无法分开"
 MISALIGNED = "本行的列与表头没有对齐，按顺序识别"
-OPEN = "这一行的空白可能在别的列：行中的数字也可以从另一格起"
+AMBIGUOUS_BLANKS = "这一行的空白可能在别的列：行中的数字也可以从另一格起"
 # likeness of a label to a row name from which a following text is an odd value (见附件) and not another label
 ODD_TEXT = 0.8
 SHIFTED = "这一行的空白都在数字后面，全表都是如此：转换时空白可能丢失，数字可能向左移了"
@@ -39,20 +39,20 @@ _MIN_WIDE_ROWS = 3
 _MAX_LOST_COLUMNS = 2
 _MAX_CUT_COLUMNS = 1  # columns cut off at the edge of the text in rows with the most labels (seed002: 1, 其他)
 # minimum share of lines with equal width in text that kept all tabs (seed002: all of 28; with blanks dropped: 0.3)
-_EVEN = 0.8
+_MIN_EQUAL_WIDTH = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
     """A line split into parts: the merged labels (``groups``), the label, and the possible readings of the figures,
-    most likely first. ``aside``: cells under a header that is not in the form. ``numbering``: cells under a header that
-    numbers the rows. ``units``: columns whose header prints another unit."""
+    most likely first. ``extra_cells``: cells under a header that is not in the form. ``numbering``: cells under a
+    header that numbers the rows. ``units``: columns whose header prints another unit."""
 
     groups: tuple[str, ...]
     label: str
     readings: tuple[Reading, ...]
     doubt: str = ""
-    aside: tuple[GridCell, ...] = ()
+    extra_cells: tuple[GridCell, ...] = ()
     numbering: tuple[GridCell, ...] = ()
     units: Mapping[int, str] = field(default_factory=dict)
 
@@ -103,7 +103,7 @@ def usual_ends(lines: Sequence[Line], head: TableHeader) -> dict[int, int]:
     seen: dict[int, Counter[int]] = {}
     for line in lines:
         end = label_end(line, head.columns[0])
-        if not line.head and end >= 0 and (depth := _depth(line, end)) is not None:
+        if not line.is_header and end >= 0 and (depth := _depth(line, end)) is not None:
             seen.setdefault(depth, Counter())[end] += 1
     return {depth: ends.most_common(1)[0][0] for depth, ends in seen.items()}
 
@@ -124,7 +124,7 @@ def split_by_columns(line: Line, head: TableHeader, count: int, ends: Mapping[in
         if at > end and at not in head.columns and at not in head.extra_columns and c and c.text
     ]
     extra = [(at, c) for at, c in enumerate(cells) if at > end and at in head.extra_columns and c and c.text]
-    aside = tuple(c for at, c in extra if at not in head.numbering)
+    extra_cells = tuple(c for at, c in extra if at not in head.numbering)
     numbering = tuple(c for at, c in extra if at in head.numbering)
     covered = any(at >= len(cells) or cells[at] is None for at in head.columns)
     filled = any(at < len(cells) and (cell := cells[at]) and cell.text for at in head.columns)
@@ -135,14 +135,14 @@ def split_by_columns(line: Line, head: TableHeader, count: int, ends: Mapping[in
     )
     if not stray and end < first and (not filled or not (covered or moved)):
         split = _split(line, end, (by_place,), head.doubt if by_place.filled else "")
-        return replace(split, aside=aside, numbering=numbering)
+        return replace(split, extra_cells=extra_cells, numbering=numbering)
     run = [
         cell for at, cell in enumerate(cells[end + 1 :], end + 1) if cell is not None and at not in head.extra_columns
     ]
     found = readings(run, head.order, count)
     doubt = head.doubt if len(found) > 1 or not head.columns else MISALIGNED
     split = _split(line, end, found, doubt if any(r.filled for r in found) else "")
-    return replace(split, aside=aside, numbering=numbering)
+    return replace(split, extra_cells=extra_cells, numbering=numbering)
 
 
 # --------------------------------------------------------------------------- packed text
@@ -173,11 +173,11 @@ def usual_starts(lines: Sequence[Line], count: int) -> dict[int, tuple[int, ...]
     return starts
 
 
-def even_width(lines: Sequence[Line]) -> int:
+def common_width(lines: Sequence[Line]) -> int:
     """Return the common width of lines that kept all tabs and blank cells; 0 if the widths differ."""
     widths = Counter(len(line.cells) for line in lines)
     width, often = widths.most_common(1)[0]
-    return width if often >= _EVEN * len(lines) and width == max(widths) else 0
+    return width if often >= _MIN_EQUAL_WIDTH * len(lines) and width == max(widths) else 0
 
 
 def keeps_blanks(lines: Sequence[Line], least: int = 1) -> bool:
@@ -194,11 +194,16 @@ def keeps_blanks(lines: Sequence[Line], least: int = 1) -> bool:
 
 
 def split_packed(
-    line: Line, starts: Mapping[int, tuple[int, ...]], head: TableHeader, count: int, even: int, blanks_kept: bool
+    line: Line,
+    starts: Mapping[int, tuple[int, ...]],
+    head: TableHeader,
+    count: int,
+    usual_width: int,
+    blanks_kept: bool,
 ) -> Split:
-    """Split a line of packed text. The start of the figures is learned from the complete rows. A line is marked OPEN if
-    it ends before the last column and has fewer tabs than the other lines. ``blanks_kept``: result of
-    ``keeps_blanks``."""
+    """Split a line of packed text. The start of the figures is learned from the complete rows. A line is marked
+    AMBIGUOUS_BLANKS if it ends before the last column and has fewer tabs than the other lines. ``blanks_kept``: result
+    of ``keeps_blanks``."""
     end, size = label_end(line), len(head.order)
     tail = split_glued_figure(line.cells[end + 1 :], size)
     filled = [end + 1 + at for at, cell in enumerate(tail) if cell and cell.text]
@@ -207,7 +212,9 @@ def split_packed(
     last = filled[-1]
     fitting = [s for s in starts.get(end, ()) if s <= filled[0] and last < s + size]
     whole = [
-        s for s in fitting if len(line.cells) >= s + size or s + size - _MAX_CUT_COLUMNS <= len(line.cells) == even
+        s
+        for s in fitting
+        if len(line.cells) >= s + size or s + size - _MAX_CUT_COLUMNS <= len(line.cells) == usual_width
     ]
     if len(whole) == 1:
         start = whole[0]
@@ -220,7 +227,7 @@ def split_packed(
         # sum shows otherwise
         earlier = any(s < start for s in starts[end])
         unsure = unsure or (earlier and not adds_up(reading.values, head.order[-1]))
-        return _split(line, end, (reading,), OPEN if unsure else head.doubt)
+        return _split(line, end, (reading,), AMBIGUOUS_BLANKS if unsure else head.doubt)
     if not starts.get(end) and len(tail) == size:
         return _split(line, end, readings(tail, head.order, count), head.doubt)
     windows = tuple(Reading(place_in_columns(line.cells[s : s + size], head.order, count)) for s in whole)
@@ -235,7 +242,7 @@ def blanks_shifted(lines: Sequence[Line]) -> bool:
     for line in lines:
         end = label_end(line)
         tail = [bool(cell and cell.text) for cell in line.cells[end + 1 :]]
-        if line.head or line.stream or True not in tail:
+        if line.is_header or line.stream or True not in tail:
             continue
         last = len(tail) - tail[::-1].index(True)
         between += False in tail[tail.index(True) : last]
@@ -255,7 +262,7 @@ def cells_of(values: Values, columns: Sequence[Column], total: int | None) -> tu
     unless the upper and lower lines each add up and may be two rows.
     """
     cells: list[tuple[Cell, str]] = [_cell(v, column.unit) for v, column in zip(values, columns, strict=True)]
-    torn: dict[int, Cell] = {}
+    wrapped: dict[int, Cell] = {}
     upper: dict[int, Cell] = {}
     lower: dict[int, Cell] = {}
     for at, value in enumerate(values):
@@ -264,20 +271,20 @@ def cells_of(values: Values, columns: Sequence[Column], total: int | None) -> tu
         joined = typed(re.sub(r"\s*\n\s*", "", value.text), value.place, columns[at].unit)
         if joined.state is State.STATED:
             above, _, below = value.text.rpartition("\n")
-            torn[at], upper[at], lower[at] = joined, typed(above), typed(below)
+            wrapped[at], upper[at], lower[at] = joined, typed(above), typed(below)
     if total is None:
         # A single value has no sum to check against. A number wrapped in a narrow cell contains no space.
         doubt = "数字在单元格内换行，合并后无法核对"
     else:
-        whole = {at: torn.get(at, cell) for at, (cell, _) in enumerate(cells)}
+        whole = {at: wrapped.get(at, cell) for at, (cell, _) in enumerate(cells)}
         if any(c.state is State.UNREADABLE for c in whole.values()) or not _adds_up(whole, total):
             return tuple(cells)
-        rest = {at: cell for at, cell in whole.items() if at not in torn}
+        rest = {at: cell for at, cell in whole.items() if at not in wrapped}
         rows = ((lower, {**rest, **upper}), (upper, {**rest, **lower}))
-        if total in torn and any(_adds_up(one, total) and _adds_up(other, total) for one, other in rows):
+        if total in wrapped and any(_adds_up(one, total) and _adds_up(other, total) for one, other in rows):
             return tuple(cells)
         doubt = WRAPPED
-    for at, joined in torn.items():
+    for at, joined in wrapped.items():
         cells[at] = joined, doubt
     return tuple(cells)
 

@@ -10,14 +10,14 @@ from build_scripts.extraction.review_words import LITIGATION, group_of
 from build_scripts.model import Block, Grid, Paragraph
 from build_scripts.wording import is_value
 
-_COPY = 3  # minimum number of section headings in a repeated run of blocks
+_MIN_HEADINGS = 3  # minimum number of section headings in a repeated run of blocks
 _NAMED = 0.9  # minimum likeness of a label to the form row that it names
 
 
 def without_copies(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
     """Return the blocks without repeated content, and the repeated content."""
     once, report = _without_second_report(blocks)
-    once, tables = _tables_once(once)
+    once, tables = _without_repeated_tables(once)
     return once, [*report, *tables]
 
 
@@ -25,7 +25,7 @@ def _without_second_report(blocks: Sequence[Block]) -> tuple[list[Block], list[B
     """Return the blocks without an identical second copy of the report (pages print one for phones), and that copy."""
     texts = [b.text if isinstance(b, Paragraph) else tuple(c and c.text for row in b.rows for c in row) for b in blocks]
     heads = [at for at, b in enumerate(blocks) if isinstance(b, Paragraph) and heading(b.text, b.level)]
-    for second in heads[_COPY:]:
+    for second in heads[_MIN_HEADINGS:]:
         first = texts.index(texts[second])
         step = second - first
         end = second
@@ -34,12 +34,12 @@ def _without_second_report(blocks: Sequence[Block]) -> tuple[list[Block], list[B
         start = second
         while start > first + 1 and start > step and texts[start - 1] == texts[start - 1 - step]:
             start -= 1
-        if end - start >= step > 0 and sum(start <= at < end for at in heads) >= _COPY:
+        if end - start >= step > 0 and sum(start <= at < end for at in heads) >= _MIN_HEADINGS:
             return [*blocks[:start], *blocks[end:]], list(blocks[start:end])
     return list(blocks), []
 
 
-def _tables_once(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
+def _without_repeated_tables(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
     """Return the blocks without repeated tables, and the repeated tables. A table is repeated if the tables directly
     before it, with nothing between, contain an identical one. Its labels must name rows that occur only once in the
     form: the outcomes of table 4 alone are the same in each group."""

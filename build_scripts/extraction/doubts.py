@@ -17,9 +17,10 @@ from build_scripts.wording import is_value, squeeze
 
 # Maximum number of agency-defined rows or tables with one finding each. Further rows share one finding per grid. The
 # last finding counts the grids or tables beyond this number.
-MANY = 20
-QUOTED = 60  # maximum number of rows quoted in one finding: both sides of table 3, split down the middle, have 56
-_QUOTED = 60  # maximum number of characters of a quoted row
+MAX_FINDINGS = 20
+# maximum number of rows quoted in one finding: both sides of table 3, split down the middle, have 56
+MAX_QUOTED_ROWS = 60
+_MAX_QUOTED_CHARACTERS = 60  # maximum number of characters of a quoted row
 # A table row that names the table. The text of such a row is displayed and needs no finding.
 _CAPTION = re.compile(
     "(?:附?表[一二三四1-9]?|续表|[(（]续表?[)）]|[(（]?(?:计量)?单位[:：][^。]{1,8}[)）]?|[^。]{0,30}(?:统计表|情况表?)(?:[(（][^。]{1,12}[)）])?)"
@@ -61,19 +62,19 @@ def of_unclaimed(parts: Outline, lines: Sequence[Line], known: set[Place]) -> li
     """Return findings for unmatched rows and tables. ``known``: places of tables with another finding."""
     rows = list({(line.table, line.texts): line for line in reversed(lines)}.values())[::-1]
     rows = [line for line in rows if not _names_the_table(squeeze("".join(_without_repeats(line.texts))))]
-    found = [_unclaimed(line.table, [line]) for line in rows[:MANY]]
+    found = [_unclaimed(line.table, [line]) for line in rows[:MAX_FINDINGS]]
     grids_of_rows: dict[tuple[str, int], list[Line]] = {}
-    for line in rows[MANY:]:
+    for line in rows[MAX_FINDINGS:]:
         of = line.table, line.block
         grids_of_rows.setdefault(
-            of if of in grids_of_rows or len(grids_of_rows) < MANY else next(reversed(grids_of_rows)), []
+            of if of in grids_of_rows or len(grids_of_rows) < MAX_FINDINGS else next(reversed(grids_of_rows)), []
         ).append(line)
     found += [_unclaimed(table, some) for (table, _), some in grids_of_rows.items()]
     sorted_in = [(section.key, block) for section in parts.sections for block in section.blocks]
     grids = [(k, b) for k, b in (*sorted_in, *(("", b) for b in parts.unplaced)) if isinstance(b, Grid)]
     grids = [(key, grid) for key, grid in grids if grid.place not in known and not is_furniture(grid)]
-    for at, (key, grid) in enumerate(grids[:MANY], 1):
-        more = f"……（连同别的共 {len(grids):,} 张表）" if at == MANY < len(grids) else ""
+    for at, (key, grid) in enumerate(grids[:MAX_FINDINGS], 1):
+        more = f"……（连同别的共 {len(grids):,} 张表）" if at == MAX_FINDINGS < len(grids) else ""
         raw = _short(" ".join(_without_repeats([c.text for c in grid.rows[0] if c]))) + more
         found.append(finding("table.unclaimed", section=key, place=grid.place, raw=raw))
     return found
@@ -82,8 +83,8 @@ def of_unclaimed(parts: Outline, lines: Sequence[Line], known: set[Place]) -> li
 def _unclaimed(table: str, lines: Sequence[Line]) -> Finding:
     """Return one finding that quotes one row, or all rows of a grid with too many rows for single findings."""
     place = next((cell.place for line in lines for cell in line.cells if cell), None)
-    quoted = [_short(" ".join(_without_repeats(line.texts))) for line in lines[:QUOTED]]
-    more = f"……（共 {len(lines):,} 行）" if len(lines) > QUOTED else ""
+    quoted = [_short(" ".join(_without_repeats(line.texts))) for line in lines[:MAX_QUOTED_ROWS]]
+    more = f"……（共 {len(lines):,} 行）" if len(lines) > MAX_QUOTED_ROWS else ""
     return finding("table.unclaimed", table=table, place=place, raw="；".join(quoted) + more)
 
 
@@ -99,9 +100,9 @@ def _without_repeats(texts: Sequence[str]) -> Iterator[str]:
 
 def _short(text: str) -> str:
     """Return the beginning of a long text without cutting a figure."""
-    if len(text) <= _QUOTED:
+    if len(text) <= _MAX_QUOTED_CHARACTERS:
         return text
-    return re.sub(r"[^\s一-鿿]+\Z", "", text[:_QUOTED]).rstrip() + "…"
+    return re.sub(r"[^\s一-鿿]+\Z", "", text[:_MAX_QUOTED_CHARACTERS]).rstrip() + "…"
 
 
 def of_paragraphs(parts: Outline) -> list[Finding]:

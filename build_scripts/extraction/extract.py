@@ -13,16 +13,16 @@ from dataclasses import dataclass, replace
 
 from build_scripts import readers
 from build_scripts.extraction import doubts, proactive, requests, review
-from build_scripts.extraction.admission import refuse_half, refuse_others
+from build_scripts.extraction.admission import refuse_other_documents, refuse_unread_pages
 from build_scripts.extraction.columns import keeps_blanks
 from build_scripts.extraction.copies import without_copies
 from build_scripts.extraction.evidence import collect
-from build_scripts.extraction.grids import repaired
+from build_scripts.extraction.grids import repair_grids
 from build_scripts.extraction.lines import Line, lines_of
 from build_scripts.extraction.numbering import column_numbers
 from build_scripts.extraction.outline import flatten, outline, without_page_marks
 from build_scripts.extraction.printed_places import with_printed_places
-from build_scripts.extraction.tables import MIXED, Aligned
+from build_scripts.extraction.tables import MIN_BLANKS_KEPT, Aligned
 from build_scripts.extraction.unplaced import doubt_blank_columns, unplaced_figures
 from build_scripts.extraction.years import (
     other_years,
@@ -61,12 +61,12 @@ def read(data: bytes) -> Report:
     _refuse_huge(document)
     content, page_marks = without_page_marks(flatten(document.blocks))
     once, copy = without_copies(content)
-    printed = _by_year(once, document.hints.title)
-    aligned = _aligned(printed.figures)
+    printed = _separate_years(once, document.hints.title)
+    aligned = _align_tables(printed.figures)
     prose = [_as_text(block) for at, block in enumerate(printed.blocks) if at not in printed.claimed]
     parts = outline(prose, document.hints.title)
-    refuse_others(parts, aligned)
-    refuse_half(document, aligned)
+    refuse_other_documents(parts, aligned)
+    refuse_unread_pages(document, aligned)
     shown_apart = [*printed.numbers, *printed.other_rows, *(line for made in aligned for line in made.partly_unplaced)]
     unclaimed = _unclaimed(printed, aligned, shown_apart)
     findings = [
@@ -142,10 +142,10 @@ class _Printed:
     other_columns: Sequence[Grid]
 
 
-def _by_year(content: Sequence[Block], title: str) -> _Printed:
+def _separate_years(content: Sequence[Block], title: str) -> _Printed:
     year = own_year(content, title)
     own_columns, other_columns = split_years(split_at_captions(content, year), year)
-    blocks = repaired(own_columns)
+    blocks = repair_grids(own_columns)
     lines = lines_of(blocks)
     after = other_years(blocks, lines, year)
     lines = tuple(line for line in lines if line.block not in after)
@@ -182,14 +182,16 @@ def _other_years(printed: _Printed, aligned: Sequence[Aligned]) -> list[Finding]
 # --------------------------------------------------------------------------- tables and unmatched content
 
 
-def _aligned(figures: Sequence[Line]) -> tuple[Aligned, Aligned, Aligned]:
+def _align_tables(figures: Sequence[Line]) -> tuple[Aligned, Aligned, Aligned]:
     """Align the lines of tables 2 (主动公开), 3 (依申请公开) and 4 (复议诉讼)."""
     lines = {key: [line for line in figures if line.table == key] for key in ("proactive", "requests", "review")}
-    kept = keeps_blanks([line for line in lines["requests"] if not (line.head or line.stream)], MIXED)
+    blanks_kept = keeps_blanks(
+        [line for line in lines["requests"] if not (line.is_header or line.stream)], MIN_BLANKS_KEPT
+    )
     return (
         proactive.proactive(lines["proactive"]),
         requests.requests(lines["requests"]),
-        review.review(lines["review"], kept),
+        review.review(lines["review"], blanks_kept),
     )
 
 

@@ -16,27 +16,29 @@ from build_scripts.model import Block, Grid, GridCell, Paragraph
 from build_scripts.wording import fold, is_value
 
 _Row = tuple[GridCell | None, ...]
-_PIECES = 3  # maximum number of lines over which a header word is split
-_HEAD = 4  # maximum number of header rows: 申请人情况, 法人或其他组织, the applicants, and a caption
-_STUB = 3  # maximum number of label columns: a group label, a row label, and （三）不予公开 between them
-_CONTINUED = 12  # maximum number of characters of （续表） between the two sides of a table
+_MAX_PIECES = 3  # maximum number of lines over which a header word is split
+_MAX_HEADER_ROWS = 4  # maximum number of header rows: 申请人情况, 法人或其他组织, the applicants, and a caption
+_MAX_LABEL_COLUMNS = 3  # maximum number of label columns: a group label, a row label, and （三）不予公开 between them
+_MAX_NOTE = 12  # maximum number of characters of （续表） between the two sides of a table
 
 
-def repaired(blocks: Iterable[Block]) -> tuple[Block, ...]:
+def repair_grids(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Return the blocks with each grid complete and upright. No cell is created; only repeated headers are removed."""
     whole = [
         part
-        for block in _rejoined(list(blocks))
-        for part in (_split_sides(split_stacked_labels(_upright(block))) if isinstance(block, Grid) else [block])
+        for block in _join_header_words(list(blocks))
+        for part in (
+            _split_sides(split_stacked_labels(_transpose_rotated(block))) if isinstance(block, Grid) else [block]
+        )
     ]
     return tuple(doubt_half_rows(rejoin_rows(rejoin_headers(without_repeated_rows(_join_sides(whole))))))
 
 
-def _rejoined(blocks: Sequence[Block]) -> Iterator[Block]:
+def _join_header_words(blocks: Sequence[Block]) -> Iterator[Block]:
     """Join paragraphs that together spell one header word and separately spell none (本年新 / 制作数量)."""
     at = 0
     while at < len(blocks):
-        size = next((n for n in range(_PIECES, 1, -1) if _one_word(blocks[at : at + n], n)), 1)
+        size = next((n for n in range(_MAX_PIECES, 1, -1) if _spell_header_word(blocks[at : at + n], n)), 1)
         block = blocks[at]
         if size > 1 and isinstance(block, Paragraph):
             pieces = [b.text for b in blocks[at : at + size] if isinstance(b, Paragraph)]
@@ -45,15 +47,15 @@ def _rejoined(blocks: Sequence[Block]) -> Iterator[Block]:
         at += size
 
 
-def _one_word(blocks: Sequence[Block], size: int) -> bool:
-    texts = [normalize(b.text) for b in blocks if isinstance(b, Paragraph) and len(b.text) <= _CONTINUED]
+def _spell_header_word(blocks: Sequence[Block], size: int) -> bool:
+    texts = [normalize(b.text) for b in blocks if isinstance(b, Paragraph) and len(b.text) <= _MAX_NOTE]
     if len(texts) != size or not all(texts):
         return False
     words = header_words()
     return "".join(texts) in words and not any(text in words for text in texts)
 
 
-def _upright(grid: Grid) -> Grid:
+def _transpose_rotated(grid: Grid) -> Grid:
     """Transpose a grid with the applicants down the side and the cases across the top into the layout of table 3."""
     if len({len(row) for row in grid.rows}) > 1:
         return grid
@@ -80,13 +82,13 @@ def _named(row: _Row) -> dict[int, str]:
 
 def _heads(grid: Grid) -> list[str]:
     """Return the applicants in the header, from left to right."""
-    heads = {at: word for row in grid.rows[:_HEAD] for at, word in _named(row).items()}
+    heads = {at: word for row in grid.rows[:_MAX_HEADER_ROWS] for at, word in _named(row).items()}
     return [heads[at] for at in sorted(heads)]
 
 
 def _stub(grid: Grid) -> int:
     """Return the number of columns before the first applicant."""
-    return min((at for row in grid.rows[:_HEAD] for at in _named(row)), default=0)
+    return min((at for row in grid.rows[:_MAX_HEADER_ROWS] for at in _named(row)), default=0)
 
 
 def _split_sides(grid: Grid) -> list[Grid]:
@@ -98,7 +100,7 @@ def _split_sides(grid: Grid) -> list[Grid]:
     for at, row in enumerate(grid.rows):
         if not any(cell and is_value(cell.text) for cell in row):
             continue
-        words = range(max(start, at - _HEAD), at) if start else ()
+        words = range(max(start, at - _MAX_HEADER_ROWS), at) if start else ()
         first = next(
             (i for i in words if any(c and is_header_word("requests", normalize(c.text)) for c in grid.rows[i])), at
         )
@@ -119,10 +121,10 @@ def _join_sides(blocks: Sequence[Block]) -> Iterator[Block]:
     while at < len(blocks):
         block, below = _with_head(blocks, at)
         if isinstance(block, Grid) and 0 < len(heads := _heads(block)) < len(APPLICANTS):
-            for left, end in _over_pages(block, len(heads), blocks, below):
+            for left, end in _with_next_pages(block, len(heads), blocks, below):
                 note = _note(blocks, end)
                 other, start = _with_head(blocks, end + len(note))
-                rest = _over_pages(other, len(APPLICANTS) - len(heads), blocks, start)
+                rest = _with_next_pages(other, len(APPLICANTS) - len(heads), blocks, start)
                 if found := next((side for side in rest if _holds_further_columns(left, heads, side[0])), None):
                     yield _joined(left, found[0])
                     yield from note
@@ -154,10 +156,10 @@ def _with_head(blocks: Sequence[Block], at: int) -> tuple[Block | None, int]:
 def _note(blocks: Sequence[Block], at: int) -> Sequence[Block]:
     """Return the note （续表） between the two sides, if present."""
     note = blocks[at] if at < len(blocks) else None
-    return [note] if isinstance(note, Paragraph) and len(note.text) <= _CONTINUED else []
+    return [note] if isinstance(note, Paragraph) and len(note.text) <= _MAX_NOTE else []
 
 
-def _over_pages(first: Block | None, count: int, blocks: Sequence[Block], end: int) -> Iterator[tuple[Grid, int]]:
+def _with_next_pages(first: Block | None, count: int, blocks: Sequence[Block], end: int) -> Iterator[tuple[Grid, int]]:
     """Yield the grid before ``end``, alone and with one, two, … following grids that continue it over page breaks
     (without a header or with the same header), each with its end index. On a page whose rows all share one merged
     label, fewer columns stand before the ``count`` figures."""
@@ -167,9 +169,9 @@ def _over_pages(first: Block | None, count: int, blocks: Sequence[Block], end: i
     heads = _heads(first)
     while end < len(blocks) and isinstance(below := blocks[end], Grid):
         if heads and _heads(below) == heads:
-            below = _headless(below)
+            below = _without_header(below)
         stubs = _width(first) - count, _width(below) - count
-        if not below.rows or _heads(below) or not 0 < min(stubs) <= max(stubs) <= _STUB:
+        if not below.rows or _heads(below) or not 0 < min(stubs) <= max(stubs) <= _MAX_LABEL_COLUMNS:
             return
         most, end = max(stubs), end + 1
         rows = [
@@ -181,9 +183,9 @@ def _over_pages(first: Block | None, count: int, blocks: Sequence[Block], end: i
         yield first, end
 
 
-def _headless(grid: Grid) -> Grid:
+def _without_header(grid: Grid) -> Grid:
     """Return the grid without the repeated header: all rows down to the last header row with applicants."""
-    last = max(at for at, row in enumerate(grid.rows[:_HEAD]) if _named(row))
+    last = max(at for at, row in enumerate(grid.rows[:_MAX_HEADER_ROWS]) if _named(row))
     return replace(grid, rows=grid.rows[last + 1 :])
 
 

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 
 from build_scripts.extraction.labels import APPLICANTS, applicant, normalize
 from build_scripts.extraction.lines import Line
-from build_scripts.extraction.numbering import COLUMN
+from build_scripts.extraction.numbering import NUMBER_COLUMN
 from build_scripts.forms import form
 from build_scripts.model import Finding, GridKind, finding
 from build_scripts.wording import is_value
 
 ASSUMED = "没有可以辨认的表头，各列按格式的次序识别"
-_LEAST = 2  # minimum characters of a word cut by a narrow column: 自然 of 自然人
+_MIN_LETTERS = 2  # minimum characters of a word cut by a narrow column: 自然 of 自然人
 _ORGANISATIONS = "法人或其他组织"
 _MERGED = (_ORGANISATIONS, "申请人情况", "其他法人")
 
@@ -95,14 +95,14 @@ def header_by_position(
 ) -> TableHeader | None:
     """Return the header by position. A sheet is as wide as its widest table: columns beyond both the last of ``used``
     and the last word do not belong to this table. ``run``: the maximum number of figures in a row, if known."""
-    text = _texts(words)
+    text = _column_texts(words)
     ends = max(used, *(at + 1 for at in text)) if text and used is not None else width
     by_applicant = _complete(applicant_columns(words), text, min(ends, width), run) if words else None
     if by_applicant is None:
         return None
     order = sorted(by_applicant, key=lambda index: by_applicant[index])
     columns = tuple(by_applicant[index] for index in order)
-    numbering = frozenset(c for c, word in text.items() if c not in columns and COLUMN.search(word))
+    numbering = frozenset(c for c, word in text.items() if c not in columns and NUMBER_COLUMN.search(word))
     extra_columns = frozenset(c for c in text if c not in columns and c > min(columns)) | numbering
     return TableHeader(tuple(order), columns, width, extra_columns, numbering)
 
@@ -110,8 +110,8 @@ def header_by_position(
 def with_extra_columns(head: TableHeader, words: Sequence[Line], lines: Sequence[Line]) -> TableHeader:
     """Return the header extended by the columns before its first column that have their own header and hold only
     figures (去年同期)."""
-    text = _texts(words)
-    rows = [line.cells for line in lines if not line.head]
+    text = _column_texts(words)
+    rows = [line.cells for line in lines if not line.is_header]
     below = {c: [row[c] for row in rows if c < len(row) and row[c]] for c in text if c < min(head.columns)}
     prints = {c: [cell.text for cell in cells if cell and cell.text] for c, cells in below.items()}
     extra_columns = {c for c, texts in prints.items() if texts and all(map(is_value, texts))}
@@ -131,7 +131,7 @@ def _header_in_sequence(sequence: Sequence[int], width: int, run: int) -> TableH
     return TableHeader(tuple(sequence), (), width)
 
 
-def _texts(lines: Sequence[Line]) -> dict[int, str]:
+def _column_texts(lines: Sequence[Line]) -> dict[int, str]:
     """Return column → header text. Headers may be split over lines (自然 / 人); a repeated word (合计, 合计) counts
     once."""
     text: dict[int, str] = {}
@@ -147,7 +147,7 @@ def _texts(lines: Sequence[Line]) -> dict[int, str]:
 def applicant_columns(lines: Sequence[Line]) -> dict[int, int]:
     """Return index of the applicant → column whose header spells it. A name above several columns is ignored."""
     places: dict[int, list[int]] = {}
-    for at, word in _texts(lines).items():
+    for at, word in _column_texts(lines).items():
         index = _index_by_position(word)
         if index is not None:
             places.setdefault(index, []).append(at)
@@ -182,16 +182,16 @@ def _complete(found: Mapping[int, int], text: Mapping[int, str], width: int, run
     first = min(found[index] - index for index in found)
     filled = {index: first + index for index in range(len(APPLICANTS))}
     if first >= 0 and all(filled[index] == at for index, at in found.items()):
-        free = all(_starts(text.get(filled[index], ""), APPLICANTS[index]) for index in missing)
+        free = all(_is_beginning(text.get(filled[index], ""), APPLICANTS[index]) for index in missing)
         if free and first + len(APPLICANTS) <= width:
             return filled
     return None
 
 
-def _starts(word: str, name: str) -> bool:
+def _is_beginning(word: str, name: str) -> bool:
     for merged in _MERGED:
         word = word.replace(merged, "")
-    return not word or (len(word) >= _LEAST and name.startswith(word))
+    return not word or (len(word) >= _MIN_LETTERS and name.startswith(word))
 
 
 def _sequence(lines: Sequence[Line]) -> tuple[int, ...]:
@@ -222,7 +222,9 @@ def _index_in_sequence(word: str, taken: Mapping[int, object]) -> int | None:
     word = "其他" if last and word == "其他组织" else applicant(word)
     if word in APPLICANTS:
         return APPLICANTS.index(word) if APPLICANTS.index(word) not in taken else None
-    cut = [i for i, name in enumerate(APPLICANTS) if len(word) >= _LEAST and name.startswith(word) and i not in taken]
+    cut = [
+        i for i, name in enumerate(APPLICANTS) if len(word) >= _MIN_LETTERS and name.startswith(word) and i not in taken
+    ]
     return cut[0] if cut else None
 
 

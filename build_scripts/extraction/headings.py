@@ -42,7 +42,7 @@ _NUMERALS = {
     for at, sign in enumerate(signs)
 }
 _ARABIC = re.compile(r"^[【\[〖]?第?\s*0?[1-8１-８]")
-_ENOUGH = 3  # minimum number of headings of one kind that establishes the numbering style of a report
+_MIN_HEADINGS = 3  # minimum number of headings of one kind that establishes the numbering style of a report
 # Minimum likeness to the wording of the form for headings that match no pattern: with the number of the form, with
 # another number, without a number. 一、总体概况 has 0.6; 四、政府信息公开收费及减免情况 has 0.6 to section 四, whose
 # words it lacks.
@@ -81,19 +81,19 @@ def heading(text: str, level: int = 0) -> tuple[FormSection, str] | None:
     text = _bare(text)
     if match := _NUMBERED.match(text):
         number = match["number"].removeprefix("0")
-        return _spelt(match["rest"], number) or _alike(match["rest"], number)
+        return _exact_section(match["rest"], number) or _similar_section(match["rest"], number)
     if not level and len(text) > _LONGEST_BARE:
         return None
     lost = _BARE_NUMBER.match(text)
-    spelt = _spelt(lost["rest"], lost["number"]) if lost else None
-    return spelt if lost and spelt and spelt[0].number == lost["number"] else _alike(text, "")
+    spelt = _exact_section(lost["rest"], lost["number"]) if lost else None
+    return spelt if lost and spelt and spelt[0].number == lost["number"] else _similar_section(text, "")
 
 
 def _bare(text: str) -> str:
     return _ORNAMENT.sub("", text.strip())
 
 
-def _spelt(rest: str, number: str) -> tuple[FormSection, str] | None:
+def _exact_section(rest: str, number: str) -> tuple[FormSection, str] | None:
     """Return the section whose wording begins ``rest``, and the rest of the paragraph: 六、其他需要报告的事项。无。"""
     word, ends = _with_ends(rest)
     best: tuple[int, FormSection] | None = None
@@ -122,7 +122,7 @@ def _with_ends(text: str) -> tuple[str, list[int]]:
     return word, ends
 
 
-def _alike(rest: str, number: str) -> tuple[FormSection, str] | None:
+def _similar_section(rest: str, number: str) -> tuple[FormSection, str] | None:
     """Return the section whose wording is similar to the whole of ``rest`` (with a page number, or an extra or missing
     word)."""
     word = normalize(rest)
@@ -146,14 +146,14 @@ def in_brackets(text: str) -> tuple[FormSection, str] | None:
     if match is None:
         return None
     number = _NUMERALS[match["number"] or match["sign"]]
-    found = _spelt(match["rest"], number)
+    found = _exact_section(match["rest"], number)
     return found if found and found[0].number == number else None
 
 
 def _unnumbered(text: str) -> tuple[FormSection, str] | None:
     """Return the section if a whole paragraph has the wording of a section without a numeral."""
     text = _bare(text)
-    found = _spelt(text, "") if len(text) <= _LONGEST_BARE and not _NUMBERED.match(text) else None
+    found = _exact_section(text, "") if len(text) <= _LONGEST_BARE and not _NUMBERED.match(text) else None
     return found if found and not found[1] else None
 
 
@@ -166,14 +166,14 @@ def headings(blocks: Sequence[Block]) -> Heads:
     paragraphs = {at: b for at, b in enumerate(blocks) if isinstance(b, Paragraph)}
     heads = [(at, found) for at, b in paragraphs.items() if (found := heading(b.text, b.level))]
     han = [(at, found) for at, found in heads if not _ARABIC.match(_bare(squeeze(paragraphs[at].text)))]
-    if len({section.key for _, (section, _) in han}) >= _ENOUGH:
+    if len({section.key for _, (section, _) in han}) >= _MIN_HEADINGS:
         heads = han
     else:
         bracketed = [(at, found) for at, b in paragraphs.items() if (found := in_brackets(b.text))]
-        if len({section.key for _, (section, _) in bracketed}) > max(_ENOUGH, len(heads)):
+        if len({section.key for _, (section, _) in bracketed}) > max(_MIN_HEADINGS, len(heads)):
             heads = bracketed
     keys = {section.key for _, (section, _) in heads}
-    if len(keys) < _ENOUGH:
+    if len(keys) < _MIN_HEADINGS:
         return heads
     bare = [(at, found) for at, b in paragraphs.items() if (found := _unnumbered(b.text)) and found[0].key not in keys]
     return sorted([*heads, *bare], key=lambda head: head[0])
@@ -191,7 +191,7 @@ def without_contents(blocks: Sequence[Block], heads: Heads) -> tuple[Heads, set[
         and keys[size] not in keys[:size]
     ):
         size += 1
-    if size < _ENOUGH:
+    if size < _MIN_HEADINGS:
         return heads, set()
     start = heads[0][0]
     if start and isinstance(before := blocks[start - 1], Paragraph) and re.fullmatch("目[录次]", squeeze(before.text)):

@@ -12,12 +12,12 @@ from build_scripts.wording import fold, squeeze
 EXACT = 0.95  # minimum likeness of the exact wording of the form, punctuation aside
 _SIGNS = re.compile(r"[^0-9a-z\u3400-\u9fff%]")
 _SHORTENED = 0.5  # likeness of a label that leaves out words of the form
-_ALIKE = 0.6  # minimum likeness of a part or a variant of a label
-_VARIED = 4  # letters by which a variant of a label may be longer than the form's wording
+_MIN_VARIANT = 0.6  # minimum likeness of a part or a variant of a label
+_MAX_EXTRA_LETTERS = 4  # letters by which a variant of a label may be longer than the form's wording
 _UNNUMBERED = 0.85  # likeness of a label without its item number: a certain variant
 _NUMBER = re.compile(r"^[（(]?[一二三四五六七]?\d?[)）]?[、.．]?")
 _ARTICLE = re.compile("^(?:(?:中华人民共和国)?政府信息公开)?(?:条例)?第?二十条第?[一二三四五六七八九]项")
-_COUNTED = re.compile("(?:单位)?(?:件数|数量|人次|件|个|数|万元|元)$")  # 自然人（件）, 现行有效数量
+_UNIT_SUFFIX = re.compile("(?:单位)?(?:件数|数量|人次|件|个|数|万元|元)$")  # 自然人（件）, 现行有效数量
 _NOTED = re.compile(
     r"^\d{1,2}(?=\D)|(?:20\d\d年?|上年度?|去年|其中|共)?\d+[家人户]?$"
 )  # 1.自然人, 商业企业（12家）, 总计（上年41）
@@ -40,7 +40,7 @@ _FIGURE = re.compile(
 )
 _INSTRUCTION = re.compile(r"\(区分处理的.*?(?:\)|$)|\(本列数据.*?(?:\)|$)")
 # maximum printed characters per title character: （ 一 ） spaced out over a line has 3; 10^5 signs are no title
-_LOOSEST = 8
+_MAX_SPACING = 8
 
 
 @lru_cache(maxsize=1 << 14)  # the same words and figures are compared very often
@@ -118,7 +118,7 @@ def figures_in_label(text: str) -> list[str]:
 def prefix_length(text: str, title: str) -> int:
     """Return the length of the beginning of ``text`` that spells ``title`` (ignoring spaces and signs), or 0."""
     want, at = normalize(title), 0
-    for end, char in enumerate(text[: _LOOSEST * len(title)], 1):
+    for end, char in enumerate(text[: _MAX_SPACING * len(title)], 1):
         part = normalize(char)
         if not part:
             continue
@@ -140,7 +140,7 @@ def split_merged_labels(text: str) -> tuple[str, ...]:
         if not end or not rest:
             continue
         parts = split_merged_labels(rest)
-        word, below = normalize(rest), _items(_NUMBER.sub("", normalize(group)))
+        word, below = normalize(rest), _labels_under(_NUMBER.sub("", normalize(group)))
         named = best_row("requests", word)[0] >= 0.9 or any(likeness(word, item) > 0.75 for item in below)
         if named or len(parts) > 1:
             return (text[:end], *parts)
@@ -148,7 +148,7 @@ def split_merged_labels(text: str) -> tuple[str, ...]:
 
 
 @cache
-def _items(group: str) -> frozenset[str]:
+def _labels_under(group: str) -> frozenset[str]:
     """Return the unnumbered labels of the rows under a merged label (a normalized string without number): 其他 under
     其他处理."""
     rows = [row for form in forms() for row in form.requests.rows]
@@ -166,8 +166,8 @@ GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
 @lru_cache(maxsize=65536)
 def applicant(text: str) -> str:
     """Return the form's name of a table 3 column for a normalized string: 总计 for 合计（件）. Others are unchanged."""
-    word = _COUNTED.sub("", text) or text
-    word = _COUNTED.sub("", _NOTED.sub("", word)) or word
+    word = _UNIT_SUFFIX.sub("", text) or text
+    word = _UNIT_SUFFIX.sub("", _NOTED.sub("", word)) or word
     word = _OTHER_NAMES.get(word, word)
     return word if word in APPLICANTS else text
 
@@ -177,13 +177,13 @@ def column_likeness(text: str, name: str) -> float:
     """Return how well a column header of table 2 (a normalized string) matches ``name``: the whole string, or the
     string without year and unit (本年度制发件数, 现行有效数量)."""
     name = normalize(name)
-    bare, bare_name = _bare(text), _bare(name)
+    bare, bare_name = _without_year_and_unit(text), _without_year_and_unit(name)
     return max(likeness(text, name), likeness(bare, bare_name) if len(bare) >= 2 else 0.0)
 
 
 @lru_cache(maxsize=4096)
-def _bare(text: str) -> str:
-    return _COUNTED.sub("", _YEARLY.sub("", text))
+def _without_year_and_unit(text: str) -> str:
+    return _UNIT_SUFFIX.sub("", _YEARLY.sub("", text))
 
 
 @cache
@@ -194,7 +194,7 @@ def _proactive_columns() -> tuple[str, ...]:
 
 @cache
 def _proactive_bare() -> frozenset[str]:
-    return frozenset(word for name in _proactive_columns() if len(word := _bare(name)) >= 2)
+    return frozenset(word for name in _proactive_columns() if len(word := _without_year_and_unit(name)) >= 2)
 
 
 @cache
@@ -218,10 +218,10 @@ def is_article(text: str) -> bool:
 def is_header_word(table: str, text: str) -> bool:
     """Return True if a normalized string is a header word of that table (never a row label)."""
     if table == "proactive":
-        if _ARTICLE.match(text) or _bare(text) in _proactive_bare():
+        if _ARTICLE.match(text) or _without_year_and_unit(text) in _proactive_bare():
             return True
         words = _proactive_words()
-        return any(likeness(text, words[at]) >= 0.8 for at in sharing(text, _each(words)))
+        return any(likeness(text, words[at]) >= 0.8 for at in sharing_pairs(text, _each(words)))
     if table == "requests":
         if "勾稽关系" in text or "申请人情况" in text or "法人或其他组织" in text:
             return True
@@ -238,7 +238,7 @@ def best_row(table: str, text: str) -> tuple[float, str]:
     """Return (likeness, row key) of the row, in any form, that best matches a normalized string."""
     rows, spelt = _rows(table)
     best = (0.0, "")
-    for at in sharing(text, spelt):
+    for at in sharing_pairs(text, spelt):
         score = row_likeness(text, rows[at])
         if score > best[0]:
             best = (score, rows[at].key)
@@ -254,7 +254,7 @@ def is_row_label(table: str, text: str) -> bool:
     longest = max(
         (len(word) for row, words in zip(rows, spelt, strict=True) if row.key == name for word in words), default=0
     )
-    return score >= _ALIKE and len(text) <= longest + _VARIED
+    return score >= _MIN_VARIANT and len(text) <= longest + _MAX_EXTRA_LETTERS
 
 
 @cache
@@ -264,7 +264,7 @@ def _rows(table: str) -> tuple[tuple[FormRow, ...], tuple[tuple[str, ...], ...]]
     return rows, tuple((*wordings(row), *_unnumbered(row)) for row in rows)
 
 
-def sharing(text: str, spelt: tuple[tuple[str, ...], ...]) -> list[int]:
+def sharing_pairs(text: str, spelt: tuple[tuple[str, ...], ...]) -> list[int]:
     """Return the indices of the word tuples in ``spelt`` that share a character pair with a normalized string; all
     other tuples have likeness 0. Without this index, an unrelated table of 60,000 rows took a minute."""
     things = _by_pair(spelt)
@@ -283,7 +283,7 @@ def _by_pair(spelt: tuple[tuple[str, ...], ...]) -> dict[str, set[int]]:
 def names_group(text: str, above: float) -> bool:
     """Return True if the likeness of a normalized string to a merged label of table 3 is greater than ``above``."""
     words = group_words()
-    return any(likeness(text, words[at]) > above for at in sharing(text, _each(words)))
+    return any(likeness(text, words[at]) > above for at in sharing_pairs(text, _each(words)))
 
 
 @cache

@@ -29,14 +29,15 @@ from build_scripts.wording import OBJECT, is_value, squeeze
 TABLES = ("proactive", "requests", "review")
 _NAMED = 0.95  # minimum likeness of a row name on a line of its own: exact wording, punctuation aside
 _ROW_NAMED = 0.9  # minimum likeness of a label with figures beside it: the line is no header, whatever else it contains
-_REACH = 60  # maximum number of unrecognized rows after a recognized row: table 3, the longest, has 28
-_ABOVE = 5  # number of paragraphs above figures searched for their heading: 单位：件 or a caption may stand between
-_GOES_ON = 5  # figures of a group of table 4; table 3 has seven, a page number has one
-_STUBS = 1  # maximum number of other words in a header line of table 4 with a single word of the form
-_LABEL = 4  # minimum letters of a row label; 项目, 件数 and 本年度 may precede the row of table 4
-_SPREAD = 12  # maximum number of tokens that spell one word
-_HEAD = 12  # maximum letters of the header of an agency-defined column: 上年末件数, 本年度上级转办件数
-_ODD = 8  # maximum letters of a text in place of a figure: 详见网站, 未统计, #REF!
+_MAX_UNRECOGNIZED = 60  # maximum number of unrecognized rows after a recognized row: table 3, the longest, has 28
+# number of paragraphs above figures searched for their heading: 单位：件 or a caption may stand between
+_PARAGRAPHS_ABOVE = 5
+_GROUP_FIGURES = 5  # figures of a group of table 4; table 3 has seven, a page number has one
+_MAX_OTHER_WORDS = 1  # maximum number of other words in a header line of table 4 with a single word of the form
+_MIN_LABEL = 4  # minimum letters of a row label; 项目, 件数 and 本年度 may precede the row of table 4
+_MAX_TOKENS = 12  # maximum number of tokens that spell one word
+_MAX_HEADER = 12  # maximum letters of the header of an agency-defined column: 上年末件数, 本年度上级转办件数
+_MAX_ODD_TEXT = 8  # maximum letters of a text in place of a figure: 详见网站, 未统计, #REF!
 _SENTENCE = re.compile("[。，；：]")
 _UNIT = re.compile("[（(]?((计量)?单位[:：]?)?(万?元|件|项|条)[)）]?")
 GLUED_DOUBT = "标签与数字连在一起，按位数拆开"
@@ -46,16 +47,15 @@ GLUED_DOUBT = "标签与数字连在一起，按位数拆开"
 class Line:
     """One printed row of a statutory table. ``block`` is the index of its block in the document.
 
-    ``head``: the line holds header words of the table. ``stream``: the line is made of ``span`` paragraphs, one cell
-    each.
-    """
+    ``is_header``: the line holds header words of the table. ``stream``: the line is made of ``span`` paragraphs, one
+    cell each."""
 
     cells: tuple[GridCell | None, ...]
     kind: GridKind
     block: int
     row: int
     table: str = ""
-    head: bool = False
+    is_header: bool = False
     stream: bool = False
     span: int = 1
 
@@ -88,22 +88,22 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
             continue
         if table := _lone_header(blocks, at):
             current = table
-            found.append(_of_labels(block, at, table, head=True))
+            found.append(_label_line(block, at, table, is_header=True))
         elif found and _is_agency_column(blocks, at, found[-1]):
             place = GridCell(block.text, block.place, block.doubt)
-            found.append(Line((place,), GridKind.PACKED, at, 0, current, head=True, stream=True, span=0))
+            found.append(Line((place,), GridKind.PACKED, at, 0, current, is_header=True, stream=True, span=0))
         elif _is_lone_label(blocks, at, current):
-            found.append(_of_labels(block, at, current, head=False))
+            found.append(_label_line(block, at, current, is_header=False))
         at += 1
     return tuple(found)
 
 
-def _of_labels(block: Paragraph, at: int, table: str, head: bool) -> Line:
+def _label_line(block: Paragraph, at: int, table: str, is_header: bool) -> Line:
     """Convert a paragraph that holds only labels into a line."""
     cells = _cells(with_object_signs(block))
     assert cells is not None
     made = tuple(GridCell(text, block.place, block.doubt) for text in cells[0])
-    return Line(made, GridKind.PACKED, at, 0, table, head=head, stream=True)
+    return Line(made, GridKind.PACKED, at, 0, table, is_header=is_header, stream=True)
 
 
 def _rows(grid: Grid, block: int) -> list[Line]:
@@ -115,7 +115,7 @@ def _classify(line: Line) -> tuple[str, bool]:
     words = [normalize(text) for text in line.texts if not is_value(text)]
     joined = "".join(words)
     heads = {t: sum(is_header_word(t, w) for w in words) for t in TABLES}
-    if heads["review"] == 1 and len(words) > 1 + _STUBS:
+    if heads["review"] == 1 and len(words) > 1 + _MAX_OTHER_WORDS:
         heads["review"] = 0  # 年度, 新收申请, 办结, 行政复议: the header of a table of the agency's own
     if heads["requests"] and "行政复议" not in joined:
         row = len(words) < len(line.texts) and any(best_row("requests", w)[0] >= _ROW_NAMED for w in words)
@@ -144,12 +144,11 @@ def _classify(line: Line) -> tuple[str, bool]:
 def _tag(lines: list[Line], current: str, section: str = "", before: Line | None = None) -> tuple[list[Line], str]:
     """Tag the lines of one grid with their table. Return the lines and the current table.
 
-    A line without a recognizable word continues the line before, for at most ``_REACH`` lines (60,000 rows below a
-    table do not belong to it). Lines before the first recognizable line continue the table at the end of the previous
-    page. A grid without any recognizable line belongs to a table only in two cases: the grid holds only values (it
-    continues the table before, or it is table 4, whose data row has no label; the ``section`` heading above decides),
-    or it continues the label begun in the line ``before``.
-    """
+    A line without a recognizable word continues the line before, for at most ``_MAX_UNRECOGNIZED`` lines (60,000 rows
+    below a table do not belong to it). Lines before the first recognizable line continue the table at the end of the
+    previous page. A grid without any recognizable line belongs to a table only in two cases: the grid holds only values
+    (it continues the table before, or it is table 4, whose data row has no label; the ``section`` heading above
+    decides), or it continues the label begun in the line ``before``."""
     classified = [_classify(line) for line in lines]
     first = next((at for at, (table, _) in enumerate(classified) if table), 0)
     if classified[first : first + 1] == [("requests", False)]:
@@ -159,7 +158,7 @@ def _tag(lines: list[Line], current: str, section: str = "", before: Line | None
         ]
     if not any(table for table, _ in classified):
         table = {"review": "review", "problems": "", "other_matters": ""}.get(section, current)
-        goes_on = all(is_value(text) for line in lines for text in line.texts) or _is_rest(before, lines[0])
+        goes_on = all(is_value(text) for line in lines for text in line.texts) or _completes_label(before, lines[0])
         if table and goes_on and any(line.texts for line in lines):
             return [replace(line, table=table) for line in lines], table
         return lines, current
@@ -171,7 +170,9 @@ def _tag(lines: list[Line], current: str, section: str = "", before: Line | None
             current = ""
         if table and not (current == "requests" and table == "proactive" and not head):
             current = table
-        tagged.append(replace(line, table=current if since <= _REACH else "", head=head and table == current))
+        tagged.append(
+            replace(line, table=current if since <= _MAX_UNRECOGNIZED else "", is_header=head and table == current)
+        )
     return tagged, current
 
 
@@ -181,7 +182,7 @@ def _names_total(line: Line) -> bool:
     return len(words) > 1 and applicant(words[-1]) == "总计" and not any(map(is_value, words))
 
 
-def _is_rest(before: Line | None, line: Line) -> bool:
+def _completes_label(before: Line | None, line: Line) -> bool:
     """Return True if the labels of two lines cut by a page break together name a row: 业性收费 below 行政事."""
     labels = [[text for text in one.texts if not is_value(text)][-1:] for one in (before, line) if one]
     word = normalize("".join(text for label in labels for text in label))
@@ -190,7 +191,7 @@ def _is_rest(before: Line | None, line: Line) -> bool:
 
 def _heading_above(blocks: Sequence[Block], at: int, before: Line | None) -> str:
     """Return the section whose heading stands between the last table line and grid ``at``, "" if there is none."""
-    last = max(_block_after(before) if before else 0, at - _ABOVE)
+    last = max(_block_after(before) if before else 0, at - _PARAGRAPHS_ABOVE)
     above = (block for block in blocks[last:at] if isinstance(block, Paragraph))
     sections = [section[0].key for block in above if (section := heading(block.text, block.level))]
     return sections[-1] if sections else ""
@@ -202,9 +203,9 @@ def _is_other_row(line: Line) -> bool:
     labels = [
         word
         for text in line.texts
-        if not is_value(text) and len(word := normalize(text)) >= _LABEL and "年" not in word
+        if not is_value(text) and len(word := normalize(text)) >= _MIN_LABEL and "年" not in word
     ]
-    return len(labels) == 1 and len(labels) < len(line.texts) <= _GOES_ON and not is_value(line.texts[0])
+    return len(labels) == 1 and len(labels) < len(line.texts) <= _GROUP_FIGURES and not is_value(line.texts[0])
 
 
 # --------------------------------------------------------------------------- tables with one cell per line
@@ -228,7 +229,7 @@ def _stream_end(blocks: Sequence[Block], at: int, before: Line | None) -> tuple[
         values += len(cells[1])
         rows += bool(cells[0] and cells[1])
         end += 1
-    if before and (rows or values >= _GOES_ON or (before.head and labels and values)):
+    if before and (rows or values >= _GROUP_FIGURES or (before.is_header and labels and values)):
         return end, True
     return end, labels >= 2 and bool(values >= 2 or rows)
 
@@ -239,7 +240,7 @@ _Cells = tuple[tuple[str, ...], tuple[str, ...], bool]
 
 def _cells(text: str) -> _Cells | None:
     """Return the labels and values of one line, ``None`` if the line holds anything else."""
-    if glued := _glued(text):
+    if glued := _split_glued(text):
         return (glued[0],), (glued[1],), True
     tokens = text.split()
     labels, end = _labels(tokens)
@@ -260,7 +261,7 @@ def _labels(tokens: Sequence[str]) -> tuple[tuple[str, ...], int]:
     at = 0
     while at < len(tokens):
         figure = next((i for i in range(at + 1, len(tokens)) if is_value(tokens[i])), len(tokens))
-        ends = range(min(figure, at + _SPREAD), at, -1)
+        ends = range(min(figure, at + _MAX_TOKENS), at, -1)
         end = next((end for end in ends if _is_form_word("".join(tokens[at:end]))), None)
         if end is None:
             break
@@ -273,7 +274,7 @@ def _are_figures(label: str, texts: Sequence[str]) -> bool:
     """Return True if the texts after a row name are its figures, even if some are words (见附件) or signs (X)."""
     named = max(best_row(table, normalize(label))[0] for table in ("proactive", "requests")) >= _ROW_NAMED
     odd = [text for text in texts if not is_value(text)]
-    short = all(len(text) <= _ODD and not _SENTENCE.search(text) and not _is_form_word(text) for text in odd)
+    short = all(len(text) <= _MAX_ODD_TEXT and not _SENTENCE.search(text) and not _is_form_word(text) for text in odd)
     return named and short and len(odd) < len(texts)
 
 
@@ -302,9 +303,9 @@ def _is_agency_column(blocks: Sequence[Block], at: int, before: Line) -> bool:
     agency-defined column (上年末件数) with a figure in each row, or the unit of the header above. The paragraph stays
     in the text."""
     block, after = blocks[at], blocks[at + 1 : at + 2]
-    if not (before.head and before.stream and before.table == "proactive" and isinstance(block, Paragraph)):
+    if not (before.is_header and before.stream and before.table == "proactive" and isinstance(block, Paragraph)):
         return False
-    is_word = 1 < len(normalize(block.text)) <= _HEAD and not _SENTENCE.search(block.text)
+    is_word = 1 < len(normalize(block.text)) <= _MAX_HEADER and not _SENTENCE.search(block.text)
     if _block_after(before) != at or not (is_word or _UNIT.fullmatch(squeeze(block.text))):
         return False
     return bool(after) and isinstance(after[0], Paragraph) and _cells(with_object_signs(after[0])) is not None
@@ -337,7 +338,7 @@ def _is_form_word(text: str) -> bool:
     return max(best_row(table, word)[0] for table in ("proactive", "requests")) >= 0.75
 
 
-def _glued(text: str) -> tuple[str, str] | None:
+def _split_glued(text: str) -> tuple[str, str] | None:
     """Return (label, rest) of ``规章000`` if the label is a row of the form."""
     match = re.match(r"^(\S*[^\d\s.,/+\-])([\d.,/+\-]*\d)$", text.strip())
     if not match:
@@ -361,8 +362,8 @@ def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
         cells = _cells(with_object_signs(block))
         assert cells is not None
         doubt = GLUED_DOUBT if cells[2] else block.doubt
-        aside = any(OBJECT in label for label in cells[0])
-        if aside:  # 行政许可 and a picture: the row is not blank
+        has_object = any(OBJECT in label for label in cells[0])
+        if has_object:  # 行政许可 and a picture: the row is not blank
             doubt = f"行中另有{block.opaque}，读不出其中的内容"
         if cells[0]:
             if labels or values:
@@ -370,7 +371,7 @@ def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
             texts = (text.replace(OBJECT, "") for text in cells[0])
             labels, values, start = [GridCell(text, block.place, doubt) for text in texts], [], i
         values += [resolve_objects(GridCell(text, block.place, doubt), block.opaque) for text in cells[1]]
-        if aside and not cells[1]:
+        if has_object and not cells[1]:
             values.append(GridCell("", block.place, doubt, block.opaque))
     if labels or values:
         yield line(end)

@@ -9,14 +9,14 @@ from build_scripts.extraction.labels import normalize
 from build_scripts.extraction.lines import TABLES, Line
 from build_scripts.wording import fold, is_value
 
-COLUMN = re.compile(
+NUMBER_COLUMN = re.compile(
     "序号|编号|代码|编码|行次|单位$|^(?:统计|报告)?年[度份]$"
 )  # headers of columns that number or name the rows; 上年度 is a header of figures
 _NAMES = frozenset(["栏次", "列次", "列号", "栏号", "栏目", "序号", "编号", "行次", "项次"])
 _STUB = re.compile("[甲乙丙丁戊a-d]")  # 甲 乙 1 2 3: letters above the label columns
 _NUMBER = re.compile(r"[(\[]?(\d{1,2})[)\]]?(?:=.*)?")  # （1）, ①, 7=1+2+3+4+5+6
 # minimum count of numbers without a word before them, above figures without labels: table 4 has at least five columns
-_RUN = 5
+_MIN_RUN = 5
 
 
 def column_numbers(lines: Sequence[Line]) -> list[Line]:
@@ -25,8 +25,10 @@ def column_numbers(lines: Sequence[Line]) -> list[Line]:
     for table in TABLES:
         own = [line for line in lines if line.table == table]
         for at, line in enumerate(own[:-1]):
-            below = at > 0 and (own[at - 1].head or own[at - 1] in found)
-            if _counts(line, below, own[at + 1]) and any(is_value(t) for other in own[at + 1 :] for t in other.texts):
+            below = at > 0 and (own[at - 1].is_header or own[at - 1] in found)
+            if _is_number_line(line, below, own[at + 1]) and any(
+                is_value(t) for other in own[at + 1 :] for t in other.texts
+            ):
                 found.append(line)
     return found
 
@@ -40,10 +42,10 @@ def counts_rows(texts: Iterable[str]) -> bool:
 def counts_up(figures: Iterable[str]) -> bool:
     """Return True if the numbers beside header words form 1 2 3 …, in any order."""
     numbers = sorted(int(figure) if figure.isascii() and figure.isdigit() else 0 for figure in figures)
-    return len(numbers) >= _RUN and numbers == list(range(1, len(numbers) + 1))
+    return len(numbers) >= _MIN_RUN and numbers == list(range(1, len(numbers) + 1))
 
 
-def _counts(line: Line, below: bool, following: Line) -> bool:
+def _is_number_line(line: Line, below: bool, following: Line) -> bool:
     """Return True if the figures of a line count its columns: the words of the line say so, or no row of figures can
     stand there (``below`` a header, above a row with its own figures)."""
     words = [fold(text) for text in line.texts]
@@ -57,4 +59,4 @@ def _counts(line: Line, below: bool, following: Line) -> bool:
     if not below or not all(map(_STUB.fullmatch, names)):
         return False
     labelled = len({*map(is_value, following.texts)}) > 1
-    return bool(names) or (numbers[0] == 1 and (labelled or len(numbers) >= _RUN))
+    return bool(names) or (numbers[0] == 1 and (labelled or len(numbers) >= _MIN_RUN))

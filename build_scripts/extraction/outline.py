@@ -86,7 +86,7 @@ def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
             found.bodies[found.current].append(block)
     signature, after = _signature(found.bodies[found.current])
     sections = [
-        Section(name, heading, order, tuple(_joined(found.bodies.get(name, ()))), place)
+        Section(name, heading, order, tuple(_join_paragraphs(found.bodies.get(name, ()))), place)
         for name in ("preamble", *(s.key for s in form("2021").sections))
         for heading, order, place in [found.printed.get(name, ("", 0, None))]
     ]
@@ -238,7 +238,7 @@ def _signature(body: list[Block]) -> tuple[list[Block], list[Block]]:
     while (
         start
         and isinstance(prior := body[start - 1], Paragraph)
-        and (_is_signature(prior.text) or _organ_line(prior.text))
+        and (_is_signature(prior.text) or _is_organ_line(prior.text))
     ):
         start -= 1
     signature, after = body[start : last + 1], body[last + 1 :]
@@ -251,7 +251,7 @@ def _is_signature(text: str) -> bool:
     if _DATE.match(word) or _SIGNED_ON.search(word):
         return True
     match = re.match(r"^(.{3,40}?)(\d{4}年\d{1,2}月\d{1,2}日)$", word)
-    return bool(match and _ORGAN_END.search(match[1])) or _organ_line(text)
+    return bool(match and _ORGAN_END.search(match[1])) or _is_organ_line(text)
 
 
 def organ_name(text: str) -> str:
@@ -260,7 +260,7 @@ def organ_name(text: str) -> str:
     return _DATED.sub("", word)
 
 
-def _organ_line(text: str) -> bool:
+def _is_organ_line(text: str) -> bool:
     word = organ_name(text)
     return (
         3 <= len(word) <= 40
@@ -270,7 +270,7 @@ def _organ_line(text: str) -> bool:
     )
 
 
-def _joined(body: Sequence[Block]) -> Iterator[Block]:
+def _join_paragraphs(body: Sequence[Block]) -> Iterator[Block]:
     """Join paragraphs split by a page break: seed000 breaks 项目的进 / 展情况 over two pages."""
     held: Paragraph | None = None
     for block in body:

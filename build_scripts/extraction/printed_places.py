@@ -20,7 +20,7 @@ MAX_HEADERS = 6
 
 
 def with_printed_places(tables: Iterable[Table], lines: Sequence[Line]) -> tuple[Table, ...]:
-    """Return the tables with ``printed``, ``head`` and the frame of each row."""
+    """Return the tables with ``header_rows``, ``printed``, ``header_place`` and the frame of each row."""
     tables = tuple(tables)
     at_place: dict[Place, int] = {}
     for at, line in enumerate(lines):
@@ -97,7 +97,7 @@ def _heads(table: str, at: int, lines: Sequence[Line], own_lines: set[int], used
         heads.append(line)
         at -= 1
     # otherwise the lines are the rest of a label split by a page break
-    return heads if any(line.head for line in heads) else []
+    return heads if any(line.is_header for line in heads) else []
 
 
 def _frame(heads: Sequence[Line]) -> Place | None:

@@ -11,7 +11,7 @@ from build_scripts.extraction.columns import Split, split_glued_figure
 from build_scripts.extraction.headers import ASSUMED, order_finding
 from build_scripts.extraction.labels import best_row, column_likeness, is_article, normalize
 from build_scripts.extraction.lines import Line
-from build_scripts.extraction.numbering import COLUMN
+from build_scripts.extraction.numbering import NUMBER_COLUMN
 from build_scripts.extraction.placing import Reading, place_in_columns, readings
 from build_scripts.extraction.tables import Aligned, build_table
 from build_scripts.forms import FORM_IDS, FormRow, block_of, form, mixed
@@ -34,7 +34,7 @@ class _Printed:
 
 def proactive(lines: Sequence[Line]) -> Aligned:
     """Extract table 2 from its lines: align the rows with those of both forms, then read each block by its header."""
-    printed = list(_under_heads(lines))
+    printed = list(_under_headers(lines))
     items = [PrintedRow(p.line, _label_and_run(p.line)) for p in printed]
     _, matches = align(items, _ROWS)
     heads = {_ROWS[m.row].key: printed[i] for m in matches for i in m.items if items[i].filled or len(m.items) == 1}
@@ -61,13 +61,13 @@ def proactive(lines: Sequence[Line]) -> Aligned:
 # --------------------------------------------------------------------------- headers
 
 
-def _under_heads(lines: Sequence[Line]) -> list[_Printed]:
+def _under_headers(lines: Sequence[Line]) -> list[_Printed]:
     """Return each line of figures with its header: the last header words printed before it."""
     found: list[_Printed] = []
     words: dict[int, str] = {}
     stub, fresh = 0, True
     for line in lines:
-        if not line.head:
+        if not line.is_header:
             found.append(_Printed(line, dict(words), stub))
             fresh = False
             continue
@@ -169,21 +169,23 @@ def _placed(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[PrintedR
         cells = [line.cells[place] for place in at]
         rest = [(p, c) for p, c in enumerate(line.cells) if p > label and p not in at and c and c.text]
         stray = [c for p, c in rest if p not in printed.words and fold(c.text) not in UNITS]
-        own = [(COLUMN.search(printed.words.get(p, "")), c) for p, c in rest if c not in stray]
-        aside = tuple(c for numbered, c in own if not numbered and fold(c.text) not in UNITS)
+        own = [(NUMBER_COLUMN.search(printed.words.get(p, "")), c) for p, c in rest if c not in stray]
+        extra_cells = tuple(c for numbered, c in own if not numbered and fold(c.text) not in UNITS)
         copies = {id(c) for p, c in rest if _is_copy(line, printed.words, p)}
-        aside = tuple(c for c in aside if id(c) not in copies)
+        extra_cells = tuple(c for c in extra_cells if id(c) not in copies)
         numbering = tuple(c for numbered, c in own if numbered or id(c) in copies)
         if not stray and not (any(c is None for c in cells) and any(c and c.text for c in cells)):
             reading = Reading(place_in_columns(cells, order, count))
-            return PrintedRow(line, replace(split, readings=(reading,), aside=aside, numbering=numbering)), order
-    others = _own_columns(printed.words, columns) if line.stream else ()
+            return PrintedRow(
+                line, replace(split, readings=(reading,), extra_cells=extra_cells, numbering=numbering)
+            ), order
+    others = _agency_columns(printed.words, columns) if line.stream else ()
     places = sorted((*at, *others))
     if others and len(run) == len(places):
         cells = [run[places.index(place)] for place in at]
-        aside = tuple(c for place in others if (c := run[places.index(place)]) and c.text)
+        extra_cells = tuple(c for place in others if (c := run[places.index(place)]) and c.text)
         return PrintedRow(
-            line, replace(split, readings=(Reading(place_in_columns(cells, order, count)),), aside=aside)
+            line, replace(split, readings=(Reading(place_in_columns(cells, order, count)),), extra_cells=extra_cells)
         ), order
     found = _trimmed(run, order, count)
     certain = len(found) > 1 or not found[0].filled or (line.stream and not others)
@@ -191,7 +193,7 @@ def _placed(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[PrintedR
     return PrintedRow(line, replace(split, readings=found, doubt=doubt)), order
 
 
-def _own_columns(words: Mapping[int, str], columns: Mapping[int, int]) -> tuple[int, ...]:
+def _agency_columns(words: Mapping[int, str], columns: Mapping[int, int]) -> tuple[int, ...]:
     """Return the positions of agency-defined columns (上年末件数) among header words printed one below the other."""
     return tuple(at for at in words if at not in columns.values())
 

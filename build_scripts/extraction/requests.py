@@ -10,7 +10,7 @@ from dataclasses import replace
 from build_scripts.extraction.alignment import CERTAIN, PrintedRow, align
 from build_scripts.extraction.columns import (
     Split,
-    even_width,
+    common_width,
     keeps_blanks,
     label_end,
     split_by_columns,
@@ -52,9 +52,11 @@ _MANY = 4
 
 def requests(lines: Sequence[Line]) -> Aligned:
     """Extract table 3 from its lines. The rows of （六）其他处理 show whether the form is "2021" or "2019"."""
-    splits, heads = _request_splits(list(_with_short_heads(_without_units(lines))))
-    items = list(_rejoined([PrintedRow(line, _split_labels(split)) for line, split in splits if not line.head]))
-    _refuse_two(items, lines)
+    splits, heads = _request_splits(list(_with_short_headers(_without_units(lines))))
+    items = list(
+        _detach_group_labels([PrintedRow(line, _split_labels(split)) for line, split in splits if not line.is_header])
+    )
+    _refuse_two_reports(items, lines)
     scored = [(*align(items, f.requests.rows), f) for f in forms()]
     _, matches, found = max(scored, key=lambda s: s[0])
     aligned = build_table(found.requests, found.id, items, matches, TOTAL, found.identities)
@@ -66,7 +68,7 @@ def _without_units(lines: Sequence[Line]) -> Sequence[Line]:
     """Blank the cells of a column 计量单位 between label and figures (件 in most rows): a unit is no part of the
     label."""
     places = [_unit_cell(line) for line in lines]
-    if sum(at >= 0 for at in places) <= sum(bool(line.texts) and not line.head for line in lines) / 2:
+    if sum(at >= 0 for at in places) <= sum(bool(line.texts) and not line.is_header for line in lines) / 2:
         return lines
     usual = max(places, key=places.count)
     places = [usual if at < 0 and _is_unit(line, usual) else at for line, at in zip(lines, places, strict=True)]
@@ -79,7 +81,7 @@ def _without_units(lines: Sequence[Line]) -> Sequence[Line]:
 def _is_unit(line: Line, at: int) -> bool:
     """Return whether the cell at this index is a unit, with or without a label before it."""
     cell = line.cells[at] if 0 <= at < len(line.cells) else None
-    return not line.head and cell is not None and fold(cell.text) in UNITS
+    return not line.is_header and cell is not None and fold(cell.text) in UNITS
 
 
 def _blank(cell: GridCell | None) -> GridCell | None:
@@ -90,17 +92,17 @@ def _unit_cell(line: Line) -> int:
     """Return the index of a lone unit after the label of the line, -1 without one."""
     filled = [(at, cell.text) for at, cell in enumerate(line.cells) if cell and cell.text]
     words = [(at, text) for at, text in filled if not is_value(text)]
-    if line.head or len(words) < 2 or words != filled[: len(words)] or fold(words[-1][1]) not in UNITS:
+    if line.is_header or len(words) < 2 or words != filled[: len(words)] or fold(words[-1][1]) not in UNITS:
         return -1
     return words[-1][0]
 
 
-def _with_short_heads(lines: Sequence[Line]) -> Iterator[Line]:
+def _with_short_headers(lines: Sequence[Line]) -> Iterator[Line]:
     """Treat 总计 and 其他 on lines of their own, among other header words, as column headers and not as rows."""
     above = False
     for line in lines:
-        above = (above and all(applicant(normalize(text)) in APPLICANTS for text in line.texts)) or line.head
-        yield replace(line, head=True) if above else line
+        above = (above and all(applicant(normalize(text)) in APPLICANTS for text in line.texts)) or line.is_header
+        yield replace(line, is_header=True) if above else line
 
 
 def _split_labels(split: Split) -> Split:
@@ -109,7 +111,7 @@ def _split_labels(split: Split) -> Split:
     return replace(split, groups=(*split.groups, *groups), label=label) if groups else split
 
 
-def _rejoined(items: Sequence[PrintedRow]) -> Iterator[PrintedRow]:
+def _detach_group_labels(items: Sequence[PrintedRow]) -> Iterator[PrintedRow]:
     """Yield the items; figures that a page break parted from the label of their row stand beside no label.
 
     The merged label beside them (（六）其他处理) is not their own if the row next to them in another grid, one of that
@@ -136,8 +138,8 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
 
     A header may be split over two grids. A grid without a header continues under the last header.
     """
-    packed = [line for line in lines if line.kind is GridKind.PACKED and not line.stream and not line.head]
-    run = max((_run(line) for line in lines if not line.head), default=0)
+    packed = [line for line in lines if line.kind is GridKind.PACKED and not line.stream and not line.is_header]
+    run = max((_figure_span(line) for line in lines if not line.is_header), default=0)
     words: list[Line] = []
     head: TableHeader | None = None
     heads: list[TableHeader] = []
@@ -146,13 +148,15 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
     for block in dict.fromkeys(line.block for line in lines):
         group = [line for line in lines if line.block == block]
         width = _width(group)
-        if own := _first_head(group):
+        if own := _first_header(group):
             words = [*([] if under else words), *own]
             under = False
-        if all(line.head for line in group):
+        if all(line.is_header for line in group):
             continue
         if not under and words:
-            head = request_header(words, width if words[-1].block == block else _width(words), run, _used(group))
+            head = request_header(
+                words, width if words[-1].block == block else _width(words), run, _used_columns(group)
+            )
             heads += [head] if head else []
         under = True
         here = head or _assumed(group, width)
@@ -168,25 +172,27 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
             found += [(line, split_by_columns(line, placed, COUNT, ends)) for line in group]
         else:
             starts = usual_starts(packed, len(here.order))
-            even = even_width(group if len(group) >= _MANY else packed or group)
-            kept = keeps_blanks(packed)
-            found += [(line, split_packed(line, starts, here, COUNT, even, kept)) for line in group]
+            usual_width = common_width(group if len(group) >= _MANY else packed or group)
+            blanks_kept = keeps_blanks(packed)
+            found += [(line, split_packed(line, starts, here, COUNT, usual_width, blanks_kept)) for line in group]
     return found, heads
 
 
-def _first_head(lines: Sequence[Line]) -> list[Line]:
+def _first_header(lines: Sequence[Line]) -> list[Line]:
     """Return the header lines above the first figures of a grid. The header may be repeated inside the grid."""
-    first = next((at for at, line in enumerate(lines) if not line.head), len(lines))
-    return list(lines[:first]) or [line for line in lines if line.head]
+    first = next((at for at, line in enumerate(lines) if not line.is_header), len(lines))
+    return list(lines[:first]) or [line for line in lines if line.is_header]
 
 
 def _width(lines: Sequence[Line]) -> int:
     """Return the number of columns of a grid: the width of most figure rows, despite single rows with an extra cell."""
-    widths = Counter(len(line.cells) for line in lines if not line.head) or Counter(len(line.cells) for line in lines)
+    widths = Counter(len(line.cells) for line in lines if not line.is_header) or Counter(
+        len(line.cells) for line in lines
+    )
     return max(widths, key=lambda width: (widths[width], width))
 
 
-def _used(lines: Sequence[Line]) -> int:
+def _used_columns(lines: Sequence[Line]) -> int:
     """Return the number of columns of a grid up to the last column with content."""
     return max((at + 1 for line in lines for at, c in enumerate(line.cells) if c and (c.text or c.opaque)), default=0)
 
@@ -195,7 +201,7 @@ def header_of_tabbed_text(words: Sequence[Line], lines: Sequence[Line], width: i
     """Return the header of text with tabs by position if all figures and no label stand below header words. The columns
     of such text are reliable. Otherwise return ``None``."""
     head = header_by_position([word for word in words if not word.stream], width)
-    data = [line for line in lines if not line.head]
+    data = [line for line in lines if not line.is_header]
     if head is None or not data or any(line.stream for line in data):
         return None
     for line in data:
@@ -206,7 +212,7 @@ def header_of_tabbed_text(words: Sequence[Line], lines: Sequence[Line], width: i
     return head
 
 
-def _run(line: Line) -> int:
+def _figure_span(line: Line) -> int:
     """Return the number of cells from the first to the last figure."""
     end = label_end(line)
     filled = [at for at, cell in enumerate(line.cells) if at > end and cell and cell.text]
@@ -219,7 +225,7 @@ def _assumed(lines: Sequence[Line], width: int) -> TableHeader:
     return TableHeader(tuple(range(COUNT)), at, width, doubt=ASSUMED)
 
 
-def _refuse_two(items: Sequence[PrintedRow], lines: Sequence[Line]) -> None:
+def _refuse_two_reports(items: Sequence[PrintedRow], lines: Sequence[Line]) -> None:
     """Refuse a file with two reports, or with two years side by side. Figures with separated digits may give as many
     cells as two years; only a header that names an applicant twice proves two years."""
     first = form("2021").requests.row("1")
@@ -239,7 +245,7 @@ def _refuse_two(items: Sequence[PrintedRow], lines: Sequence[Line]) -> None:
 
 def _names_twice(line: Line) -> bool:
     named = [word for text in line.texts if (word := applicant(normalize(text))) in APPLICANTS]
-    return line.head and len(set(named)) < len(named)
+    return line.is_header and len(set(named)) < len(named)
 
 
 def _differ(one: PrintedRow, other: PrintedRow) -> bool:

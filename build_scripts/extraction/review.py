@@ -13,8 +13,8 @@ from build_scripts.extraction.headers import order_finding
 from build_scripts.extraction.labels import GROUPS, OUTCOMES, normalize
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.placing import Reading
-from build_scripts.extraction.review_grids import by_words, groups_in
-from build_scripts.extraction.review_text import down_the_side, in_sequence
+from build_scripts.extraction.review_grids import assign_by_words, groups_in
+from build_scripts.extraction.review_text import assign_in_sequence, assign_outcome_lines
 from build_scripts.extraction.review_words import (
     ALL_CELLS,
     LITIGATION,
@@ -52,18 +52,18 @@ def review(lines: Sequence[Line], other_table_keeps_blanks: bool = False) -> Ali
         if piece[0].kind is GridKind.PACKED or _is_ragged(piece):
             packed.append(piece)
         else:
-            columns = by_words(piece, columns, found, {g for g, times in often.items() if times > (g in groups)})
+            columns = assign_by_words(piece, columns, found, {g for g, times in often.items() if times > (g in groups)})
     of_packed = [g for piece in packed for g in groups_in(piece) - {LITIGATION}]
     if len(set(of_packed)) < len(of_packed) or not all(groups_in(piece) for piece in packed):
-        packed = _parts([line for piece in packed for line in piece])
+        packed = _split_by_headers([line for piece in packed for line in piece])
     for piece in packed:
-        if piece and not down_the_side(piece, found):
-            order = (*order, *in_sequence(piece, found))
+        if piece and not assign_outcome_lines(piece, found):
+            order = (*order, *assign_in_sequence(piece, found))
     found.order = found.order or order
     ruled = any(line.kind is not GridKind.PACKED for line in lines)
     if not ruled and not any(cell.text for cell in found.cells.values()):
         found.cells.clear()  # text with the header only: seed000 has no row of figures
-    return _table(found, lines, other_table_keeps_blanks)
+    return _build_table(found, lines, other_table_keeps_blanks)
 
 
 def _pieces(lines: Sequence[Line]) -> list[list[Line]]:
@@ -75,7 +75,7 @@ def _pieces(lines: Sequence[Line]) -> list[list[Line]]:
         words = [word for _, word in words_of(line)]
         head = any(group_of(word) is not None or outcome_of(word) is not None for word in words)
         figures = any(is_value(text) for text in line.texts)
-        torn = bool(pieces) and line.block != pieces[-1][-1].block and not _goes_on(pieces[-1], line)
+        torn = bool(pieces) and line.block != pieces[-1][-1].block and not _continues_header(pieces[-1], line)
         if not pieces or torn or (closed and head and not figures):
             pieces.append([])
             closed = False
@@ -84,7 +84,7 @@ def _pieces(lines: Sequence[Line]) -> list[list[Line]]:
     return pieces
 
 
-def _parts(lines: list[Line]) -> list[list[Line]]:
+def _split_by_headers(lines: list[Line]) -> list[list[Line]]:
     """Return the lines under each header if every header names different groups (行政复议 in a line above its outcomes,
     行政诉讼 below the figures). Otherwise return all lines as one part, whose headers are read together."""
     parts: list[list[Line]] = []
@@ -100,7 +100,7 @@ def _parts(lines: list[Line]) -> list[list[Line]]:
     return parts if len(set(named)) == len(named) and all(groups_in(part) - {LITIGATION} for part in parts) else [lines]
 
 
-def _goes_on(head: Sequence[Line], line: Line) -> bool:
+def _continues_header(head: Sequence[Line], line: Line) -> bool:
     """Return True if the line of another grid continues a header without figures, with the same columns: the page ends
     inside the header, or each row is a separate table. A header that names the same groups again does not continue it,
     and nothing continues a table that ends with a row of blank cells.
@@ -118,7 +118,7 @@ def _is_ragged(lines: Sequence[Line]) -> bool:
     return lines[0].kind is not GridKind.PACKED and bool(words) and min(words) < max(len(line.cells) for line in lines)
 
 
-def _table(found: ReviewCells, lines: Sequence[Line], other_table_keeps_blanks: bool) -> Aligned:
+def _build_table(found: ReviewCells, lines: Sequence[Line], other_table_keeps_blanks: bool) -> Aligned:
     shape = form("2021").review
     findings: list[Finding] = []
     partly_unplaced: list[Line] = []
@@ -128,7 +128,7 @@ def _table(found: ReviewCells, lines: Sequence[Line], other_table_keeps_blanks: 
         findings.append(order_finding("review", [ALL_CELLS.index(name) for name in found.order], names))
     for group, row in enumerate(shape.rows):
         values = tuple(found.cells.get((group, outcome)) for outcome in range(len(OUTCOMES)))
-        opened = [*(c for c in values if c and c.text), *found.open[group]] if group in found.open else None
+        opened = [*(c for c in values if c and c.text), *found.ambiguous[group]] if group in found.ambiguous else None
         reading = Reading(tuple(opened) if opened else values)
         cells = next((line.cells for line in found.used if opened and opened[-1] in line.cells), reading.values)
         split = Split((), row.label, (reading,), found.doubts.get(group, ""))
@@ -155,7 +155,9 @@ def _table(found: ReviewCells, lines: Sequence[Line], other_table_keeps_blanks: 
 def _extra_lines(found: ReviewCells, lines: Sequence[Line], numbering: set[int]) -> Iterator[Line]:
     """Yield lines with content beside the figures and the words of the form: notes, remarks, unplaced lines. A cell
     under an agency-defined header is shown with this header (合计 4)."""
-    placed = {id(cell) for cell in found.cells.values()} | {id(cell) for cells in found.open.values() for cell in cells}
+    placed = {id(cell) for cell in found.cells.values()} | {
+        id(cell) for cells in found.ambiguous.values() for cell in cells
+    }
     placed |= numbering
     for line in lines:
         figures = any(id(cell) in placed for cell in line.cells)
@@ -163,7 +165,7 @@ def _extra_lines(found: ReviewCells, lines: Sequence[Line], numbering: set[int])
             c for c in line.cells if c and c.text and id(c) not in placed and not _is_form_word(normalize(c.text))
         )
         if rest and (figures or all(is_value(cell.text) or len(normalize(cell.text)) >= MIN_NOTE for cell in rest)):
-            headed = tuple(cell for c in rest for cell in (found.under.get(id(c)), c) if cell)
+            headed = tuple(cell for c in rest for cell in (found.header_above.get(id(c)), c) if cell)
             yield line if not figures else replace(line, cells=headed)
 
 

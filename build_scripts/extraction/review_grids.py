@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from build_scripts.extraction.headers import ASSUMED
 from build_scripts.extraction.labels import OUTCOMES, normalize
 from build_scripts.extraction.lines import Line
-from build_scripts.extraction.numbering import COLUMN, counts_rows
+from build_scripts.extraction.numbering import NUMBER_COLUMN, counts_rows
 from build_scripts.extraction.review_words import (
     ALL_CELLS,
     LITIGATION,
@@ -15,7 +15,7 @@ from build_scripts.extraction.review_words import (
     MIN_NOTE,
     TOTAL,
     UNNAMED_LITIGATION,
-    YEARLY,
+    YEAR_WORDS,
     Name,
     ReviewCells,
     group_of,
@@ -31,7 +31,7 @@ def groups_in(lines: Sequence[Line]) -> set[int]:
     return {group for line in lines for _, word in words_of(line) if (group := group_of(word)) is not None}
 
 
-def by_words(
+def assign_by_words(
     lines: Sequence[Line], before: Mapping[int, Name], found: ReviewCells, elsewhere: set[int]
 ) -> dict[int, Name]:
     """Assign the figures of one grid to the names given by the words of the grid. Return the names of its columns,
@@ -39,19 +39,21 @@ def by_words(
     outcomes = _label_column(lines, outcome_of, MIN_LABEL_COLUMN)
     groups = _label_column(lines, lambda word: None if group_of(word) == LITIGATION else group_of(word), 2)
     stub = max(-1 if outcomes is None else outcomes, -1 if groups is None else groups)
-    heads = _heads(lines, stub, outcomes if outcomes is not None else groups)
+    heads = _header_lines(lines, stub, outcomes if outcomes is not None else groups)
     data = [line for line in lines if line not in heads]
-    across_outcome = {} if outcomes is not None else _across(heads, stub)
-    across_group = {} if groups is not None else _groups_across(heads, stub, max(len(line.cells) for line in lines))
-    columns = _names(across_outcome, across_group, found, elsewhere) if outcomes is None and groups is None else {}
-    named: Mapping[int, object] = columns if stub < 0 else across_outcome if outcomes is None else across_group
+    outcome_columns = {} if outcomes is not None else _outcome_columns(heads, stub)
+    group_columns = {} if groups is not None else _group_columns(heads, stub, max(len(line.cells) for line in lines))
+    columns = (
+        _name_columns(outcome_columns, group_columns, found, elsewhere) if outcomes is None and groups is None else {}
+    )
+    named: Mapping[int, object] = columns if stub < 0 else outcome_columns if outcomes is None else group_columns
     labels = {at for at in (outcomes, groups) if at is not None}
     extra_columns = _extra_columns(heads, data, {*named, *labels}, found) if _are_all(named.values()) else frozenset()
     if outcomes is None and groups is None:
         columns = columns or dict(before)
         in_form_order = _groups_in_order(heads)
         for line in data:
-            _row_of_all(line, columns, extra_columns, found, in_form_order)
+            _assign_full_row(line, columns, extra_columns, found, in_form_order)
         return columns
     group = None
     for line in data:
@@ -65,8 +67,8 @@ def by_words(
             continue
         if groups is not None and group is None:
             continue
-        across = across_group if outcomes is not None else across_outcome
-        _labelled_row(line, stub, (group, outcome), across, extra_columns, found)
+        across = group_columns if outcomes is not None else outcome_columns
+        _assign_labelled_row(line, stub, (group, outcome), across, extra_columns, found)
     return {}
 
 
@@ -85,11 +87,11 @@ def _extra_columns(
     for at in range(max(len(line.cells) for line in (*heads, *data))):
         below = [cell for line in data if at < len(line.cells) and (cell := line.cells[at]) and cell.text]
         counted = at not in taken and at < min(taken) and counts_rows(cell.text for cell in below)
-        if counted or (at in over and COLUMN.search(normalize(over[at].text))):
+        if counted or (at in over and NUMBER_COLUMN.search(normalize(over[at].text))):
             found.numbering += below
             columns.add(at)
         elif at in over:
-            found.under.update((id(cell), over[at]) for cell in below)
+            found.header_above.update((id(cell), over[at]) for cell in below)
     return frozenset(columns)
 
 
@@ -107,7 +109,7 @@ def _label_column(lines: Sequence[Line], named: Callable[[str], int | None], lea
     return None
 
 
-def _heads(lines: Sequence[Line], stub: int, label: int | None) -> list[Line]:
+def _header_lines(lines: Sequence[Line], stub: int, label: int | None) -> list[Line]:
     """Return the lines that name columns: words without figures, except row labels, which end at ``stub``. A line
     without figures between two header lines holds pieces of header words: 结 | 其 above 果维持 | 他结果 where a page
     ends."""
@@ -116,8 +118,8 @@ def _heads(lines: Sequence[Line], stub: int, label: int | None) -> list[Line]:
     for line in lines:
         words = [word for at, word in words_of(line) if at > stub]
         named = any(outcome_of(word) is not None or group_of(word) is not None for word in words)
-        bare = line.head and not words and bool(words_of(line))
-        row = any(_named(line, at) for at in range(stub + 1))  # 行政复议 may be merged over two label columns
+        bare = line.is_header and not words and bool(words_of(line))
+        row = any(_names_cell(line, at) for at in range(stub + 1))  # 行政复议 may be merged over two label columns
         if (named or bare) and (label is None or words or not row):
             heads += [*between, line]
             between = []
@@ -126,7 +128,7 @@ def _heads(lines: Sequence[Line], stub: int, label: int | None) -> list[Line]:
     return heads
 
 
-def _named(line: Line, at: int) -> bool:
+def _names_cell(line: Line, at: int) -> bool:
     word = _word(line, at)
     return outcome_of(word) is not None or group_of(word) is not None
 
@@ -136,7 +138,7 @@ def _word(line: Line, at: int) -> str:
     return normalize(cell.text) if cell and cell.text else ""
 
 
-def _across(heads: Sequence[Line], stub: int) -> dict[int, int]:
+def _outcome_columns(heads: Sequence[Line], stub: int) -> dict[int, int]:
     """Return column → outcome, from all header words above the column."""
     text: dict[int, str] = {}
     for line in heads:
@@ -146,7 +148,7 @@ def _across(heads: Sequence[Line], stub: int) -> dict[int, int]:
     return {at: outcome for at, word in sorted(text.items()) if (outcome := outcome_of(word)) is not None}
 
 
-def _groups_across(heads: Sequence[Line], stub: int, width: int) -> dict[int, int]:
+def _group_columns(heads: Sequence[Line], stub: int, width: int) -> dict[int, int]:
     """Return column → group by the last header above it. A merged header extends to the next word of its line."""
     found: dict[int, int] = {}
     for line in heads:
@@ -170,7 +172,7 @@ def _groups_in_order(heads: Sequence[Line]) -> bool:
     return -1 < places.get(0, -1) < places.get(1, -1) < places.get(2, -1)
 
 
-def _names(
+def _name_columns(
     outcomes: Mapping[int, int], groups: Mapping[int, int], found: ReviewCells, elsewhere: set[int]
 ) -> dict[int, Name]:
     """Return the name of each column. Outcomes without a group belong to the groups that neither this header nor
@@ -193,7 +195,7 @@ def _names(
     return names
 
 
-def _row_of_all(
+def _assign_full_row(
     line: Line, columns: Mapping[int, Name], extra_columns: Collection[int], found: ReviewCells, in_form_order: bool
 ) -> None:
     """Assign a row with a figure for each column of the table. ``extra_columns``: columns not in the form (合计 of all
@@ -201,7 +203,7 @@ def _row_of_all(
     figures are then assigned by their order, provided that each fifth figure is the sum of the four before it."""
     cells = [cell for at, cell in enumerate(line.cells) if at not in extra_columns]
     run = [cell for cell in cells if cell is not None and not (cell.text and not is_value(cell.text))]
-    yearly = any(YEARLY.search(text) for text in line.texts)
+    yearly = any(YEAR_WORDS.search(text) for text in line.texts)
     note = len(set(line.texts)) == 1 and len(normalize(line.texts[0])) >= MIN_NOTE
     below = any(cell.text for cell in found.cells.values())
     if not any(cell.text for cell in run) and (note or below) and not yearly:
@@ -225,7 +227,7 @@ def _row_of_all(
             for name, cell in zip(ALL_CELLS, filled, strict=True):
                 found.add_cell(name, cell, line)
         else:
-            found.leave_open(run, line)
+            found.add_ambiguous(run, line)
 
 
 def _add_up(cells: Sequence[GridCell]) -> bool:
@@ -235,7 +237,7 @@ def _add_up(cells: Sequence[GridCell]) -> bool:
     return stated and all(sum(n or 0 for n in parts) == total for *parts, total in groups)
 
 
-def _labelled_row(
+def _assign_labelled_row(
     line: Line,
     stub: int,
     own: tuple[int | None, int | None],
@@ -248,7 +250,7 @@ def _labelled_row(
     cells = [(at, c) for at, c in enumerate(line.cells) if at > stub and at not in extra_columns and c is not None]
     if group is not None and outcome is not None:
         if len([c for _, c in cells if c.text]) > 1:
-            found.leave_open([c for _, c in cells], line, (group,))
+            found.add_ambiguous([c for _, c in cells], line, (group,))
         for _, cell in sorted(cells, key=lambda item: not item[1].text)[:1]:
             found.add_cell((group, outcome), cell, line)
         return
@@ -274,4 +276,4 @@ def _labelled_row(
         for (_, cell), at in zip(cells, sorted(names), strict=True):
             found.add_cell((names[at][0] or 0, names[at][1]), cell, line)
     elif any(c.text for _, c in cells):
-        found.leave_open([c for _, c in cells], line, tuple(g for g in groups if g is not None))
+        found.add_ambiguous([c for _, c in cells], line, tuple(g for g in groups if g is not None))

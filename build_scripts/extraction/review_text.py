@@ -24,10 +24,10 @@ from build_scripts.extraction.review_words import (
 from build_scripts.model import GridCell
 from build_scripts.wording import is_value
 
-_LEAST = 2  # minimum letters of an outcome cut by a narrow column
+_MIN_LETTERS = 2  # minimum letters of an outcome cut by a narrow column
 
 
-def down_the_side(lines: Sequence[Line], found: ReviewCells) -> bool:
+def assign_outcome_lines(lines: Sequence[Line], found: ReviewCells) -> bool:
     """Assign the figures of lines that each name one outcome and hold at most one figure; the group is named in the
     line or in a line above. Return False and assign nothing if the lines have another shape. This includes a group
     without its own outcomes that stands beside the next group: a single figure may belong to either group because blank
@@ -55,11 +55,11 @@ def down_the_side(lines: Sequence[Line], found: ReviewCells) -> bool:
     return True
 
 
-def in_sequence(lines: Sequence[Line], found: ReviewCells) -> tuple[Name, ...]:
+def assign_in_sequence(lines: Sequence[Line], found: ReviewCells) -> tuple[Name, ...]:
     """Assign the figures of packed text in the order given by the header words. Return this order."""
     heads = [line for line in lines if line.stream or not any(is_value(text) for text in line.texts)]
     heads, grand = _without_grand_total(heads)
-    groups, chunks, unnamed = _head_order(heads)
+    groups, chunks, unnamed = _header_order(heads)
     outcomes = max(chunks, key=len, default=())
     order: tuple[Name, ...] = ()
     if len(chunks) == len(groups):
@@ -67,13 +67,13 @@ def in_sequence(lines: Sequence[Line], found: ReviewCells) -> tuple[Name, ...]:
     figured = [line for line in lines if any(is_value(text) for text in line.texts)]
     only = figured[0] if len(figured) == 1 else None
     # in this case a row may be blank: 复议后起诉⇥⇥⇥⇥⇥
-    by_group = any(_own_group(words_of(line)) is not None for line in figured)
+    by_group = any(_row_group(words_of(line)) is not None for line in figured)
     carried: int | None = None
     for line in lines:
         words = _labels(line)
         run = [c for at, c in enumerate(line.cells) if c and at > max((at for at, _ in words), default=-1)]
         if not any(c.text for c in run):
-            if by_group and (own := _own_group(words)) is not None and len(run) >= len(OUTCOMES):
+            if by_group and (own := _row_group(words)) is not None and len(run) >= len(OUTCOMES):
                 for place, cell in zip(outcomes or range(5), run, strict=False):
                     found.add_cell((own, place), cell, line)
             continue
@@ -92,7 +92,7 @@ def in_sequence(lines: Sequence[Line], found: ReviewCells) -> tuple[Name, ...]:
             for name, cell in zip(names, run, strict=True):
                 found.add_cell(name, cell, line)
         else:
-            found.leave_open(run, line, sorted({g for g, _ in names}))
+            found.add_ambiguous(run, line, sorted({g for g, _ in names}))
     return order
 
 
@@ -138,7 +138,7 @@ def _without_grand_total(heads: Sequence[Line]) -> tuple[list[Line], int]:
     return list(heads), 0
 
 
-def _own_group(words: Sequence[tuple[int, str]]) -> int | None:
+def _row_group(words: Sequence[tuple[int, str]]) -> int | None:
     """Return the group named by the only word of a line, the label of its row."""
     group = group_of(words[0][1]) if len(words) == 1 else None
     return None if group == LITIGATION else group
@@ -162,7 +162,7 @@ def _joined_words(heads: Sequence[Line]) -> list[dict[int, str]]:
     return found
 
 
-def _head_order(heads: Sequence[Line]) -> tuple[list[int], list[list[int]], bool]:
+def _header_order(heads: Sequence[Line]) -> tuple[list[int], list[list[int]], bool]:
     """Return (the groups in order, the outcomes of each group, whether the two groups of 行政诉讼 are unnamed)."""
     tokens = [(at, word) for at, words in enumerate(_joined_words(heads)) for _, word in sorted(words.items())]
     named = [group for _, word in tokens if (group := group_of(word)) is not None]
@@ -178,7 +178,7 @@ def _head_order(heads: Sequence[Line]) -> tuple[list[int], list[list[int]], bool
         if word == "结果" and spelt[at] >= MIN_LABEL_COLUMN:
             continue  # the label of a line that spells its outcomes
         outcome = outcome_of(word)
-        if outcome is None and len(word) >= _LEAST:  # 结果 of 结果维持: take the next outcome with this beginning
+        if outcome is None and len(word) >= _MIN_LETTERS:  # 结果 of 结果维持: take the next outcome with this beginning
             held = chunks[-1] if chunks and len(chunks[-1]) < len(OUTCOMES) else []
             outcome = next((i for i, name in enumerate(OUTCOMES) if name.startswith(word) and i not in held), None)
         if outcome is None:

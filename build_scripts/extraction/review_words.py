@@ -18,7 +18,7 @@ LITIGATION = 9  # 行政诉讼, the header above two groups
 MIN_LABEL_COLUMN = 3  # minimum number of outcomes in a label column; for groups the minimum is two
 UNNAMED_LITIGATION = "表头没有写明“未经复议直接起诉”和“复议后起诉”，按格式的次序识别"
 MIN_NOTE = 5  # minimum letters of a note below the table; 项目, 类别, 件数 and 本年度 are headers and labels
-YEARLY = re.compile("20\\d\\d|本年|上一?年|去年|同期")  # 2024年, 去年同期
+YEAR_WORDS = re.compile("20\\d\\d|本年|上一?年|去年|同期")  # 2024年, 去年同期
 _OUTCOME_WORDS = (("维持",), ("纠正",), ("其他",), ("审结",), ("总计", "合计"))
 
 
@@ -41,7 +41,7 @@ def outcome_of(word: str) -> int | None:
 def have_different_years(one: Line, other: Line) -> bool:
     """Return True if the two rows are labelled with different years."""
     words, others = ("".join(word for _, word in words_of(line)) for line in (one, other))
-    return words != others and bool(YEARLY.search(words) and YEARLY.search(others))
+    return words != others and bool(YEAR_WORDS.search(words) and YEAR_WORDS.search(others))
 
 
 def without_groups(word: str) -> str:
@@ -61,13 +61,13 @@ class ReviewCells:
 
     cells: dict[Name, GridCell] = field(default_factory=dict)
     doubts: dict[int, str] = field(default_factory=dict)
-    open: dict[int, list[GridCell]] = field(default_factory=dict)
+    ambiguous: dict[int, list[GridCell]] = field(default_factory=dict)
     used: list[Line] = field(default_factory=list)
     order: tuple[Name, ...] = ()
     rows: dict[Name, Line] = field(default_factory=dict)  # the printed line of each cell
     numbering: list[GridCell] = field(default_factory=list)  # 1, 2, 3 under 序号, 2024 under 年度
     # id of a cell that is not in the form → the header above it
-    under: dict[int, GridCell] = field(default_factory=dict)
+    header_above: dict[int, GridCell] = field(default_factory=dict)
 
     def add_cell(self, name: Name, cell: GridCell | None, line: Line) -> None:
         """Add a cell. A filled cell replaces a blank one (rows left empty under the header). A second filled cell makes
@@ -77,13 +77,13 @@ class ReviewCells:
             return
         held = self.cells.get(name)
         if held and cell.text and (held.text or have_different_years(self.rows[name], line)):
-            self.open.setdefault(name[0], []).append(cell)
+            self.ambiguous.setdefault(name[0], []).append(cell)
         elif held is None or cell.text:
             self.cells[name], self.rows[name] = cell, line
         if cell.text:
             self.used.append(line)
 
-    def leave_open(self, cells: Sequence[GridCell | None], line: Line, groups: Sequence[int] = (0, 1, 2)) -> None:
+    def add_ambiguous(self, cells: Sequence[GridCell | None], line: Line, groups: Sequence[int] = (0, 1, 2)) -> None:
         for group in groups:
-            self.open.setdefault(group, []).extend(cell for cell in cells if cell and cell.text)
+            self.ambiguous.setdefault(group, []).extend(cell for cell in cells if cell and cell.text)
         self.used.append(line)

@@ -34,14 +34,14 @@ REJOINED = "这一行被分页切成两段，接回后与总计相符"
 # LibreOffice loses the figures of some cut rows, and in some cases all content of the row on one of the two pages.
 HOLLOW = "这一行被分页切成两段，两段里都没有数字，而表中其他各行都有数字"
 HALVED = "这一行的标签只有一段，另一段连同数字可能没有印出来"
-_GROUPS = 2  # minimum number of header words of table 4: 行政复议 and 行政诉讼
+_MIN_GROUPS = 2  # minimum number of header words of table 4: 行政复议 and 行政诉讼
 _COUNT = len(APPLICANTS)
-_GROUP = 5  # number of columns of each of the three groups of table 4; the last column is the sum
+_GROUP_COLUMNS = 5  # number of columns of each of the three groups of table 4; the last column is the sum
 _NAMELESS = 0.5  # likeness below which words name nothing in the form (查询事项 has 0.6 to 8.属于行政查询事项)
-_BEGINS = re.compile(
+_NEW_LABEL = re.compile(
     r"^\W*(?:[一二三四五六七八九十]{1,3}[、)）]|\d{1,2}\D|其中|注|备注)"
 )  # the beginning of a separate label or note
-_PIECE = 3  # minimum letters of half a label and of its missing part; many reports omit the item number (1.) alone
+_MIN_PIECE = 3  # minimum letters of half a label and of its missing part; many reports omit the item number (1.) alone
 _CLAUSE = "、,("
 _SAME_SIDE = 4.0  # points: maximum distance between the sides of one column on two pages
 _Row = tuple[GridCell | None, ...]
@@ -51,7 +51,7 @@ def rejoin_rows(blocks: Iterable[Block]) -> Iterator[Block]:
     """Join the last row of a grid with the first row of the next grid if both are parts of one row."""
     above: Block | None = None
     for block in blocks:
-        if isinstance(above, Grid) and isinstance(block, Grid) and (both := _rejoined(above, block)):
+        if isinstance(above, Grid) and isinstance(block, Grid) and (both := _rejoin(above, block)):
             above, block = both
         if above is not None:
             yield above
@@ -78,7 +78,7 @@ def _spread_header(above: Grid, below: Grid) -> tuple[_Row, ...]:
     """Return the header rows spread over the columns of the grid on the next page; () if their sides do not match."""
     cells = [cell for row in above.rows for cell in row if cell]
     groups = sum(is_header_word("review", normalize(cell.text)) for cell in cells)
-    if above.place.page == below.place.page or not below.rows or groups < _GROUPS or any(map(_is_figure, cells)):
+    if above.place.page == below.place.page or not below.rows or groups < _MIN_GROUPS or any(map(_is_figure, cells)):
         return ()
     sides = sorted({edge for row in below.rows for cell in row if cell for edge in _sides(cell)})
     edges = {_nearest(sides, edge) for cell in cells for edge in _sides(cell)}
@@ -109,7 +109,7 @@ def without_repeated_rows(blocks: Iterable[Block]) -> Iterator[Block]:
     the same words and figures in the same places, directly below the same header."""
     before: Block | None = None
     for block in blocks:
-        rows = _printed_again(before, block) if isinstance(before, Grid) and isinstance(block, Grid) else 0
+        rows = _repeated_rows(before, block) if isinstance(before, Grid) and isinstance(block, Grid) else 0
         before = block
         if isinstance(block, Grid) and rows:
             kept = [row for at, row in enumerate(block.rows) if at >= rows or not any(map(_is_figure, row))]
@@ -117,7 +117,7 @@ def without_repeated_rows(blocks: Iterable[Block]) -> Iterator[Block]:
         yield block
 
 
-def _printed_again(above: Grid, below: Grid) -> int:
+def _repeated_rows(above: Grid, below: Grid) -> int:
     """Return how many rows, headers and figures, the grid on the next page repeats from the start of the grid above."""
     if above.place.page == below.place.page or any(map(_is_figure, above.rows[0])):
         return 0
@@ -136,20 +136,25 @@ def _is_figure(cell: GridCell | None) -> bool:
     return bool(cell and is_value(cell.text))
 
 
-def _rejoined(above: Grid, below: Grid) -> tuple[Grid, Grid] | None:
+def _rejoin(above: Grid, below: Grid) -> tuple[Grid, Grid] | None:
     if above.kind is not GridKind.RULED or below.kind is not GridKind.RULED or above.place.page == below.place.page:
         return None
-    heads = _heads(above, below)
+    heads = _repeated_header(above, below)
     # Chromium leaves an empty strip below the last row, or above the first row, where a merged label continues.
     last = max((at for at, row in enumerate(above.rows) if _has_content(row)), default=None)
     first = next((at for at, row in enumerate(below.rows) if at >= heads and _has_content(row)), None)
     if last is None or first is None:
         return None
-    row = _one_row(above.rows[last], below.rows[first])
+    row = _join_rows(above.rows[last], below.rows[first])
     if row is None:
         return None
-    others = [*_data(above.rows[:last]), *_data(below.rows[first + 1 :])]
-    if _data([row]) and not any(map(_is_figure, row)) and others and all(any(map(_is_figure, one)) for one in others):
+    others = [*_data_rows(above.rows[:last]), *_data_rows(below.rows[first + 1 :])]
+    if (
+        _data_rows([row])
+        and not any(map(_is_figure, row))
+        and others
+        and all(any(map(_is_figure, one)) for one in others)
+    ):
         row = _with_doubt(row, HOLLOW)
     rows = [row if at == last else _widened(one, len(row)) for at, one in enumerate(above.rows)]
     return replace(above, rows=tuple(rows)), replace(below, rows=_rows_without(below.rows, first))
@@ -159,7 +164,7 @@ def doubt_half_rows(blocks: Iterable[Block]) -> Iterator[Block]:
     """Mark rows with half a label as doubtful: the first or last row of a page, without figures, whose other half is on
     no page."""
     whole = tuple(blocks)
-    ends = {at: _ends(b) for at, b in enumerate(whole) if isinstance(b, Grid) and b.kind is GridKind.RULED}
+    ends = {at: _end_rows(b) for at, b in enumerate(whole) if isinstance(b, Grid) and b.kind is GridKind.RULED}
     labels = [(at, _label(row)) for at, rows in ends.items() for row in rows]
     for at, block in enumerate(whole):
         if isinstance(block, Grid) and (rows := ends.get(at)):
@@ -171,7 +176,7 @@ def doubt_half_rows(blocks: Iterable[Block]) -> Iterator[Block]:
         yield block
 
 
-def _ends(grid: Grid) -> tuple[_Row, ...]:
+def _end_rows(grid: Grid) -> tuple[_Row, ...]:
     """Return the first and the last row of a page that have a label and are no header."""
     rows = [
         row
@@ -186,15 +191,15 @@ def _is_half(row: _Row, above: str, below: str) -> bool:
     before) or its beginning, cut within a clause: 理由逾期不补正、行政机关…, 1.申请人无正当, but not
     1.申请人无正当理由逾期不补正."""
     label = fold(_label(row))
-    if len(label) < _PIECE or any(map(_is_figure, row)) or _likeness(above + label + below) >= EXACT:
+    if len(label) < _MIN_PIECE or any(map(_is_figure, row)) or _likeness(above + label + below) >= EXACT:
         return False
     wholes = {fold(one.label) for form in forms() for one in form.requests.rows if label in fold(one.label)}
     cuts = [whole.split(label, 1) for whole in wholes]
     if above:
         return any(
-            not after and len(normalize(before)) > _PIECE and before[-1] not in _CLAUSE for before, after in cuts
+            not after and len(normalize(before)) > _MIN_PIECE and before[-1] not in _CLAUSE for before, after in cuts
         )
-    return any(not before and len(normalize(after)) >= _PIECE and after[0] not in _CLAUSE for before, after in cuts)
+    return any(not before and len(normalize(after)) >= _MIN_PIECE and after[0] not in _CLAUSE for before, after in cuts)
 
 
 def _with_doubt(row: _Row, doubt: str) -> _Row:
@@ -221,7 +226,7 @@ def _rows_without(rows: Sequence[_Row], at: int) -> tuple[_Row, ...]:
     return (*rows[:at], *rows[at + 1 :]) if at + 1 < len(rows) else ()
 
 
-def _heads(above: Grid, below: Grid) -> int:
+def _repeated_header(above: Grid, below: Grid) -> int:
     """Return the number of rows at the start of the grid below that repeat the start of the grid above."""
     pairs = zip(above.rows, below.rows, strict=False)
     return next((at for at, (a, b) in enumerate(pairs) if _texts(a) != _texts(b)), 0)
@@ -231,25 +236,25 @@ def _texts(row: _Row) -> list[str]:
     return [squeeze(cell.text) if cell else "" for cell in row]
 
 
-def _one_row(first: _Row, second: _Row) -> _Row | None:
+def _join_rows(first: _Row, second: _Row) -> _Row | None:
     width = max(len(first), len(second))
     first, second = _widened(first, width), _widened(second, width)
     if not any(c and is_value(c.text) for c in second):
         rest = [(a, b) for a, b in zip(first, second, strict=True) if b and b.text]
         is_rest = any(a for a, _ in rest) and all(_continues(a, b) for a, b in rest)
-        return tuple(_cell(a, b, "\n") for a, b in zip(first, second, strict=True)) if is_rest else None
+        return tuple(_join_cells(a, b, "\n") for a, b in zip(first, second, strict=True)) if is_rest else None
     above, below = _label(first), _label(second)
     if below and _likeness(below) >= EXACT:
         return None
     spelt = above and below and _likeness(above + below) >= EXACT > _likeness(above)
-    joined = tuple(_cell(a, b) for a, b in zip(first, second, strict=True))
+    joined = tuple(_join_cells(a, b) for a, b in zip(first, second, strict=True))
     if not _adds_up(first) and _adds_up(joined) and not (spelt and not any(map(_is_figure, first))):
         joined = tuple(c and replace(c, text=squeeze(c.text)) if c and is_value(c.text) else c for c in joined)
         # The joined figures of both pages prove the row by their sum. Figures of one page alone have the same sum in
         # any row.
         is_proven = any(map(_is_figure, first)) and (spelt or not below)
         return joined if is_proven else _with_doubt(joined, REJOINED)
-    return tuple(_cell(a, b, "\n") for a, b in zip(first, second, strict=True)) if spelt else None
+    return tuple(_join_cells(a, b, "\n") for a, b in zip(first, second, strict=True)) if spelt else None
 
 
 def _continues(above: GridCell | None, below: GridCell) -> bool:
@@ -261,14 +266,14 @@ def _continues(above: GridCell | None, below: GridCell) -> bool:
     apart = max(abs(a - b) for a, b in zip(_sides(above), _sides(below), strict=True))
     if is_value(above.text) or (above.place.box and below.place.box and apart > _SAME_SIDE):
         return False
-    own, before, both = _named(below.text), _named(above.text), _named(above.text + below.text)
+    own, before, both = _form_likeness(below.text), _form_likeness(above.text), _form_likeness(above.text + below.text)
     if own < EXACT <= both:
         return True
     better = own < _NAMELESS or both > max(own, before)
-    return better and before < EXACT and not _BEGINS.match(squeeze(below.text))
+    return better and before < EXACT and not _NEW_LABEL.match(squeeze(below.text))
 
 
-def _named(text: str) -> float:
+def _form_likeness(text: str) -> float:
     """Return how well the words name a row, a merged label or a header of the form, 0 … 1."""
     word = normalize(split_merged_labels(squeeze(text))[-1])
     if names_group(word, EXACT) or any(is_header_word(table, word) for table in TABLES):
@@ -276,7 +281,7 @@ def _named(text: str) -> float:
     return max(best_row(table, word)[0] for table in ("proactive", "requests"))
 
 
-def _data(rows: Iterable[_Row]) -> list[_Row]:
+def _data_rows(rows: Iterable[_Row]) -> list[_Row]:
     """Return the rows that are neither header nor caption: their label names a form row."""
     return [
         row for row in rows if (label := _label(row)) and _likeness(split_merged_labels(squeeze(label))[-1]) >= EXACT
@@ -292,7 +297,7 @@ def _likeness(label: str) -> float:
     return max(row_likeness(normalize(label), row) for form in forms() for row in form.requests.rows)
 
 
-def _cell(above: GridCell | None, below: GridCell | None, between: str = "") -> GridCell | None:
+def _join_cells(above: GridCell | None, below: GridCell | None, between: str = "") -> GridCell | None:
     if above is None or below is None or not below.text:
         return above or below
     if not above.text:
@@ -303,8 +308,8 @@ def _cell(above: GridCell | None, below: GridCell | None, between: str = "") -> 
 def _adds_up(row: _Row) -> bool:
     """Return True if the last figure of a table 3 row, or of each group of table 4, is the sum of those before it."""
     figures = [number(squeeze(c.text)) if c else None for c in row]
-    if len(row) == 3 * _GROUP:
-        return all(_is_sum(figures[at : at + _GROUP]) for at in range(0, len(row), _GROUP))
+    if len(row) == 3 * _GROUP_COLUMNS:
+        return all(_is_sum(figures[at : at + _GROUP_COLUMNS]) for at in range(0, len(row), _GROUP_COLUMNS))
     return len(row) > _COUNT and _is_sum(figures[-_COUNT:])
 
 

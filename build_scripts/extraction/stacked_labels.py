@@ -9,7 +9,7 @@ from build_scripts.extraction.labels import EXACT, best_row, normalize
 from build_scripts.model import Grid, GridCell
 
 SEVERAL = "格内印有几行的名称，不能确定各是哪一行的"
-_LINES = 8  # maximum number of lines of one label in a narrow column
+_MAX_LINES = 8  # maximum number of lines of one label in a narrow column
 _TABLES = ("proactive", "requests")
 
 
@@ -19,12 +19,12 @@ def split_stacked_labels(grid: Grid) -> Grid:
     rows: list[list[GridCell | None]] = []
     for r, row in enumerate(grid.rows):
         for c, cell in enumerate(row):
-            if cell is None or "\n" not in cell.text or (count := _covered(grid, r, c)) < 2:
+            if cell is None or "\n" not in cell.text or (count := _covered_rows(grid, r, c)) < 2:
                 continue
             rows = rows or [list(row) for row in grid.rows]
             lines = [line for line in cell.text.split("\n") if line.strip()]
             labels = next((found for table in _TABLES if (found := _split_names(lines, count, table))), [])
-            if not labels and any(len(_names(lines, table)) > 1 for table in _TABLES):
+            if not labels and any(len(_named_rows(lines, table)) > 1 for table in _TABLES):
                 for below in rows[r : r + count]:
                     at, first = next((at, one) for at, one in enumerate(below) if one)
                     below[at] = replace(first, doubt=first.doubt or SEVERAL)
@@ -33,7 +33,7 @@ def split_stacked_labels(grid: Grid) -> Grid:
     return replace(grid, rows=tuple(map(tuple, rows))) if rows else grid
 
 
-def _covered(grid: Grid, r: int, c: int) -> int:
+def _covered_rows(grid: Grid, r: int, c: int) -> int:
     """Return the number of rows, each with its own cell, that a cell covers. The box of the cell limits them if known,
     because a label may be merged with the blank cell beside it (（七）总计)."""
     end = r + 1
@@ -54,21 +54,21 @@ def _split_names(lines: Sequence[str], count: int, table: str) -> list[str]:
     """Split the lines into ``count`` row names of the table, each of one or more lines; [] if impossible."""
     if count == 1:
         label = "".join(lines)
-        return [label] if len(lines) <= _LINES and _named(table, label) else []
-    for size in range(1, min(_LINES, len(lines) - count + 1) + 1):
+        return [label] if len(lines) <= _MAX_LINES and _exact_row(table, label) else []
+    for size in range(1, min(_MAX_LINES, len(lines) - count + 1) + 1):
         label = "".join(lines[:size])
-        if _named(table, label) and (rest := _split_names(lines[size:], count - 1, table)):
+        if _exact_row(table, label) and (rest := _split_names(lines[size:], count - 1, table)):
             return [label, *rest]
     return []
 
 
-def _names(lines: Sequence[str], table: str) -> set[str]:
+def _named_rows(lines: Sequence[str], table: str) -> set[str]:
     """Return the rows named by single lines or by runs of lines."""
-    sizes = range(1, _LINES + 1)
-    return {_named(table, "".join(lines[at : at + size])) for at in range(len(lines)) for size in sizes} - {""}
+    sizes = range(1, _MAX_LINES + 1)
+    return {_exact_row(table, "".join(lines[at : at + size])) for at in range(len(lines)) for size in sizes} - {""}
 
 
-def _named(table: str, label: str) -> str:
+def _exact_row(table: str, label: str) -> str:
     """Return the row whose exact wording the label has, "" if there is none."""
     alike, row = best_row(table, normalize(label))
     return row if alike >= EXACT else ""

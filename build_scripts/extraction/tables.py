@@ -17,10 +17,10 @@ from build_scripts.model import ABSENT, Cell, Finding, GridCell, GridKind, Place
 from build_scripts.wording import is_value, printed_unit, squeeze, with_parted_digits
 
 # minimum number of blank cells before figures in a table that prints both 0 and blanks; test files of this kind have 30
-MIXED = 3
-TWICE = "原件另有一行标签与它相同，填的不同"
+MIN_BLANKS_KEPT = 3
+PRINTED_TWICE = "原件另有一行标签与它相同，填的不同"
 SPLIT_ROW = "标签与数字分在两处，已接回"
-_NOTED = re.compile(
+_NOTE_MARK = re.compile(
     "格内另有(?:上标或下标|注释标记)“(.+)”，没有并入"
 )  # beside the exact wording of a row this is no doubt about its figures
 # a figure inside a label that is no item number: 予以公开,5,9 of a torn CSV
@@ -68,7 +68,9 @@ def build_table(
     strays = [item.split.label for i, item in enumerate(items) if i not in used and item.filled]
     findings += doubt_blank_rows(shape, rows, strays)
     findings += _printed_twice(shape, rows, [item for i, item in enumerate(items) if i not in used])
-    unclaimed = tuple(item.line for i, item in enumerate(items) if i not in used and (item.filled or _own_label(item)))
+    unclaimed = tuple(
+        item.line for i, item in enumerate(items) if i not in used and (item.filled or _is_agency_label(item))
+    )
     return Aligned(
         Table(shape.key, form_id, bool(matches), tuple(rows)), tuple(findings), unclaimed, tuple(partly_unplaced)
     )
@@ -88,7 +90,7 @@ def _printed_twice(shape: FormTable, rows: Sequence[Row], others: Sequence[Print
         if any(values != own and any((*values, *own)) for values in printed.get(row.key, ())):
             label = shape.row(row.key).label
             yield finding(
-                "value.low-confidence", table=shape.key, row=row.key, place=row.place, reason=TWICE, label=label
+                "value.low-confidence", table=shape.key, row=row.key, place=row.place, reason=PRINTED_TWICE, label=label
             )
 
 
@@ -121,7 +123,7 @@ def without_total(
     if all(row.cells[total].state is State.ABSENT for row in filled):
         return
     printed = [[cell for row in rows for cell in row.cells]] if shape.key == "review" else [row.cells for row in rows]
-    mixed = other_table_keeps_blanks or sum(map(_blanks_before, printed)) >= MIXED
+    mixed = other_table_keeps_blanks or sum(map(_blanks_before, printed)) >= MIN_BLANKS_KEPT
     for row in filled:
         nothing = all(cell.state is State.BLANK or cell.number == 0 for cell in row.cells)
         if row.cells[total].state in (State.BLANK, State.ABSENT) and not (mixed and nothing):
@@ -136,7 +138,7 @@ def _blanks_before(cells: Sequence[Cell]) -> int:
     return sum(cell.state is State.BLANK for cell in cells[:last])
 
 
-def _own_label(item: PrintedRow) -> bool:
+def _is_agency_label(item: PrintedRow) -> bool:
     """Return True if the label is no row label or merged label of the form, or holds figures: such text must be
     kept."""
     if any(map(figures_in_label, item.line.texts)):
@@ -175,12 +177,12 @@ def build_row(
     if label and (noted or 0.5 <= match.likeness < 0.9):
         about.add("label.variant", printed=label + "".join(f"〔{note[1]}〕" for note in noted))
     if reading is None:
-        printed = "、".join(_choices(main))
+        printed = "、".join(_ambiguous_figures(main))
         about.add("row.unplaced", printed=printed)
         unread = tuple(Cell("", None, State.UNREADABLE, place) for _ in row.columns)
         return BuiltRow(Row(row.key, label, unread, place), tuple(about.found), (main.line,))
     typed = _in_unit_of_column(list(cells_of(reading.values, row.columns, total)), main, about)
-    beside_label = [words.doubt for part in parts for words in _words(part, reading) if words.doubt]
+    beside_label = [words.doubt for part in parts for words in _label_cells(part, reading) if words.doubt]
     _doubt_cells(typed, [doubt for doubt in beside_label if doubt not in {note[0] for note in noted}], about)
     partly_unplaced = _extra_line(parts, reading, about)
     return BuiltRow(Row(row.key, label, tuple(cell for cell, _ in typed), place), tuple(about.found), partly_unplaced)
@@ -208,11 +210,11 @@ def _note_marks(parts: Sequence[PrintedRow], match: RowMatch, reading: Reading |
     """Return the note marks beside the exact wording of the row."""
     if match.likeness < EXACT:
         return []
-    doubts = (cell.doubt for part in parts for cell in _words(part, reading))
-    return [mark for doubt in doubts if (mark := _NOTED.fullmatch(doubt))]
+    doubts = (cell.doubt for part in parts for cell in _label_cells(part, reading))
+    return [mark for doubt in doubts if (mark := _NOTE_MARK.fullmatch(doubt))]
 
 
-def _choices(main: PrintedRow) -> Iterator[str]:
+def _ambiguous_figures(main: PrintedRow) -> Iterator[str]:
     """Yield the figures of a line that fit several columns, each once."""
     cells = {id(c): c for r in main.split.readings for c in (*r.values, *r.surplus) if c and c.text}
     return (with_parted_digits(cell.text) for cell in cells.values())
@@ -251,15 +253,15 @@ def _extra_line(parts: Sequence[PrintedRow], reading: Reading, about: _RowFindin
     if not own:
         return ()
     main = _figure_part(parts)
-    surplus = [c for c in (*reading.surplus, *main.split.aside) if c.text]
-    if reading.surplus or any(character.isdigit() for cell in main.split.aside for character in cell.text):
+    surplus = [c for c in (*reading.surplus, *main.split.extra_cells) if c.text]
+    if reading.surplus or any(character.isdigit() for cell in main.split.extra_cells for character in cell.text):
         raw = "、".join(with_parted_digits(cell.text) for cell in surplus)
         about.add("row.surplus", at=surplus[0].place, raw=raw)
     named = tuple(c for c in main.line.cells if c and c.text and squeeze(c.text) == squeeze(main.split.label))[:1]
     return (replace(main.line, cells=(*named, *own)),)
 
 
-def _words(part: PrintedRow, reading: Reading | None) -> Iterator[GridCell]:
+def _label_cells(part: PrintedRow, reading: Reading | None) -> Iterator[GridCell]:
     """Yield the label cells of a line."""
     placed = {id(cell) for cell in reading.values} if reading else set()
     return (c for c in part.line.cells if c and c.text and id(c) not in placed and not is_value(c.text))
@@ -282,7 +284,7 @@ def _extra_cells(parts: Sequence[PrintedRow], reading: Reading) -> tuple[GridCel
 def _reasons(shape: FormTable, parts: Sequence[PrintedRow], match: RowMatch, label: str, why: str) -> Iterator[str]:
     """Yield the reasons why the figures of a row may belong to another row."""
     yield from filter(None, (_figure_part(parts).split.doubt, why))
-    if len(parts) > 1 and not _spelt_over_pages(parts, match):
+    if len(parts) > 1 and not _is_exact_over_pages(parts, match):
         yield SPLIT_ROW if is_split_row(parts) else "这一行的标签被分页拆成几段，已接回"
     for text in dict.fromkeys(text for part in parts for text in (*part.split.groups, part.split.label)):
         if figures := figures_in_label(text):
@@ -296,7 +298,7 @@ def _reasons(shape: FormTable, parts: Sequence[PrintedRow], match: RowMatch, lab
         yield f"标签“{label}”与格式中的名称相差较大"
 
 
-def _spelt_over_pages(parts: Sequence[PrintedRow], match: RowMatch) -> bool:
+def _is_exact_over_pages(parts: Sequence[PrintedRow], match: RowMatch) -> bool:
     """Return True for a label cut in two by a page break with the figures beside one half, if the halves together have
     the exact wording of one row and rules around both prove that the figures belong to them."""
     blocks = [part.line.block for part in parts]

@@ -16,7 +16,7 @@ from build_scripts.forms import FormRow, FormTable, form
 from build_scripts.model import Finding, GridCell, Row, State, Table, finding
 from build_scripts.wording import fold, is_value, squeeze
 
-_WORDS = 2  # minimum letters that name a row without its number: 无 alone occurs in several labels
+_MIN_LETTERS = 2  # minimum letters that name a row without its number: 无 alone occurs in several labels
 
 
 def doubt_blank_rows(shape: FormTable, rows: Sequence[Row], labels: Sequence[str]) -> Iterator[Finding]:
@@ -26,7 +26,7 @@ def doubt_blank_rows(shape: FormTable, rows: Sequence[Row], labels: Sequence[str
     for row, spec in zip(rows, shape.rows, strict=True):
         if any(cell.state not in (State.BLANK, State.ABSENT) for cell in row.cells):
             continue
-        if found := [label for label in labels if _may_own(label, spec) or _other_half(label, row.label, spec)]:
+        if found := [label for label in labels if _may_own(label, spec) or _is_other_half(label, row.label, spec)]:
             quoted = "、".join(f"“{squeeze(label)}”" if label else "没有标签" for label in found)
             reason = f"这一行没有数字，而另有带数字的行（{quoted}）没有找到所属的行，数字可能是这一行的"
             yield finding(
@@ -44,7 +44,7 @@ def doubt_blank_columns(table: Table, lines: Iterable[Line]) -> Iterator[Finding
     for at, column in enumerate(form(table.form).table(table.key).rows[0].columns if words else ()):
         if any(row.cells[at].state not in (State.BLANK, State.ABSENT) for row in table.rows):
             continue
-        found = [word for word in words if len(word) >= _WORDS and word in normalize(column.name)]
+        found = [word for word in words if len(word) >= _MIN_LETTERS and word in normalize(column.name)]
         if found:
             reason = f"这一列没有数字，而另有带数字的行（“{'”、“'.join(found)}”）没有找到所属的列，数字可能是这一列的"
             yield finding("value.low-confidence", table=table.key, column=column.key, reason=reason, label=column.name)
@@ -57,11 +57,11 @@ def _may_own(label: str, spec: FormRow) -> bool:
     return (
         not words
         or fold(spec.label).startswith(fold(label))
-        or (len(words) >= _WORDS and words in normalize(spec.label))
+        or (len(words) >= _MIN_LETTERS and words in normalize(spec.label))
     )
 
 
-def _other_half(label: str, printed: str, spec: FormRow) -> bool:
+def _is_other_half(label: str, printed: str, spec: FormRow) -> bool:
     """Return True if the label, joined before or after the printed label of the row, makes it more similar to the form.
     An agency's own words do not do so."""
     alone, words = normalize(printed), normalize(label)
@@ -74,13 +74,13 @@ def unplaced_figures(lines: Sequence[Line], tables: Iterable[Table], listed: Ite
     lines. Each line is reduced to its words and these figures. This shows all figures that a parser skipped (figures
     within a header, a rotated table) and figures printed inside a header word (本年制发件数（3件）)."""
     placed = {cell.place for table in tables for row in table.rows for cell in row.cells}
-    numbered = [table for table in TABLES if counts_up(f for _, f in _in_heads(lines, table))]
+    numbered = [table for table in TABLES if counts_up(f for _, f in _figures_in_headers(lines, table))]
     known = {id(cell) for line in listed for cell in line.cells}
-    noted = {id(c) for table in TABLES if table not in numbered for c, _ in _in_heads(lines, table)} - known
+    noted = {id(c) for table in TABLES if table not in numbered for c, _ in _figures_in_headers(lines, table)} - known
     for line in (line for line in lines if line.table):
         words = [bool(cell and cell.text and not is_value(cell.text)) for cell in line.cells]
         # figures before the header words number the rows
-        first = words.index(True) if line.head and True in words else 0
+        first = words.index(True) if line.is_header and True in words else 0
         lost = [c for c in line.cells[first:] if _is_figure(c) and c.place not in placed and id(c) not in known]
         lost += [c for c in line.cells if c and id(c) in noted]
         if lost:
@@ -89,9 +89,9 @@ def unplaced_figures(lines: Sequence[Line], tables: Iterable[Table], listed: Ite
             yield replace(line, cells=tuple(cells))
 
 
-def _in_heads(lines: Sequence[Line], table: str) -> Iterator[tuple[GridCell, str]]:
+def _figures_in_headers(lines: Sequence[Line], table: str) -> Iterator[tuple[GridCell, str]]:
     """Yield the figures printed inside the header words of the table, each with its cell."""
-    heads = (cell for line in lines if line.head and line.table == table for cell in line.cells)
+    heads = (cell for line in lines if line.is_header and line.table == table for cell in line.cells)
     words = (c for c in heads if c and c.text and not is_value(c.text) and "勾稽" not in c.text)
     return ((c, figure) for c in words for figure in figures_in_label(c.text))
 

@@ -19,8 +19,8 @@ from build_scripts.model import Block, Finding, Grid, GridCell, Paragraph, Table
 
 _CAPTION = 60  # maximum letters of a caption above a table; longer lines are sentences
 _YEAR = re.compile(r"(20\d\d)年?度?(?:数据|情况|数|件数)?")
-_YEARS = re.compile("(?:统计|报告)?年[度份]")  # the header of a year column
-_BEFORE = re.compile("上一?年度?|去年|往年")
+_YEAR_COLUMN = re.compile("(?:统计|报告)?年[度份]")  # the header of a year column
+_EARLIER = re.compile("上一?年度?|去年|往年")
 _MIN_LIKENESS = 0.8  # minimum likeness of a row to a form row when comparing the rows of two tables
 _Row = tuple[GridCell | None, ...]
 
@@ -39,7 +39,7 @@ def split_years(blocks: Sequence[Block], year: int) -> tuple[list[Block], list[G
     kept: list[Block] = []
     others: list[Grid] = []
     for block in blocks:
-        spans = _spans(block) if isinstance(block, Grid) and year else {}
+        spans = _year_columns(block) if isinstance(block, Grid) and year else {}
         if not isinstance(block, Grid) or {year} >= set(spans.values()) or year not in spans.values():
             kept.append(block)
             continue
@@ -47,7 +47,7 @@ def split_years(blocks: Sequence[Block], year: int) -> tuple[list[Block], list[G
         first = min(spans)
         own = [at for at in range(_width(block)) if at < first or spans.get(at) == year]
         rest = [at for at in range(_width(block)) if at < first or spans.get(at, year) != year]
-        rows = _filled(block.rows, head)
+        rows = _repeat_headers(block.rows, head)
         kept.append(replace(block, rows=tuple(_columns(row, own) for at, row in enumerate(rows) if at != head)))
         others.append(replace(block, rows=tuple(_columns(row, rest) for row in rows)))
     return kept, others
@@ -63,7 +63,7 @@ def _years(row: _Row) -> dict[int, int]:
     return found if len(set(found.values())) > 1 else {}
 
 
-def _spans(grid: Grid) -> dict[int, int]:
+def _year_columns(grid: Grid) -> dict[int, int]:
     """Return column → year above it. A year header extends to the next year header."""
     named = next((years for row in grid.rows if (years := _years(row))), {})
     spans: dict[int, int] = {}
@@ -75,7 +75,7 @@ def _spans(grid: Grid) -> dict[int, int]:
     return spans
 
 
-def _filled(rows: Sequence[_Row], head: int) -> list[_Row]:
+def _repeat_headers(rows: Sequence[_Row], head: int) -> list[_Row]:
     """Repeat merged headers above the years in each of their columns."""
     made: list[_Row] = []
     for at, row in enumerate(rows):
@@ -97,9 +97,9 @@ def years_of_rows(lines: Sequence[Line]) -> dict[int, int]:
         (line.block, at)
         for line in lines
         for at, cell in enumerate(line.cells)
-        if line.head and cell and _YEARS.fullmatch(normalize(cell.text))
+        if line.is_header and cell and _YEAR_COLUMN.fullmatch(normalize(cell.text))
     }
-    for line in (line for line in lines if line.table and not line.head):
+    for line in (line for line in lines if line.table and not line.is_header):
         for at, cell in enumerate(line.cells):
             match = _YEAR.fullmatch(normalize(cell.text)) if cell else None
             if match and ((line.block, at) in columns or not match[0].isdigit()):
@@ -160,7 +160,7 @@ def other_years(blocks: Sequence[Block], lines: Sequence[Line], year: int) -> se
     named: dict[int, set[tuple[str, str]]] = {}
     for line in lines:
         rows = named.setdefault(line.block, set())
-        if line.table in ("proactive", "requests") and not line.head:
+        if line.table in ("proactive", "requests") and not line.is_header:
             rows |= {
                 (line.table, row)
                 for s, row in (best_row(line.table, normalize(t)) for t in line.texts)
@@ -184,4 +184,4 @@ def _caption(blocks: Sequence[Block], at: int) -> str:
 
 def _is_of_other_year(caption: str, year: int) -> bool:
     years = years_in(caption)
-    return year not in years if years else bool(_BEFORE.search(caption)) and "结转" not in caption
+    return year not in years if years else bool(_EARLIER.search(caption)) and "结转" not in caption
