@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -34,7 +35,12 @@ def test_the_list_of_bugs_is_of_the_code_as_it_stands(file: str) -> None:
     source = (PACKAGE / file).read_text(encoding="utf-8")
     for old, new in BUGS[file]:
         assert source.count(old) == 1, f"{file}: {old!r} no longer stands there once: mend benchmarks/bugs.py"
-        ast.parse(source.replace(old, new))
+        unknown = _names(source.replace(old, new)) - _names(source) - set(dir(builtins))
+        assert not unknown, f"{file}: {new!r} fails for a name that is not there: mend benchmarks/bugs.py"
+
+
+def _names(source: str) -> set[str]:
+    return {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
 
 
 def table(item: Report, key: str, form_id: str = "2021", /, **rows: Sequence[str | None]) -> Report:

@@ -14,7 +14,7 @@ from styles import NAMES, OUTCOMES, grid, proactive_rows, raws, request_rows, re
 from build_scripts.extraction import proactive, requests, review
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.grids import repair_grids
-from build_scripts.extraction.headers import ASSUMED
+from build_scripts.extraction.headers import ASSUMED_ORDER
 from build_scripts.extraction.labels import figures_in_label
 from build_scripts.extraction.lines import Line, lines_of
 from build_scripts.extraction.review_grids import assign_by_words
@@ -824,7 +824,7 @@ def test_figures_of_table_4_under_no_words_are_in_the_order_of_the_form_and_doub
         found = ReviewCells()
         cells = grid([[str(n) for n in range(count)]]).rows[0]
         assign_by_words([Line(cells, GridKind.RULED, 0, 0, "review")], {}, found, set())
-        assert bool(found.cells) == placed == (set(found.doubts.values()) == {ASSUMED})
+        assert bool(found.cells) == placed == (set(found.doubts.values()) == {ASSUMED_ORDER})
         assert sorted(found.ambiguous) == ([] if placed else [0, 1, 2])
 
 

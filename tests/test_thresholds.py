@@ -23,7 +23,13 @@ from build_scripts.extraction.columns import (
     split_packed,
     usual_starts,
 )
-from build_scripts.extraction.headers import ASSUMED, TableHeader, applicant_columns, header_by_position, request_header
+from build_scripts.extraction.headers import (
+    ASSUMED_ORDER,
+    TableHeader,
+    applicant_columns,
+    header_by_position,
+    request_header,
+)
 from build_scripts.extraction.labels import (
     best_row,
     column_likeness,
@@ -34,7 +40,7 @@ from build_scripts.extraction.labels import (
     split_merged_labels,
 )
 from build_scripts.extraction.lines import GLUED_DOUBT, Line, lines_of
-from build_scripts.extraction.placing import CHOSEN, Reading, adds_up, choose_reading, fits_columns, readings
+from build_scripts.extraction.placing import CHOSEN_BY_SUM, Reading, adds_up, choose_reading, fits_columns, readings
 from build_scripts.extraction.tables import Aligned
 from build_scripts.findings import message
 from build_scripts.forms import Identity, form
@@ -509,7 +515,7 @@ def test_words_of_packed_text_are_read_in_their_order() -> None:
     assert made is not None and made.order == (6, 5, 4, 3, 2, 1, 0) and made.contradicts
     short = [Line(cells(*NAMES[:5]), GridKind.PACKED, 0, 0, "requests", True)]
     assumed = request_header(short, 9, 7)
-    assert assumed is not None and assumed.doubt == ASSUMED
+    assert assumed is not None and assumed.doubt == ASSUMED_ORDER
     lost = request_header(short, 9, 5)
     assert lost is not None and lost.order == (0, 1, 2, 3, 4) and not lost.doubt
     other = [Line(cells(*NAMES[:5], "其他组织", "合计"), GridKind.PACKED, 0, 0, "requests", True)]
@@ -565,7 +571,7 @@ def test_only_one_way_that_adds_up_is_chosen_and_said() -> None:
     ways = readings(cells("5", "0", "0", "6"), range(3), 3)
     assert choose_reading(ways, 2) == (None, "")
     one = (Reading(cells("1", "2", "3")), Reading(cells("2", "1", "4")))
-    assert choose_reading(one, 2) == (one[0], CHOSEN)
+    assert choose_reading(one, 2) == (one[0], CHOSEN_BY_SUM)
 
 
 @pytest.mark.parametrize(

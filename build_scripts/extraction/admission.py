@@ -20,7 +20,7 @@ from build_scripts.model import Document, Refusal, State
 from build_scripts.wording import squeeze
 
 MIN_LENGTH = 150  # minimum number of characters of a free-text report; a shorter text is a page about a report
-_ROWS = 5  # minimum number of matched form rows of a report; an explanation of the form may quote one or two
+_MIN_ROWS = 5  # minimum number of matched form rows of a report; an explanation of the form may quote one or two
 _HEADINGS, _HEADINGS_UNTITLED = 2, 5  # minimum number of the six section headings: with a report title, without one
 # number of lines above the text searched for another document's title; maximum length of a title
 _HEAD_LINES, _TITLE = 8, 60
@@ -56,7 +56,7 @@ def refuse_other_documents(parts: Outline, aligned: Sequence[Aligned]) -> None:
     headings = sum(1 for s in parts.sections if s.heading)
     texts = [p.text for s in parts.sections for p in s.paragraphs]
     letters = sum(len(squeeze(text)) for text in texts)
-    if rows < _ROWS:
+    if rows < _MIN_ROWS:
         listed = _titles([*(line for line, _ in parts.above), *texts]) | {parts.title} - {""}
         if len(listed) > 2:
             raise Refusal("report-list", count=len(listed), title=min(listed))
@@ -82,7 +82,7 @@ def _refuse_kind(parts: Outline, rows: int) -> None:
     if parts.title:
         lines = [parts.title]
         kind = kind_of(title_agency(parts.title))
-        if kind and (kind != "public-body" or rows < _ROWS):
+        if kind and (kind != "public-body" or rows < _MIN_ROWS):
             raise Refusal("other-document", title=parts.title, kind=_KINDS[kind])
         if re.search("学年", parts.title):
             raise Refusal("other-document", title=parts.title, kind=_KINDS["university"])

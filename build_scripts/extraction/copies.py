@@ -11,7 +11,7 @@ from build_scripts.model import Block, Grid, Paragraph
 from build_scripts.wording import is_value
 
 _MIN_HEADINGS = 3  # minimum number of section headings in a repeated run of blocks
-_NAMED = 0.9  # minimum likeness of a label to the form row that it names
+_MIN_LIKENESS = 0.9  # minimum likeness of a label to the form row that it names
 
 
 def without_copies(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
@@ -60,5 +60,5 @@ def _without_repeated_tables(blocks: Sequence[Block]) -> tuple[list[Block], list
 def _names_rows(grid: Grid) -> bool:
     texts = [cell.text for row in grid.rows for cell in row if cell and cell.text]
     words = [normalize(text) for text in texts if not is_value(text)]
-    named = any(best_row(table, word)[0] >= _NAMED for word in words for table in ("proactive", "requests"))
+    named = any(best_row(table, word)[0] >= _MIN_LIKENESS for word in words for table in ("proactive", "requests"))
     return len(words) < len(texts) and (named or any(group_of(word) not in (None, LITIGATION) for word in words))

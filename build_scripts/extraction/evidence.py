@@ -16,10 +16,10 @@ from build_scripts.wording import chinese_number, chinese_year, fold, squeeze
 _DOCUMENT_NUMBER = re.compile(r"[〔\[(【]\d{4}[〕\])】]第?\d+号?")  # 国办公开办函〔2021〕30号 does not state a year
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _CHINESE_YEAR = re.compile(r"(二[〇○零０ＯOo][〇○零０ＯOo一二][〇○零０ＯOo一二三四五六七八九])年")
-_SPAN = re.compile(r"(20\d\d)年?度?[-—–－~～至到、和/]+(20\d\d)年?")  # a title that covers two years
+_YEAR_SPAN = re.compile(r"(20\d\d)年?度?[-—–－~～至到、和/]+(20\d\d)年?")  # a title that covers two years
 _PERIOD = re.compile(r"(?:统计|数据|时限|期限|周期|时间)[^。]{0,24}?(20\d\d)年1月1日")
 _DATE = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?")
-_BEGINNING = 30  # number of characters at the start of the text that may name its year
+_FIRST_CHARACTERS = 30  # number of characters at the start of the text that may name its year
 # a date printed under the title
 _BARE_DATE = re.compile(r"^\(?[\d二〇○零o一三四五六七八九十]{4}[年.\-/][^。，,]{1,8}\)?$")
 _LABELLED = re.compile(rf"(?:{SIGNED}|发文)(?:日期|时间)[:：]?\s*([\d二〇○零一三四五六七八九十元正年月日.\-/]{{8,16}})")
@@ -30,7 +30,7 @@ _STAMP = re.compile(
     r"(?<![\d:：间期])(?<![:：间期]\s)(20\d\d[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?)"
     r"(?=\s*\d{1,2}[:：]\d\d|[\s|｜]*(?:(?:信息|文章)?来源|作者|编辑|浏览|阅读|点击|字[体号]|【))"
 )
-_BY = re.compile(rf"(?:{SIGNED})(?:机关|单位|机构|部门)(?:名称)?(?:[（(]盖?章[)）])?[:：]\s*([一-鿿]{{3,40}})")
+_ISSUED_BY = re.compile(rf"(?:{SIGNED})(?:机关|单位|机构|部门)(?:名称)?(?:[（(]盖?章[)）])?[:：]\s*([一-鿿]{{3,40}})")
 _CHINESE_DATE = re.compile(
     r"(二[〇○零０ＯOo0]..)年([一二三四五六七八九十]{1,3}|[元正])月([一二三四五六七八九十]{1,3})日"
 )
@@ -59,7 +59,7 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
     tag = hints.year or hints.title
     found += [Evidence("year", str(y), "网页标签", tag) for y in years_in(tag)[:1]]
     for first in _paragraphs(outline, "overview")[:1]:
-        begins = first.text[:_BEGINNING]
+        begins = first.text[:_FIRST_CHARACTERS]
         found += [Evidence("year", str(y), "正文", begins, first.place) for y in years_in(begins)[:1]]
     if title := title_agency(outline.title):
         found.append(Evidence("agency", title, "标题", outline.title, outline.title_place))
@@ -74,7 +74,7 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
 
 def _years_of(title: str) -> list[int]:
     """Return the first year named in a title, or both years of a span: 2023—2024年度."""
-    if span := _SPAN.search(fold(title)):
+    if span := _YEAR_SPAN.search(fold(title)):
         return [int(span[1]), int(span[2])]
     return years_in(title)[:1]
 
@@ -88,7 +88,7 @@ def _labelled(above: Sequence[tuple[str, Place]]) -> Iterator[Evidence]:
         (_LABELLED, "published"),
         (_LABELLED_BARELY, "published"),
         (_STAMP, "published"),
-        (_BY, "agency"),
+        (_ISSUED_BY, "agency"),
     ):
         for match in pattern.finditer(text):
             if about == "agency" or parse_date(match[1]):

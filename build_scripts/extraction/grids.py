@@ -71,7 +71,7 @@ def _transpose_rotated(grid: Grid) -> Grid:
 # --------------------------------------------------------------------------- tables split down the middle
 
 
-def _named(row: _Row) -> dict[int, str]:
+def _row_applicants(row: _Row) -> dict[int, str]:
     """Return column → applicant named in a header row. （七）总计 is followed by figures, and 3.其他 begins with a
     number: both are excluded."""
     if any(cell and is_value(cell.text) for cell in row):
@@ -80,21 +80,21 @@ def _named(row: _Row) -> dict[int, str]:
     return {at: word for at, word in words.items() if word in APPLICANTS}
 
 
-def _heads(grid: Grid) -> list[str]:
+def _header_applicants(grid: Grid) -> list[str]:
     """Return the applicants in the header, from left to right."""
-    heads = {at: word for row in grid.rows[:_MAX_HEADER_ROWS] for at, word in _named(row).items()}
+    heads = {at: word for row in grid.rows[:_MAX_HEADER_ROWS] for at, word in _row_applicants(row).items()}
     return [heads[at] for at in sorted(heads)]
 
 
-def _stub(grid: Grid) -> int:
+def _label_columns(grid: Grid) -> int:
     """Return the number of columns before the first applicant."""
-    return min((at for row in grid.rows[:_MAX_HEADER_ROWS] for at in _named(row)), default=0)
+    return min((at for row in grid.rows[:_MAX_HEADER_ROWS] for at in _row_applicants(row)), default=0)
 
 
 def _split_sides(grid: Grid) -> list[Grid]:
     """Split a grid whose two table sides stand one below the other, as on a sheet: the second header holds exactly the
     applicants that the first header lacks."""
-    if not 0 < len(heads := _heads(grid)) < len(APPLICANTS):
+    if not 0 < len(heads := _header_applicants(grid)) < len(APPLICANTS):
         return [grid]
     start = 0
     for at, row in enumerate(grid.rows):
@@ -105,7 +105,7 @@ def _split_sides(grid: Grid) -> list[Grid]:
             (i for i in words if any(c and is_header_word("requests", normalize(c.text)) for c in grid.rows[i])), at
         )
         above, below = (replace(grid, rows=rows) for rows in (grid.rows[:first], grid.rows[first:]))
-        if first < at and [*heads, *_heads(replace(below, rows=grid.rows[first:at]))] == list(APPLICANTS):
+        if first < at and [*heads, *_header_applicants(replace(below, rows=grid.rows[first:at]))] == list(APPLICANTS):
             return [above, below]
         start = at + 1
     return [grid]
@@ -119,14 +119,14 @@ def _labels(grid: Grid, stub: int) -> list[str]:
 def _join_sides(blocks: Sequence[Block]) -> Iterator[Block]:
     at = 0
     while at < len(blocks):
-        block, below = _with_head(blocks, at)
-        if isinstance(block, Grid) and 0 < len(heads := _heads(block)) < len(APPLICANTS):
+        block, below = _with_split_header(blocks, at)
+        if isinstance(block, Grid) and 0 < len(heads := _header_applicants(block)) < len(APPLICANTS):
             for left, end in _with_next_pages(block, len(heads), blocks, below):
                 note = _note(blocks, end)
-                other, start = _with_head(blocks, end + len(note))
+                other, start = _with_split_header(blocks, end + len(note))
                 rest = _with_next_pages(other, len(APPLICANTS) - len(heads), blocks, start)
                 if found := next((side for side in rest if _holds_further_columns(left, heads, side[0])), None):
-                    yield _joined(left, found[0])
+                    yield _join(left, found[0])
                     yield from note
                     at = found[1]
                     break
@@ -138,7 +138,7 @@ def _join_sides(blocks: Sequence[Block]) -> Iterator[Block]:
         at += 1
 
 
-def _with_head(blocks: Sequence[Block], at: int) -> tuple[Block | None, int]:
+def _with_split_header(blocks: Sequence[Block], at: int) -> tuple[Block | None, int]:
     """Return the block at ``at`` and the index after it. A header cut by a page break (the applicants of one side over
     two grids) is joined."""
     if at + 1 >= len(blocks):
@@ -147,8 +147,8 @@ def _with_head(blocks: Sequence[Block], at: int) -> tuple[Block | None, int]:
     if not isinstance(above, Grid) or not isinstance(below, Grid) or not 0 < _width(above) == _width(below):
         return above, at + 1
     figures = any(is_value(c.text) for row in above.rows for c in row if c)
-    both = [*_heads(above), *_heads(below)]
-    if figures or not _heads(below) or len(set(both)) < len(both) or len(both) >= len(APPLICANTS):
+    both = [*_header_applicants(above), *_header_applicants(below)]
+    if figures or not _header_applicants(below) or len(set(both)) < len(both) or len(both) >= len(APPLICANTS):
         return above, at + 1
     return replace(above, rows=(*above.rows, *below.rows)), at + 2
 
@@ -166,12 +166,12 @@ def _with_next_pages(first: Block | None, count: int, blocks: Sequence[Block], e
     if not isinstance(first, Grid):
         return
     yield first, end
-    heads = _heads(first)
+    heads = _header_applicants(first)
     while end < len(blocks) and isinstance(below := blocks[end], Grid):
-        if heads and _heads(below) == heads:
+        if heads and _header_applicants(below) == heads:
             below = _without_header(below)
         stubs = _width(first) - count, _width(below) - count
-        if not below.rows or _heads(below) or not 0 < min(stubs) <= max(stubs) <= _MAX_LABEL_COLUMNS:
+        if not below.rows or _header_applicants(below) or not 0 < min(stubs) <= max(stubs) <= _MAX_LABEL_COLUMNS:
             return
         most, end = max(stubs), end + 1
         rows = [
@@ -185,7 +185,7 @@ def _with_next_pages(first: Block | None, count: int, blocks: Sequence[Block], e
 
 def _without_header(grid: Grid) -> Grid:
     """Return the grid without the repeated header: all rows down to the last header row with applicants."""
-    last = max(at for at, row in enumerate(grid.rows[:_MAX_HEADER_ROWS]) if _named(row))
+    last = max(at for at, row in enumerate(grid.rows[:_MAX_HEADER_ROWS]) if _row_applicants(row))
     return replace(grid, rows=grid.rows[last + 1 :])
 
 
@@ -197,12 +197,12 @@ def _width(grid: Grid) -> int:
 def _holds_further_columns(left: Grid, heads: Sequence[str], right: Grid) -> bool:
     """Return True if ``right`` holds the missing columns of ``left``: equal number of rows, equal labels or none, the
     remaining applicants."""
-    if len(left.rows) != len(right.rows) or [*heads, *_heads(right)] != list(APPLICANTS):
+    if len(left.rows) != len(right.rows) or [*heads, *_header_applicants(right)] != list(APPLICANTS):
         return False
-    stub = _stub(right)
-    return not stub or _labels(left, _stub(left)) == _labels(right, stub)
+    stub = _label_columns(right)
+    return not stub or _labels(left, _label_columns(left)) == _labels(right, stub)
 
 
-def _joined(left: Grid, right: Grid) -> Grid:
-    stub = _stub(right)
+def _join(left: Grid, right: Grid) -> Grid:
+    stub = _label_columns(right)
     return replace(left, rows=tuple(a + b[stub:] for a, b in zip(left.rows, right.rows, strict=True)))

@@ -17,7 +17,7 @@ from build_scripts.forms import form
 from build_scripts.model import Finding, GridKind, finding
 from build_scripts.wording import is_value
 
-ASSUMED = "没有可以辨认的表头，各列按格式的次序识别"
+ASSUMED_ORDER = "没有可以辨认的表头，各列按格式的次序识别"
 _MIN_LETTERS = 2  # minimum characters of a word cut by a narrow column: 自然 of 自然人
 _ORGANISATIONS = "法人或其他组织"
 _MERGED = (_ORGANISATIONS, "申请人情况", "其他法人")
@@ -124,7 +124,7 @@ def _header_in_sequence(sequence: Sequence[int], width: int, run: int) -> TableH
         return None
     if len(sequence) < min(run, len(APPLICANTS)):
         return (
-            TableHeader(tuple(range(len(APPLICANTS))), (), width, doubt=ASSUMED)
+            TableHeader(tuple(range(len(APPLICANTS))), (), width, doubt=ASSUMED_ORDER)
             if list(sequence) == sorted(sequence)
             else None
         )

@@ -73,7 +73,7 @@ _WORD = re.compile(r"\w")  # text after a heading without a word character is th
 _SEPARATORS = " 　：:。，,；;\n"
 _RUNS_ON = "是有为在，的"  # 五、存在的主要问题是… is a sentence
 
-Heads = list[tuple[int, tuple[FormSection, str]]]
+Headings = list[tuple[int, tuple[FormSection, str]]]
 
 
 def heading(text: str, level: int = 0) -> tuple[FormSection, str] | None:
@@ -157,7 +157,7 @@ def _unnumbered(text: str) -> tuple[FormSection, str] | None:
     return found if found and not found[1] else None
 
 
-def headings(blocks: Sequence[Block]) -> Heads:
+def headings(blocks: Sequence[Block]) -> Headings:
     """Return the section headings in order, in the numbering style of the report: 一、 before 1., and （一） if there
     is neither.
 
@@ -179,7 +179,7 @@ def headings(blocks: Sequence[Block]) -> Heads:
     return sorted([*heads, *bare], key=lambda head: head[0])
 
 
-def without_contents(blocks: Sequence[Block], heads: Heads) -> tuple[Heads, set[int]]:
+def without_contents(blocks: Sequence[Block], heads: Headings) -> tuple[Headings, set[int]]:
     """Return the headings without those of a table of contents, and the block indices of that table of contents. The
     headings of a table of contents follow one another directly, and each occurs again later."""
     keys = [section.key for _, (section, _) in heads]

@@ -30,8 +30,8 @@ _OTHER_NAMES = {
     "其它": "其他",
     "法律服务": "法律服务机构",
 }
-_ITEM = re.compile(r"^\W*[0-9０-９]{1,2}(?![0-9０-９])")  # the item number in any style: 1. （1） ［1］
-_MARK = re.compile(
+_ITEM_NUMBER = re.compile(r"^\W*[0-9０-９]{1,2}(?![0-9０-９])")  # the item number in any style: 1. （1） ［1］
+_NOTE_MARK = re.compile(
     "[（(［\\[〔【](?:[0-9０-９]{1,2}|20[0-9]{2})[）)］\\]〕】]"
 )  # a mark of a note, 第（5）项, 国办函〔2021〕30号
 _FIGURE = re.compile(
@@ -93,10 +93,10 @@ def row_likeness(label: str, row: FormRow) -> float:
     best = max(likeness(label, wording) for wording in wordings(row))
     if best < _UNNUMBERED and label in _unnumbered(row):
         return _UNNUMBERED
-    return max(best, _SHORTENED) if best < _SHORTENED and any(_shortens(label, w) for w in wordings(row)) else best
+    return max(best, _SHORTENED) if best < _SHORTENED and any(_is_shortened(label, w) for w in wordings(row)) else best
 
 
-def _shortens(label: str, wording: str) -> bool:
+def _is_shortened(label: str, wording: str) -> bool:
     """Return True for a shortened label: the same words in the same order with some left out (1.逾期不补正 for
     1.申请人无正当理由 逾期不补正…)."""
     rest = iter(wording)
@@ -112,7 +112,7 @@ def group_likeness(word: str, row: FormRow) -> float:
 def figures_in_label(text: str) -> list[str]:
     """Return the figures inside a label, except item numbers, numbers of notes or articles, and dates: 30 of 行政许可
     30, where a converter replaced a tab with a space."""
-    return _FIGURE.findall(_MARK.sub("", _ITEM.sub("", squeeze(text), count=1)))
+    return _FIGURE.findall(_NOTE_MARK.sub("", _ITEM_NUMBER.sub("", squeeze(text), count=1)))
 
 
 def prefix_length(text: str, title: str) -> int:

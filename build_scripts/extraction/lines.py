@@ -27,8 +27,9 @@ from build_scripts.readers.objects import resolve_objects, with_object_signs
 from build_scripts.wording import OBJECT, is_value, squeeze
 
 TABLES = ("proactive", "requests", "review")
-_NAMED = 0.95  # minimum likeness of a row name on a line of its own: exact wording, punctuation aside
-_ROW_NAMED = 0.9  # minimum likeness of a label with figures beside it: the line is no header, whatever else it contains
+_MIN_LONE_LIKENESS = 0.95  # minimum likeness of a row name on a line of its own: exact wording, punctuation aside
+# minimum likeness of a label with figures beside it: the line is no header, whatever else it contains
+_MIN_ROW_LIKENESS = 0.9
 _MAX_UNRECOGNIZED = 60  # maximum number of unrecognized rows after a recognized row: table 3, the longest, has 28
 # number of paragraphs above figures searched for their heading: 单位：件 or a caption may stand between
 _PARAGRAPHS_ABOVE = 5
@@ -118,12 +119,12 @@ def _classify(line: Line) -> tuple[str, bool]:
     if heads["review"] == 1 and len(words) > 1 + _MAX_OTHER_WORDS:
         heads["review"] = 0  # 年度, 新收申请, 办结, 行政复议: the header of a table of the agency's own
     if heads["requests"] and "行政复议" not in joined:
-        row = len(words) < len(line.texts) and any(best_row("requests", w)[0] >= _ROW_NAMED for w in words)
+        row = len(words) < len(line.texts) and any(best_row("requests", w)[0] >= _MIN_ROW_LIKENESS for w in words)
         return "requests", not row  # （七）总计 with figures is a row even if 自然人 is in the same line
     if heads["review"] and (heads["review"] > 1 or "行政复议" in joined or "行政诉讼" in joined):
         return "review", True
     if heads["proactive"]:  # the article may stand in a column before each row
-        return "proactive", not any(best_row("proactive", w)[0] >= _ROW_NAMED for w in words)
+        return "proactive", not any(best_row("proactive", w)[0] >= _MIN_ROW_LIKENESS for w in words)
     best = ("", 0.0)
     for word in words:
         if len(word) < 2:
@@ -186,7 +187,7 @@ def _completes_label(before: Line | None, line: Line) -> bool:
     """Return True if the labels of two lines cut by a page break together name a row: 业性收费 below 行政事."""
     labels = [[text for text in one.texts if not is_value(text)][-1:] for one in (before, line) if one]
     word = normalize("".join(text for label in labels for text in label))
-    return sum(map(len, labels)) == 2 and any(best_row(table, word)[0] >= _NAMED for table in TABLES[:2])
+    return sum(map(len, labels)) == 2 and any(best_row(table, word)[0] >= _MIN_LONE_LIKENESS for table in TABLES[:2])
 
 
 def _heading_above(blocks: Sequence[Block], at: int, before: Line | None) -> str:
@@ -272,7 +273,7 @@ def _labels(tokens: Sequence[str]) -> tuple[tuple[str, ...], int]:
 
 def _are_figures(label: str, texts: Sequence[str]) -> bool:
     """Return True if the texts after a row name are its figures, even if some are words (见附件) or signs (X)."""
-    named = max(best_row(table, normalize(label))[0] for table in ("proactive", "requests")) >= _ROW_NAMED
+    named = max(best_row(table, normalize(label))[0] for table in ("proactive", "requests")) >= _MIN_ROW_LIKENESS
     odd = [text for text in texts if not is_value(text)]
     short = all(len(text) <= _MAX_ODD_TEXT and not _SENTENCE.search(text) and not _is_form_word(text) for text in odd)
     return named and short and len(odd) < len(texts)
@@ -318,7 +319,7 @@ def _is_lone_label(blocks: Sequence[Block], at: int, table: str) -> bool:
     if table not in ("proactive", "requests") or cells is None or cells[1] or not cells[0]:
         return False
     words = [normalize(label) for label in cells[0]]
-    named = best_row(table, words[-1])[0] >= _NAMED and words[-1] not in header_words()
+    named = best_row(table, words[-1])[0] >= _MIN_LONE_LIKENESS and words[-1] not in header_words()
     return named and any(isinstance(b, Grid) for b in (*blocks[max(at - 1, 0) : at], *blocks[at + 1 : at + 2]))
 
 

@@ -15,7 +15,7 @@ from build_scripts.forms import Identity
 from build_scripts.model import GridCell
 from build_scripts.wording import number
 
-CHOSEN = "这一行的格数与表头不符，只有一种归列与勾稽关系相符，按它识别"
+CHOSEN_BY_SUM = "这一行的格数与表头不符，只有一种归列与勾稽关系相符，按它识别"
 Values = tuple[GridCell | None, ...]
 """A value for each column of the form; ``None``: the line has no cell for it."""
 
@@ -92,7 +92,7 @@ def choose_reading(found: Sequence[Reading], total: int | None) -> tuple[Reading
     if total is not None:
         sums = [reading for reading in found if adds_up(reading.values, total)]
         if len(sums) == 1:
-            return sums[0], CHOSEN
+            return sums[0], CHOSEN_BY_SUM
     return None, ""
 
 

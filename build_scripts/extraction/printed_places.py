@@ -49,10 +49,10 @@ def _table_with_places(
         if not ats:
             rows.append(row)
             continue
-        heads = _heads(table.key, ats[-1], lines, own_lines, used)
+        heads = _header_lines(table.key, ats[-1], lines, own_lines, used)
         above = above or tuple(_print(line) for line in reversed(heads))
-        place = _place(row, [lines[at] for at in ats])
-        head = _frame(heads) or head
+        place = _row_place(row, [lines[at] for at in ats])
+        head = _header_frame(heads) or head
         printed = tuple(text for at in ats for text in _print(lines[at]))
         rows.append(replace(row, place=place, printed=printed, header_place=head if place and place.box else None))
     return replace(table, rows=tuple(rows), header_rows=above)
@@ -65,7 +65,7 @@ def _print(line: Line) -> tuple[str | None, ...]:
 # --------------------------------------------------------------------------- frames
 
 
-def _place(row: Row, lines: Sequence[Line]) -> Place | None:
+def _row_place(row: Row, lines: Sequence[Line]) -> Place | None:
     """Return the place of the whole row. A row split by a page break is where most of its figures are."""
     places = [cell.place for cell in row.cells if cell.place] or [p for p in (row.place,) if p]
     pages = Counter(place.page for place in places)
@@ -80,7 +80,7 @@ def _place(row: Row, lines: Sequence[Line]) -> Place | None:
 # --------------------------------------------------------------------------- headers
 
 
-def _heads(table: str, at: int, lines: Sequence[Line], own_lines: set[int], used: set[int]) -> list[Line]:
+def _header_lines(table: str, at: int, lines: Sequence[Line], own_lines: set[int], used: set[int]) -> list[Line]:
     """Return the header lines, from bottom to top: the lines without figures directly above the first line of the table
     in its grid. Table 2 has a header for each article, so there the lines above the run of consecutive rows that ends
     with this row count. The header of a row at the top of a page may stand at the bottom of the previous page."""
@@ -100,7 +100,7 @@ def _heads(table: str, at: int, lines: Sequence[Line], own_lines: set[int], used
     return heads if any(line.is_header for line in heads) else []
 
 
-def _frame(heads: Sequence[Line]) -> Place | None:
+def _header_frame(heads: Sequence[Line]) -> Place | None:
     """Return the frame of the headers; if a page break splits them, of the part next to the row, which names its
     columns."""
     first = next((cell.place for line in heads for cell in line.cells if cell and cell.place.box), None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from build_scripts.extraction.alignment import PrintedRow, align
 from build_scripts.extraction.columns import Split, split_glued_figure
-from build_scripts.extraction.headers import ASSUMED, order_finding
+from build_scripts.extraction.headers import ASSUMED_ORDER, order_finding
 from build_scripts.extraction.labels import best_row, column_likeness, is_article, normalize
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.numbering import NUMBER_COLUMN
@@ -19,7 +19,8 @@ from build_scripts.model import Finding, GridCell, GridKind
 from build_scripts.wording import MONEY, fold, is_value, unit_differs
 
 UNITS = frozenset(["件", "项", "条", "个", "元", "万元"])  # 件 in a separate column 单位
-NAMED = 0.75  # minimum likeness of a header to a column name; 本年制发件数 and 本年废止件数 have a likeness of 0.57
+# minimum likeness of a header to a column name; 本年制发件数 and 本年废止件数 have a likeness of 0.57
+MIN_LIKENESS = 0.75
 _ROWS = form("2019").proactive.rows  # all rows of both forms; the wordings of both forms name them
 
 
@@ -50,7 +51,7 @@ def proactive(lines: Sequence[Line]) -> Aligned:
             continue
         kept.append(replace(match, row=at))
         for i in match.items:
-            items[i], order = _placed(printed[i], items[i], shape.rows[at])
+            items[i], order = _place_figures(printed[i], items[i], shape.rows[at])
             if list(order) != sorted(order):
                 names = [column.name for column in shape.rows[at].columns]
                 findings.setdefault(block_of(name), order_finding("proactive", order, names, name))
@@ -101,7 +102,7 @@ def _columns(words: Mapping[int, str], row: FormRow) -> dict[int, int]:
     for at, word in words.items():
         scores = [max(column_likeness(word, name) for name in (c.name, *c.aliases)) for c in row.columns]
         best = max(range(len(scores)), key=lambda i: scores[i])
-        if scores[best] >= NAMED and best not in found:
+        if scores[best] >= MIN_LIKENESS and best not in found:
             found[best] = at
     return found
 
@@ -151,7 +152,7 @@ def _label_and_run(line: Line) -> Split:
     return Split((), label.text if label else "", (Reading(tuple(run)),))
 
 
-def _placed(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[PrintedRow, tuple[int, ...]]:
+def _place_figures(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[PrintedRow, tuple[int, ...]]:
     """Return the row with its figures under their headers, and the order in which the header prints the columns."""
     line, count = printed.line, len(row.columns)
     columns = _columns(printed.words, row)
@@ -159,7 +160,7 @@ def _placed(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[PrintedR
     label = next((at for at, c in enumerate(line.cells) if c and c.text == item.split.label and c.text), -1)
     run = split_glued_figure(item.split.readings[0].values, count)
     if not order:
-        found, doubt = _trimmed(run, tuple(range(count)), count), ASSUMED
+        found, doubt = _trimmed(run, tuple(range(count)), count), ASSUMED_ORDER
         doubt = doubt if any(r.filled for r in found) else ""
         return PrintedRow(line, replace(item.split, readings=found, doubt=doubt)), tuple(range(count))
     split = replace(item.split, units=_other_units(printed.words, columns, row))

@@ -20,7 +20,7 @@ from build_scripts.extraction.columns import (
 )
 from build_scripts.extraction.confirmed import confirmed
 from build_scripts.extraction.headers import (
-    ASSUMED,
+    ASSUMED_ORDER,
     TableHeader,
     header_by_position,
     order_finding,
@@ -47,7 +47,7 @@ COUNT = len(APPLICANTS)
 TOTAL = COUNT - 1
 # minimum number of lines that show whether a text kept its tabs; with fewer lines, all packed lines of the table are
 # used
-_MANY = 4
+_MIN_LINES = 4
 
 
 def requests(lines: Sequence[Line]) -> Aligned:
@@ -159,7 +159,7 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
             )
             heads += [head] if head else []
         under = True
-        here = head or _assumed(group, width)
+        here = head or _assumed_header(group, width)
         if group[0].kind is not GridKind.PACKED and here.columns and here.width != width:
             here = here.moved(width)
         is_packed = group[0].kind is GridKind.PACKED
@@ -172,7 +172,7 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
             found += [(line, split_by_columns(line, placed, COUNT, ends)) for line in group]
         else:
             starts = usual_starts(packed, len(here.order))
-            usual_width = common_width(group if len(group) >= _MANY else packed or group)
+            usual_width = common_width(group if len(group) >= _MIN_LINES else packed or group)
             blanks_kept = keeps_blanks(packed)
             found += [(line, split_packed(line, starts, here, COUNT, usual_width, blanks_kept)) for line in group]
     return found, heads
@@ -219,10 +219,10 @@ def _figure_span(line: Line) -> int:
     return filled[-1] - filled[0] + 1 if filled else 0
 
 
-def _assumed(lines: Sequence[Line], width: int) -> TableHeader:
+def _assumed_header(lines: Sequence[Line], width: int) -> TableHeader:
     """Return an assumed header if no header word is readable: the form's columns, at the end of a ruled grid."""
     at = tuple(range(width - COUNT, width)) if lines[0].kind is not GridKind.PACKED and width > COUNT else ()
-    return TableHeader(tuple(range(COUNT)), at, width, doubt=ASSUMED)
+    return TableHeader(tuple(range(COUNT)), at, width, doubt=ASSUMED_ORDER)
 
 
 def _refuse_two_reports(items: Sequence[PrintedRow], lines: Sequence[Line]) -> None:

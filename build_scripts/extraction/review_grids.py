@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from build_scripts.extraction.headers import ASSUMED
+from build_scripts.extraction.headers import ASSUMED_ORDER
 from build_scripts.extraction.labels import OUTCOMES, normalize
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.numbering import NUMBER_COLUMN, counts_rows
@@ -189,7 +189,9 @@ def _name_columns(
         if name is not None:
             names[at] = name
             if len(open_groups) > 1:
-                found.doubts.update(dict.fromkeys(open_groups, UNNAMED_LITIGATION if own == LITIGATION else ASSUMED))
+                found.doubts.update(
+                    dict.fromkeys(open_groups, UNNAMED_LITIGATION if own == LITIGATION else ASSUMED_ORDER)
+                )
     if len(names) > len(OUTCOMES):
         found.order = tuple(names.values())
     return names
@@ -218,12 +220,12 @@ def _assign_full_row(
     order = tuple(columns[at] for at in sorted(columns)) or ALL_CELLS
     if len(run) == len(order):
         if not columns:
-            found.doubts.update(dict.fromkeys(range(3), ASSUMED))
+            found.doubts.update(dict.fromkeys(range(3), ASSUMED_ORDER))
         for name, cell in zip(order, run, strict=True):
             found.add_cell(name, cell, line)
     elif filled := [cell for cell in run if cell.text]:
         if in_form_order and _add_up(filled):
-            found.doubts.update(dict.fromkeys(range(3), ASSUMED))
+            found.doubts.update(dict.fromkeys(range(3), ASSUMED_ORDER))
             for name, cell in zip(ALL_CELLS, filled, strict=True):
                 found.add_cell(name, cell, line)
         else:
@@ -267,7 +269,7 @@ def _assign_labelled_row(
             )
         )
         groups = (group,) if group is not None else (0, 1, 2)
-        found.doubts.update(dict.fromkeys((g for g in groups if g is not None), ASSUMED))
+        found.doubts.update(dict.fromkeys((g for g in groups if g is not None), ASSUMED_ORDER))
     stray = [c for at, c in cells if at not in names and is_value(c.text)]
     if len(line.cells) > max(names) and not stray:
         for at, name in names.items():

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from build_scripts.extraction.headers import ASSUMED
+from build_scripts.extraction.headers import ASSUMED_ORDER
 from build_scripts.extraction.labels import OUTCOMES
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.review_words import (
@@ -85,8 +85,8 @@ def assign_in_sequence(lines: Sequence[Line], found: ReviewCells) -> tuple[Name,
         names = _names(group, outcome, groups, outcomes)
         if not names or (line.stream and line is only):  # one line holds the last header word and all figures
             names = list(order or ALL_CELLS)
-            reason = UNNAMED_LITIGATION if unnamed and order else ASSUMED if not order else ""
-            found.doubts.update({g: reason for g, _ in names if reason and (g or reason == ASSUMED)})
+            reason = UNNAMED_LITIGATION if unnamed and order else ASSUMED_ORDER if not order else ""
+            found.doubts.update({g: reason for g, _ in names if reason and (g or reason == ASSUMED_ORDER)})
         run = _trimmed(run, len(names), grand)
         if len(run) == len(names):
             for name, cell in zip(names, run, strict=True):

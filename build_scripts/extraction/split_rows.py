@@ -32,12 +32,12 @@ from build_scripts.wording import fold, is_value, number, squeeze
 
 REJOINED = "这一行被分页切成两段，接回后与总计相符"
 # LibreOffice loses the figures of some cut rows, and in some cases all content of the row on one of the two pages.
-HOLLOW = "这一行被分页切成两段，两段里都没有数字，而表中其他各行都有数字"
-HALVED = "这一行的标签只有一段，另一段连同数字可能没有印出来"
+NO_FIGURES = "这一行被分页切成两段，两段里都没有数字，而表中其他各行都有数字"
+HALF_LABEL = "这一行的标签只有一段，另一段连同数字可能没有印出来"
 _MIN_GROUPS = 2  # minimum number of header words of table 4: 行政复议 and 行政诉讼
 _COUNT = len(APPLICANTS)
 _GROUP_COLUMNS = 5  # number of columns of each of the three groups of table 4; the last column is the sum
-_NAMELESS = 0.5  # likeness below which words name nothing in the form (查询事项 has 0.6 to 8.属于行政查询事项)
+_MAX_NAMELESS = 0.5  # likeness below which words name nothing in the form (查询事项 has 0.6 to 8.属于行政查询事项)
 _NEW_LABEL = re.compile(
     r"^\W*(?:[一二三四五六七八九十]{1,3}[、)）]|\d{1,2}\D|其中|注|备注)"
 )  # the beginning of a separate label or note
@@ -155,8 +155,8 @@ def _rejoin(above: Grid, below: Grid) -> tuple[Grid, Grid] | None:
         and others
         and all(any(map(_is_figure, one)) for one in others)
     ):
-        row = _with_doubt(row, HOLLOW)
-    rows = [row if at == last else _widened(one, len(row)) for at, one in enumerate(above.rows)]
+        row = _with_doubt(row, NO_FIGURES)
+    rows = [row if at == last else _pad_left(one, len(row)) for at, one in enumerate(above.rows)]
     return replace(above, rows=tuple(rows)), replace(below, rows=_rows_without(below.rows, first))
 
 
@@ -172,7 +172,7 @@ def doubt_half_rows(blocks: Iterable[Block]) -> Iterator[Block]:
             below = next((label for other, label in labels if other > at), "")
             halves = {id(rows[-1])} if below and _is_half(rows[-1], "", below) else set()
             halves |= {id(rows[0])} if above and _is_half(rows[0], above, "") else set()
-            block = replace(block, rows=tuple(_with_doubt(r, HALVED) if id(r) in halves else r for r in block.rows))
+            block = replace(block, rows=tuple(_with_doubt(r, HALF_LABEL) if id(r) in halves else r for r in block.rows))
         yield block
 
 
@@ -216,7 +216,7 @@ def _has_content(row: _Row) -> bool:
     return any(cell and (cell.text or cell.opaque) for cell in row)
 
 
-def _widened(row: _Row, width: int) -> _Row:
+def _pad_left(row: _Row, width: int) -> _Row:
     """Pad the row on the left to ``width``: a page whose rows all share one label has fewer columns on the left."""
     return (*[None] * (width - len(row)), *row)
 
@@ -238,7 +238,7 @@ def _texts(row: _Row) -> list[str]:
 
 def _join_rows(first: _Row, second: _Row) -> _Row | None:
     width = max(len(first), len(second))
-    first, second = _widened(first, width), _widened(second, width)
+    first, second = _pad_left(first, width), _pad_left(second, width)
     if not any(c and is_value(c.text) for c in second):
         rest = [(a, b) for a, b in zip(first, second, strict=True) if b and b.text]
         is_rest = any(a for a, _ in rest) and all(_continues(a, b) for a, b in rest)
@@ -269,7 +269,7 @@ def _continues(above: GridCell | None, below: GridCell) -> bool:
     own, before, both = _form_likeness(below.text), _form_likeness(above.text), _form_likeness(above.text + below.text)
     if own < EXACT <= both:
         return True
-    better = own < _NAMELESS or both > max(own, before)
+    better = own < _MAX_NAMELESS or both > max(own, before)
     return better and before < EXACT and not _NEW_LABEL.match(squeeze(below.text))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from build_scripts.extraction.labels import EXACT, best_row, normalize
 from build_scripts.model import Grid, GridCell
 
-SEVERAL = "格内印有几行的名称，不能确定各是哪一行的"
+SEVERAL_NAMES = "格内印有几行的名称，不能确定各是哪一行的"
 _MAX_LINES = 8  # maximum number of lines of one label in a narrow column
 _TABLES = ("proactive", "requests")
 
@@ -27,7 +27,7 @@ def split_stacked_labels(grid: Grid) -> Grid:
             if not labels and any(len(_named_rows(lines, table)) > 1 for table in _TABLES):
                 for below in rows[r : r + count]:
                     at, first = next((at, one) for at, one in enumerate(below) if one)
-                    below[at] = replace(first, doubt=first.doubt or SEVERAL)
+                    below[at] = replace(first, doubt=first.doubt or SEVERAL_NAMES)
             for k, label in enumerate(labels):
                 rows[r + k][c] = replace(cell, text=label)
     return replace(grid, rows=tuple(map(tuple, rows))) if rows else grid

@@ -10,7 +10,7 @@ from build_scripts.extraction.alignment import CERTAIN, PrintedRow, RowMatch, is
 from build_scripts.extraction.columns import cells_of
 from build_scripts.extraction.labels import EXACT, figures_in_label, is_row_label, names_group, row_likeness
 from build_scripts.extraction.lines import Line
-from build_scripts.extraction.placing import CHOSEN, Reading, choose_reading, fits_columns
+from build_scripts.extraction.placing import CHOSEN_BY_SUM, Reading, choose_reading, fits_columns
 from build_scripts.extraction.unplaced import doubt_blank_rows
 from build_scripts.forms import FormRow, FormTable, Identity
 from build_scripts.model import ABSENT, Cell, Finding, GridCell, GridKind, Place, Row, State, Table, finding
@@ -108,7 +108,7 @@ def _choose_by_columns(
             others = {row: r.values for row, (r, _) in found.items() if r is not None}
             fitting = [r for r in figure_parts[name].split.readings if fits_columns(name, r.values, others, identities)]
             if len(fitting) == 1:
-                found[name] = (fitting[0], CHOSEN)
+                found[name] = (fitting[0], CHOSEN_BY_SUM)
 
 
 def without_total(

@@ -14,8 +14,8 @@ from build_scripts.content.organs import is_organ_name, is_prose
 from build_scripts.model import Block, Grid, Paragraph
 from build_scripts.wording import simplified, squeeze
 
-_LINES = 4  # maximum number of lines of a title: organ, year, 政府信息公开, 工作年度报告
-_LONGEST = 80  # maximum number of characters of a title
+_MAX_LINES = 4  # maximum number of lines of a title: organ, year, 政府信息公开, 工作年度报告
+_MAX_LENGTH = 80  # maximum number of characters of a title
 _YEAR = r"(?:(?:[1１][9９]|[2２][0０])\d\d|二[〇○零０Ｏ][〇○零０Ｏ一二][〇○零０Ｏ一二三四五六七八九])年?度?"
 _YEARS = rf"{_YEAR}(?:[-—–－~～至到、和/]+{_YEAR})?"
 SIGNED = "发布|公布|公开|编制|编报|填报|填表|制表|报送|上报"  # verbs for what organs do with a report
@@ -25,8 +25,8 @@ _REPORT = re.compile(
     rf"(?:[（(〔\[][^（()）]*[)）〕\]]|[—–\-]*{_YEARS})?》?$"
 )
 # Words before and after the name: 附件1：关于示例县教育局2024年…, 示例县教育局关于报送2024年….
-_BEFORE = re.compile(r"^(?:附件?\d*[:：.、]?|关于|《|[—–\-:：·])+")
-_BEHIND = re.compile(r"(?:关于(?:公布|发布|公开|报送|上报|印发)?|开展|的|》|[—–\-:：·])+$")
+_PREFIX = re.compile(r"^(?:附件?\d*[:：.、]?|关于|《|[—–\-:：·])+")
+_SUFFIX = re.compile(r"(?:关于(?:公布|发布|公开|报送|上报|印发)?|开展|的|》|[—–\-:：·])+$")
 _WRAPPED_NAME = re.compile(r"^[（(]([^（()）]+)[)）]$")  # （示例县教育局）2024年政府信息公开工作年度报告
 _SENTENCE = re.compile(r"[。，,；;！!？?]")
 _PAIRS = ("《》", "（）", "()", "〔〕", "“”", "【】")
@@ -59,8 +59,8 @@ def title_agency(title: str) -> str:
 
 
 def _agency(title: str) -> str:
-    name = _BEFORE.sub("", _REPORT.sub("", title))
-    first, *rest = (_BEHIND.sub("", _BEFORE.sub("", part)) for part in re.split(_YEARS, name))
+    name = _PREFIX.sub("", _REPORT.sub("", title))
+    first, *rest = (_SUFFIX.sub("", _PREFIX.sub("", part)) for part in re.split(_YEARS, name))
     for part in rest:  # 广州海关2015年海关政府信息公开… contains 海关 twice
         first = first if first.endswith(part) else first + part
     first = _WRAPPED_NAME.sub(r"\1", first)
@@ -90,7 +90,7 @@ def find_title(blocks: Sequence[Block], hint: str) -> tuple[str, set[int]]:
     start, end = found.start, found.end
     # A cover prints the title on separate lines; above the text it may occur again with other line breaks. The later
     # one begins the report.
-    for later, size in ((at, n) for at in range(end, len(lines)) for n in range(1, _LINES + 1)):
+    for later, size in ((at, n) for at in range(end, len(lines)) for n in range(1, _MAX_LINES + 1)):
         if "".join(text for *_, text in lines[later : later + size]) == found.text:
             start, end = later, later + size
     return found.text, {at for at, *_ in lines[start:end]}
@@ -98,17 +98,17 @@ def find_title(blocks: Sequence[Block], hint: str) -> tuple[str, set[int]]:
 
 def _candidates(lines: Sequence[tuple[int, Paragraph, str]], hint: str) -> Iterator[_Candidate]:
     for start in range(len(lines)):
-        for end in range(start + 1, min(len(lines), start + _LINES) + 1):
+        for end in range(start + 1, min(len(lines), start + _MAX_LINES) + 1):
             run = lines[start:end]
             text = "".join(line for *_, line in run)
-            if len(text) > _LONGEST or run[-1][0] - run[0][0] >= end - start:
+            if len(text) > _MAX_LENGTH or run[-1][0] - run[0][0] >= end - start:
                 break
             if not is_title(text) or _SENTENCE.search(text) or not _balanced(text):
                 continue
             if any(FURNITURE.search(simplified(line)) for *_, line in run):
                 continue
             agency = title_agency(text)
-            if is_prose(agency) or _goes_on(lines, start):
+            if is_prose(agency) or _continues(lines, start):
                 continue
             rank = (
                 is_organ_name(agency),
@@ -125,7 +125,7 @@ def _balanced(text: str) -> bool:
     return all(text.count(pair[0]) == text.count(pair[1]) for pair in _PAIRS)
 
 
-def _goes_on(lines: Sequence[tuple[int, Paragraph, str]], start: int) -> bool:
+def _continues(lines: Sequence[tuple[int, Paragraph, str]], start: int) -> bool:
     """Return True if the line continues a sentence of the line before."""
     if not start or lines[start][0] != lines[start - 1][0] + 1:
         return False
