@@ -6,7 +6,9 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -69,9 +71,19 @@ def main(argv: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CUT_OFF
     except Exception as error:
+        if isinstance(error, EOFError):
+            _remove_bytecode()
         refusal = faults.refusal_of(Path(), error)
         print_message(messages.of(refusal))
         return STOPPED if refusal.code in GUARDED else REFUSED
+
+
+def _remove_bytecode() -> None:
+    """Remove the compiled modules of the package. While a disk is full, Python 3.11 keeps the first bytes of a module that
+    it compiles, and each later import of this module fails with ``EOFError``; the next run compiles it again."""
+    for module in Path(__file__).parent.rglob("*.py"):
+        with suppress(OSError):
+            Path(cache_from_source(str(module))).unlink(missing_ok=True)
 
 
 class _Help(argparse.HelpFormatter):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+import pytest
 from archives import ROOT, digests, run
 from test_permanence import JIA, make, office, put, text_of
 
@@ -18,13 +21,17 @@ from build_scripts.content.registry import read_registry
 
 @contextmanager
 def writing_at_most(size: int) -> Iterator[None]:
-    """Limit the size of files that this process and its subprocesses can write to ``size`` bytes."""
+    """Limit the size of files that this process and its subprocesses can write to ``size`` bytes. Python 3.11 would keep
+    the first bytes of a module that it compiles meanwhile, and fail with ``EOFError`` at each later import."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "dont_write_bytecode", True)
+        patch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @contextmanager
@@ -67,6 +74,21 @@ def test_what_cannot_be_written_whole_is_not_written(tmp_path: Path) -> None:
     assert run(folder, "add", "--yes", str(new)).returncode == 0
     assert len(read_registry(folder / "content/agencies.csv").agencies) == 402
     assert len(make(folder)) == 2
+
+
+def test_a_module_that_was_compiled_on_a_full_disk_is_compiled_again(tmp_path: Path) -> None:
+    apart = dict(os.environ, PYTHONPYCACHEPREFIX=str(tmp_path / "compiled"), PYTHONPATH=str(ROOT))
+    apart.pop("PYTHONDONTWRITEBYTECODE", None)
+
+    def check() -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "build_scripts", "check", "--help"]
+        return subprocess.run(command, cwd=tmp_path, env=apart, capture_output=True, encoding="utf-8", check=False)
+
+    assert check().returncode == 0
+    [compiled] = (tmp_path / "compiled").glob("**/commands/check.*.pyc")
+    compiled.write_bytes(compiled.read_bytes()[:1000])
+    assert check().returncode == 2
+    assert check().returncode == 0
 
 
 def test_a_disk_of_48_kilobytes_that_fills_up_tears_nothing(tmp_path: Path) -> None:
