@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from html import escape
 
 import pytest
@@ -277,6 +278,87 @@ def test_cells_one_a_line_may_end_with_bars() -> None:
     assert prints(report, "requests", "1") == ["5", "2", "0", "0", "0", "1", "8"]
     assert prints(report, "proactive", "1.docs") == ["1", "0", "4"]
     assert not report.findings
+
+
+BAR_STYLES: dict[str, Callable[[str, int], str]] = {
+    "bars on lines of their own": lambda cell, rest: f"{cell}\n|" if cell else "|",
+    "blank lines between": lambda cell, rest: f"{cell}\n\n|\n" if cell else "|\n",
+    "bars of a merged cell on the next line": lambda cell, rest: f"{cell} |" + "\n" * bool(rest) + "|" * rest,
+    "bars of a merged cell behind it": lambda cell, rest: f" {cell}  | " + "|" * rest,
+}
+
+
+@pytest.mark.parametrize("style", BAR_STYLES)
+def test_cells_below_each_other_between_bars_keep_their_blanks(style: str) -> None:
+    """As tools that save web pages as text write the cells that hold paragraphs: all cells of such files were lost."""
+    rows = lines("|", penalty="", row="|0|||/||0")
+    text = []
+    for row in rows[4:]:
+        cells = row.split("|")
+        if row.startswith("三、收到"):
+            text.append(row)
+        else:
+            rest = 3 if row.startswith("第二十条") else 0
+            text += [BAR_STYLES[style](cell, rest * (cell is cells[-1])) for cell in cells]
+    report = extract.read("\n".join([*rows[:4], *text, "四、其他", "无。"]).encode())
+    assert prints(report, "proactive", "1.docs") == ["1", "0", "4"]
+    assert report.proactive.row("6.penalty").cells[0].state is State.BLANK
+    assert prints(report, "requests", "1") == ["5", "2", "0", "0", "0", "1", "8"]
+    assert prints(report, "requests", "2") == ["", "0", "", "", "/", "", "0"]
+    assert not report.findings
+    assert "四、其他" in [p.text for section in report.sections for p in section.paragraphs]
+
+
+def test_a_cell_between_bars_may_have_several_lines_and_a_sentence_is_no_cell() -> None:
+    rows = lines("|")
+    cells = "\n|\n".join(cell for row in rows[4:-5] for cell in row.split("|")) + "\n|"
+    head = "\n|\n".join(["申请人情况", *APPLICANTS.split()]).replace("商业企业", "商业\n企业")
+    figures = "\n|\n".join(cell for row in rows[-3:] for cell in row.split("|"))
+    middle = [rows[-5], "该部分以表格形式报告。", head, "|", figures, "|"]
+    report = extract.read("\n".join([*rows[:4], cells, *middle, "四、其他", "无。"]).encode())
+    assert prints(report, "proactive", "6.coercion") == ["2"]
+    assert prints(report, "requests", "2") == ["0"] * 7
+    assert "该部分以表格形式报告。" in [p.text for section in report.sections for p in section.paragraphs]
+    assert not report.findings
+
+
+def test_figures_below_each_other_between_bars_with_a_blank_at_both_ends_are_in_no_column() -> None:
+    """One blank is the rest of a merged label or of the row, and nothing says which."""
+    row = ["二、上年结转政府信息公开申请数量 |", "|", *["/ |", "0 |"] * 3, "|"]
+    rows = [f"{cell} |" for line in lines("|")[4:-2] for cell in line.split("|")]
+    report = extract.read("\n".join([*lines("|")[:4], *rows, *row, "四、其他", "无。"]).encode())
+    assert prints(report, "requests", "1") == ["5", "2", "0", "0", "0", "1", "8"]
+    assert "2" in {f.row for f in report.findings}
+
+
+def test_a_label_merged_over_two_columns_may_stand_alone_among_its_like() -> None:
+    """（一）予以公开 | | stands over two columns, 1.属于国家秘密 beside it in one: the items do not show where the
+    figures of the first begin. A row with a blank at both ends was published one column to the left."""
+    items = ["1.属于国家秘密", "2.其他法律行政法规禁止公开", "3.危及“三安全一稳定”"]
+    rows = [
+        "三、本年度办理结果 | （一）予以公开 | | | 0 | — | 0 | / | 0 | |",
+        *(f"（三）不予公开 | {item} | 0 | | 0 | 0 | / | 0 | / |" for item in items),
+    ]
+    text = [*lines(" | ")[:-3], *rows, "四、其他", "无。"]
+    report = extract.read("\n".join(text).encode())
+    assert prints(report, "requests", "3.3.1") == ["0", "", "0", "0", "/", "0", "/"]
+    assert "3.1" in {f.row for f in report.findings}
+
+
+def test_blanks_at_both_ends_of_table_4_may_be_either_of_its_cells() -> None:
+    names = ["行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"]
+    outcomes = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3
+    figures = ["", "0", "0", "/", "/", "0", "0", "—", "0", "0", "/", "0", "0", "0", "0", ""]
+    received = barred("一、本年新收政府信息公开申请数量", "5", "2", "0", "0", "0", "1", "8")
+    below = [" | ".join(row) + " |" for row in (names[:2], [*outcomes[:5], *names[2:]], outcomes[5:], figures)]
+    report = extract.read(parted(received, *below))
+    assert {f.row for f in report.findings if f.table == "review"} == {row.key for row in report.review.rows}
+
+
+def test_hyphens_between_bars_are_figures_and_no_rule() -> None:
+    received = barred("一、本年新收政府信息公开申请数量", "5", "2", "0", "0", "0", "1", "8")
+    report = extract.read(parted(received, "行政复议 | 行政诉讼", barred(*["-"] * 15)))
+    assert {cell.state for row in report.review.rows for cell in row.cells} == {State.SLASH}
 
 
 @pytest.mark.parametrize("words", ["| 打印 | 关闭 |", "| 2024年 | 第3期", "共 5 件 | 6 件"])

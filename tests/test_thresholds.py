@@ -362,7 +362,7 @@ FULL = ["x", "1", "0", "0", "0", "0", "0", "1"]
 
 
 def test_whole_rows_tell_where_figures_begin() -> None:
-    assert usual_starts(packed(FULL, ["x", "", "1", "0", "0", "0", "0", "0", "1"]), 7) == {0: (1, 2)}
+    assert usual_starts(packed(FULL, ["x", "", "1", "0", "0", "0", "0", "0", "1"]), 7) == {(0, None): (1, 2)}
 
 
 @pytest.mark.parametrize(("lost", "told"), [(1, True), (2, True), (3, False)])
@@ -382,7 +382,8 @@ def test_eight_of_ten_lines_of_one_width_kept_their_tabs(even: int, width: int) 
 
 
 def split(text: list[str], starts: dict[int, tuple[int, ...]], even: int = 0, kept: bool = True) -> Split:
-    return split_packed(line(*text, kind=GridKind.PACKED), starts, TableHeader(tuple(range(7))), 7, even, kept)
+    labels: dict[tuple[int, int | None], tuple[int, ...]] = {(end, None): columns for end, columns in starts.items()}
+    return split_packed(line(*text, kind=GridKind.PACKED), labels, TableHeader(tuple(range(7))), 7, even, kept)
 
 
 def test_a_line_that_the_edge_of_the_text_cut_off_is_read_in_its_place() -> None:

@@ -109,7 +109,8 @@ def usual_ends(lines: Sequence[Line], head: TableHeader) -> dict[int, int]:
 
 
 def _depth(line: Line, end: int) -> int | None:
-    cell = line.cells[end]
+    """Return the number of merged labels before the label in column ``end``, ``None`` if no row of table 3 has it."""
+    cell = line.cells[end] if end >= 0 else None
     likeness, row = best_row("requests", normalize(cell.text)) if cell else (0.0, "")
     return row.count(".") if likeness >= ODD_TEXT else None
 
@@ -128,7 +129,7 @@ def split_by_columns(line: Line, head: TableHeader, count: int, ends: Mapping[in
     numbering = tuple(c for at, c in extra if at in head.numbering)
     covered = any(at >= len(cells) or cells[at] is None for at in head.columns)
     filled = any(at < len(cells) and (cell := cells[at]) and cell.text for at in head.columns)
-    depth = _depth(line, end) if end >= 0 else None
+    depth = _depth(line, end)
     moved = depth is not None and ends.get(depth, end) != end
     by_place = Reading(
         place_in_columns([cells[at] if at < len(cells) else None for at in head.columns], head.order, count)
@@ -148,28 +149,33 @@ def split_by_columns(line: Line, head: TableHeader, count: int, ends: Mapping[in
 # --------------------------------------------------------------------------- packed text
 
 
-def usual_starts(lines: Sequence[Line], count: int) -> dict[int, tuple[int, ...]]:
-    """Return last label column → first value columns, most frequent first, learned from the widest runs of values.
+_Labels = tuple[int, int | None]  # last label column, number of merged labels before the label
+
+
+def usual_starts(lines: Sequence[Line], count: int) -> dict[_Labels, tuple[int, ...]]:
+    """Return where the labels end → first value columns, most frequent first, learned from the widest runs of values.
+    （一）予以公开 may have a second cell of its own where the labels below it have none.
 
     The best evidence is a run (first to last filled cell) as wide as the table, with or without blanks inside. In a
     table that lost columns (seed002) the widest runs count, down to two columns less. One table may have two starts:
     ``一、本年新收…⇥⇥125`` beside ``（七）总计⇥128``.
     """
-    seen: dict[int, Counter[tuple[int, int]]] = {}
+    seen: dict[_Labels, Counter[tuple[int, int]]] = {}
     wide_rows = 0
     for line in lines:
         last = label_end(line)
+        labels = last, _depth(line, last)
         filled = [at for at, cell in enumerate(line.cells) if at > last and cell and cell.text]
         if filled and count - _MAX_LOST_COLUMNS <= filled[-1] - filled[0] + 1 <= count:
-            seen.setdefault(last, Counter())[filled[-1] - filled[0], filled[0]] += 1
+            seen.setdefault(labels, Counter())[filled[-1] - filled[0], filled[0]] += 1
         wide_rows += bool(filled) and filled[-1] - filled[0] >= count
     whole = any(width == count - 1 for runs in seen.values() for width, _ in runs)
     if wide_rows >= _MIN_WIDE_ROWS or (wide_rows and not whole):
         return {}  # blank columns between the figures: no run shows where the figures begin
     starts = {}
-    for last, runs in seen.items():
+    for labels, runs in seen.items():
         widest = max(width for width, _ in runs)
-        starts[last] = tuple(start for (width, start), _ in runs.most_common() if width == widest)
+        starts[labels] = tuple(start for (width, start), _ in runs.most_common() if width == widest)
     return starts
 
 
@@ -195,7 +201,7 @@ def keeps_blanks(lines: Sequence[Line], least: int = 1) -> bool:
 
 def split_packed(
     line: Line,
-    starts: Mapping[int, tuple[int, ...]],
+    starts: Mapping[_Labels, tuple[int, ...]],
     head: TableHeader,
     count: int,
     usual_width: int,
@@ -210,7 +216,8 @@ def split_packed(
     if line.stream or not filled or len(tail) != len(line.cells) - end - 1:
         return _split(line, end, readings(tail, head.order, count), head.doubt)
     last = filled[-1]
-    fitting = [s for s in starts.get(end, ()) if s <= filled[0] and last < s + size]
+    usual = starts.get((end, _depth(line, end)), ())
+    fitting = [s for s in usual if s <= filled[0] and last < s + size]
     whole = [
         s
         for s in fitting
@@ -225,10 +232,10 @@ def split_packed(
         unsure = unsure or len(fitting) > 1 or (not blanks_kept and filled[0] > start)
         # ``2.重复申请||||0||0|无|`` beside rows that begin one cell earlier: the last cell may be a remark, unless a
         # sum shows otherwise
-        earlier = any(s < start for s in starts[end])
+        earlier = any(s < start for s in usual)
         unsure = unsure or (earlier and not adds_up(reading.values, head.order[-1]))
         return _split(line, end, (reading,), AMBIGUOUS_BLANKS if unsure else head.doubt)
-    if not starts.get(end) and len(tail) == size:
+    if not usual and len(tail) == size:
         return _split(line, end, readings(tail, head.order, count), head.doubt)
     windows = tuple(Reading(place_in_columns(line.cells[s : s + size], head.order, count)) for s in whole)
     found = windows or readings(tail, head.order, count)

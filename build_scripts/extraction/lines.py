@@ -75,7 +75,8 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
         block = blocks[at]
         if isinstance(block, Grid):
             before = found[-1] if found else None
-            tagged, current = _tag(_rows(block, at), current, _heading_above(blocks, at, before), before)
+            rows = _grid_stream(block, at) or _rows(block, at)
+            tagged, current = _tag(rows, current, _heading_above(blocks, at, before), before)
             found.extend(tagged)
             at += 1
             continue
@@ -109,6 +110,24 @@ def _label_line(block: Paragraph, at: int, table: str, is_header: bool) -> Line:
 
 def _rows(grid: Grid, block: int) -> list[Line]:
     return [Line(cells, grid.kind, block, row) for row, cells in enumerate(grid.rows)]
+
+
+def _grid_stream(grid: Grid, block: int) -> list[Line]:
+    """Return the lines of a grid whose rows are the cells of a table, one below the other (``readers.bar_cells``).
+    Return [] for any other grid. A blank cell is a blank value of the label above it."""
+    cells = [row[0] for row in grid.rows if len(row) == 1 and row[0]]
+    read = [(cell, _cells(cell.text) if cell.text else ((), ("",), False)) for cell in cells]
+    labels = sum(bool(found and found[0]) for _, found in read)
+    values = sum(len([text for text in found[1] if text]) for _, found in read if found)
+    if len(cells) < len(grid.rows) or labels < 2 or values < 2:
+        return []
+    lines: list[list[tuple[int, GridCell]]] = []
+    for row, (cell, found) in enumerate(read):
+        if not lines or not found or found[0]:
+            lines.append([])
+        texts = (*found[0], *found[1]) if found else (cell.text,)
+        lines[-1] += [(row, replace(cell, text=text)) for text in texts]
+    return [Line(tuple(cell for _, cell in line), GridKind.PACKED, block, line[0][0], stream=True) for line in lines]
 
 
 def _classify(line: Line) -> tuple[str, bool]:

@@ -105,7 +105,10 @@ def _names(group: int | None, outcome: int | None, groups: Sequence[int], outcom
 
 def _trimmed(run: list[GridCell], count: int, grand: int) -> list[GridCell]:
     """Return the cells of a line without surplus blank cells at its ends and without the grand total. The grand total
-    is shown beside the table under its header."""
+    is shown beside the table under its header. If blank cells at both ends may be the surplus, the line keeps them."""
+    filled = [at for at, cell in enumerate(run) if cell.text]
+    if max(filled[-1] + 1 - count, 0) < min(filled[0], len(run) - count):
+        return run
     while len(run) > count and not run[-1].text:
         run.pop()
     while len(run) > count and not run[0].text:

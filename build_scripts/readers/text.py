@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place
+from build_scripts.readers.bar_cells import bar_cells
 from build_scripts.readers.text_tables import PADDED, bar_table, column_table, comma_table
 from build_scripts.wording import is_value, printed
 
@@ -35,7 +36,6 @@ _FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\w*\s*$")  # around a table of tab l
 _FIELD = re.compile(r'(?:(?<=\t)|\A)("(?:[^"\t]|"")*\n(?:[^"\t]|"")*"(?=\t|\Z)|[^\t]*)')
 _OPEN_QUOTE = re.compile(r'(?:\t|\A)"(?:[^"\t]|"")*\Z')
 _QUOTED_FIELD = re.compile(r'\t?"(?:[^"\t]|"")*"(?:\t|\Z)')
-_BARRED = re.compile(r"(?:[^|｜]*[^|｜\\])?[|｜]")  # one cell with a bar behind it
 _MAX_QUOTED_LINES = 12  # maximum lines of one record; 社会公益组织 takes three
 _MAX_BARE_ROWS = 3  # maximum number of consecutive rows without a value inside a padded table
 # minimum share of gaps of two spaces (0.9 and more if they replace tabs, 0.1 in padded columns of the test styles)
@@ -50,7 +50,8 @@ def read_text(text: str) -> Document:
 def blocks_of_lines(lines: Sequence[str], first_line: int) -> Iterator[Block]:
     """Yield the blocks of consecutive lines; ``first_line`` is the original number of the first line."""
     at, tables = 0, 0
-    next_starts = {bar_table: 0, comma_table: 0, column_table: 0}  # the next line at which such a table may begin
+    # the next line at which such a table may begin
+    next_starts = {bar_cells: 0, bar_table: 0, comma_table: 0, column_table: 0}
     while at < len(lines):
         records = list(_records(lines, at))
         if records:
@@ -72,7 +73,7 @@ def blocks_of_lines(lines: Sequence[str], first_line: int) -> Iterator[Block]:
             yield _padded_grid(lines[at:reach], first_line + at, tables)
             at = reach
             continue
-        if lines[at].strip() and not _FENCE.match(lines[at]) and not (_cell_of_bars(lines, at) and _is_bar(lines[at])):
+        if lines[at].strip() and not _FENCE.match(lines[at]):
             yield _paragraph(lines, at, first_line + at)
         at += 1
 
@@ -86,26 +87,12 @@ def _run_end(lines: Sequence[str], at: int, belongs: Callable[[str], bool]) -> i
 
 def _paragraph(lines: Sequence[str], at: int, line: int) -> Paragraph:
     text = printed(lines[at]).strip()
-    if _cell_of_bars(lines, at):
-        text = text[:-1].rstrip()
     level = 0
     if match := _HEADING.match(text):
         level, text = len(match[1]), match[2]
     text = _plain(text)
     blank_follows = at + 1 >= len(lines) or not lines[at + 1].strip()
     return Paragraph(text, Place(line=line), level=level, breaks=blank_follows or not level)
-
-
-def _cell_of_bars(lines: Sequence[str], at: int) -> bool:
-    """Return whether the line is one of several lines of one cell and a bar each (自然人 |).
-
-    Some tools write the tables of web pages in this way."""
-    beside = (lines[i] for i in (at - 1, at + 1) if 0 <= i < len(lines))
-    return bool(_BARRED.fullmatch(lines[at].strip())) and any(_BARRED.fullmatch(line.strip()) for line in beside)
-
-
-def _is_bar(line: str) -> bool:
-    return len(line.strip()) == 1
 
 
 def _plain(text: str) -> str:

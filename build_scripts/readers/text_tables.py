@@ -17,7 +17,8 @@ from build_scripts.model import Grid, GridCell, GridKind, Place
 from build_scripts.wording import is_value, printed
 
 _BARS = re.compile(r"(?<!\\)[|｜│┃║┆┊]")
-_RULE = re.compile(r"^(?=.*[-=─━═_])[\s+|｜:\-=_\u2500-\u257f]{3,}$")
+# A hyphen with spaces on both sides is no rule: | - | - | - | are three figures that do not apply.
+_RULE = re.compile(r"^(?=.*(?:[─━═]|[-=_][-=_+|｜:]|[+|｜:][-=_]))[\s+|｜:\-=_\u2500-\u257f]{3,}$")
 _NUMBER = re.compile(r"^[\d０-９][\d０-９.,，．]*$")
 # --------- ------ ---- above, below and within tables that pandoc writes from Word files (``=`` in reStructuredText).
 _COLUMN_RULE = re.compile(r"\s*+(?:-{2,}+|={2,}+)(?: ++(?:-{2,}+|={2,}+))++\s*+")
