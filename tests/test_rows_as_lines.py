@@ -532,3 +532,21 @@ def test_notes_of_print_go_and_other_brackets_stay(below: str) -> None:
     assert [p.text for s in report.sections for p in s.paragraphs if "按" in p.text] == [
         "按[2024]{第3号}文件和底线要求办理。"
     ]
+
+
+def test_a_label_broken_by_a_line_end_in_pasted_text_is_joined_again() -> None:
+    """A label of two lines in Word is pasted as a line without tabs and the rest of the row."""
+    rows = "\n".join(lines("\t", row="1\t0\t0\t0\t0\t0\t1"))
+    for label in ("一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量"):
+        rows = rows.replace(label, f"{label[:9]}\n{label[9:]}")
+    requests = extract.read(rows.encode()).requests
+    assert [cell.raw for cell in requests.row("1").cells] == ["5", "2", "0", "0", "0", "1", "8"]
+    assert [cell.raw for cell in requests.row("2").cells] == ["1", "0", "0", "0", "0", "0", "1"]
+
+
+def test_the_rest_of_a_label_that_two_rows_end_with_is_in_doubt() -> None:
+    """息公开申请数量 is the end of two labels; the row beside which no line stands may be the printed one."""
+    rows = lines("\t", row="1\t0\t0\t0\t0\t0\t1")
+    kept = [row for row in rows if not row.startswith("一、本年")]
+    report = extract.read("\n".join(kept).replace("二、上年结转政府信", "").encode())
+    assert any(f.code == "value.low-confidence" and f.row == "1" for f in report.findings)

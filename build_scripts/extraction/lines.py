@@ -94,7 +94,7 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
         elif found and _is_agency_column(blocks, at, found[-1]):
             place = GridCell(block.text, block.place, block.doubt)
             found.append(Line((place,), GridKind.PACKED, at, 0, current, is_header=True, stream=True, span=0))
-        elif _is_lone_label(blocks, at, current):
+        elif _is_lone_label(blocks, at, current) or _begins_label(blocks, at):
             found.append(_label_line(block, at, current, is_header=False))
         at += 1
     return tuple(found)
@@ -340,6 +340,16 @@ def _is_lone_label(blocks: Sequence[Block], at: int, table: str) -> bool:
     words = [normalize(label) for label in cells[0]]
     named = best_row(table, words[-1])[0] >= _MIN_LONE_LIKENESS and words[-1] not in header_words()
     return named and any(isinstance(b, Grid) for b in (*blocks[max(at - 1, 0) : at], *blocks[at + 1 : at + 2]))
+
+
+def _begins_label(blocks: Sequence[Block], at: int) -> bool:
+    """Return True for the first part of a label that a line end cut in text with tabs: the first line of the grid below
+    holds the other part and the figures."""
+    block, below = blocks[at], blocks[at + 1] if at + 1 < len(blocks) else None
+    if not (isinstance(block, Paragraph) and isinstance(below, Grid) and below.kind is GridKind.PACKED):
+        return False
+    part = GridCell(block.text, block.place)
+    return not block.level and _completes_label(Line((part,), GridKind.PACKED, at, 0), _rows(below, at + 1)[0])
 
 
 @lru_cache(maxsize=1 << 14)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from build_scripts.extraction.alignment import CERTAIN, PrintedRow, RowMatch, is_split_row
 from build_scripts.extraction.columns import cells_of
-from build_scripts.extraction.labels import EXACT, figures_in_label, is_row_label, names_group, row_likeness
+from build_scripts.extraction.labels import EXACT, figures_in_label, is_row_label, names_group, normalize, row_likeness
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.placing import CHOSEN_BY_SUM, Reading, choose_reading, fits_columns
 from build_scripts.extraction.unplaced import doubt_blank_rows
@@ -19,6 +19,7 @@ from build_scripts.wording import is_value, printed_unit, squeeze, with_parted_d
 # minimum number of blank cells before figures in a table that prints both 0 and blanks; test files of this kind have 30
 MIN_BLANKS_KEPT = 3
 PRINTED_TWICE = "原件另有一行标签与它相同，填的不同"
+NAMES_OTHER_ROW = "标签“{label}”同样像另一行「{other}」，原件里没有找到那一行"
 SPLIT_ROW = "标签与数字分在两处，已接回"
 _NOTE_MARK = re.compile(
     "格内另有(?:上标或下标|注释标记)“(.+)”，没有并入"
@@ -67,6 +68,7 @@ def build_table(
     used = {i for match in matches for i in match.items}
     strays = [item.split.label for i, item in enumerate(items) if i not in used and item.filled]
     findings += doubt_blank_rows(shape, rows, strays)
+    findings += _names_other_row(shape, rows, matches)
     findings += _printed_twice(shape, rows, [item for i, item in enumerate(items) if i not in used])
     unclaimed = tuple(
         item.line for i, item in enumerate(items) if i not in used and (item.filled or _is_agency_label(item))
@@ -74,6 +76,27 @@ def build_table(
     return Aligned(
         Table(shape.key, form_id, bool(matches), tuple(rows)), tuple(findings), unclaimed, tuple(partly_unplaced)
     )
+
+
+def _names_other_row(shape: FormTable, rows: Sequence[Row], matches: Sequence[RowMatch]) -> Iterator[Finding]:
+    """Yield a finding for each row whose printed label (息公开申请数量) is as similar to a row of the same group that no
+    line matched: the figures may be those of that row."""
+    matched = {match.row for match in matches}
+    missing = [row for at, row in enumerate(shape.rows) if at not in matched]
+    for match in matches:
+        row, printed = shape.rows[match.row], rows[match.row]
+        word = normalize(printed.label)
+        others = [(row_likeness(word, other), other.label) for other in missing if other.groups == row.groups]
+        alike, name = max(others, default=(0.0, ""))
+        if word and match.likeness < EXACT and alike >= match.likeness:
+            yield finding(
+                "value.low-confidence",
+                table=shape.key,
+                row=row.key,
+                place=printed.place,
+                reason=NAMES_OTHER_ROW.format(label=printed.label, other=name),
+                label=row.label,
+            )
 
 
 def _printed_twice(shape: FormTable, rows: Sequence[Row], others: Sequence[PrintedRow]) -> Iterator[Finding]:
