@@ -6,7 +6,9 @@ import hashlib
 import multiprocessing
 import os
 import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +28,8 @@ pytest_plugins = ("browser",)
 # The OCR extra is optional for developers, too; ``.ci/run`` installs it and runs these tests.
 collect_ignore = [] if ocr.name() else ["test_scan.py"]
 MEMORY_DISK = Path("/dev/shm")
-MIN_MEMORY = (
-    8 * 2**30
-)  # minimum bytes; the files of the tests need less than 1 GB at a time, the rest is for the programs
+# minimum bytes; the files of the tests need about 1 GB at a time, the rest is for the programs
+MIN_MEMORY = 8 * 2**30
 FEW_INDICATORS = (
     "received",
     "granted-rate",
@@ -45,7 +46,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Put temporary files into memory where Linux offers a memory disk with enough space. The tests write about 300,000
-    files; this takes a fifth off the processor time of each build and half off its wall-clock time."""
+    files; this takes a fifth off the processor time of each build and half off its wall-clock time. Builds that tests
+    kill leave temporary folders behind, which would fill the memory: they are removed at the end."""
     if (
         not config.getoption("basetemp")
         and MEMORY_DISK.is_dir()
@@ -53,7 +55,9 @@ def pytest_configure(config: pytest.Config) -> None:
         and os.access(MEMORY_DISK, os.W_OK)
     ):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY_DISK))
-        os.environ.setdefault("TMPDIR", str(MEMORY_DISK))
+        if "TMPDIR" not in os.environ:  # the processes of pytest-xdist inherit it
+            os.environ["TMPDIR"] = tempfile.mkdtemp(prefix="nianbao-tests-", dir=MEMORY_DISK)
+            config.add_cleanup(partial(shutil.rmtree, os.environ["TMPDIR"], ignore_errors=True))
 
 
 def _available() -> int:
