@@ -884,3 +884,44 @@ def test_a_table_is_turned_and_its_sides_are_joined_only_where_its_words_say_so(
     assert len(repair_grids([left, other])) == 2
     bare = [[*NAMES[4:]], *[["1", "1", "1"]] * 4]
     assert len(repair_grids([left, grid(bare)])) == 1 and len(repair_grids([left, grid(bare[:-1])])) == 2
+
+
+ABOVE_REVIEW = """<!doctype html><meta charset=utf-8><h1>示例县2024年政府信息公开工作年度报告</h1>
+<h3>一、总体情况</h3><p>平稳有序。</p><h3>二、主动公开政府信息情况</h3><p>无。</p>
+<h3>三、收到和处理政府信息公开申请情况</h3><p>无。</p><h3>四、政府信息公开行政复议、行政诉讼情况</h3>"""
+
+
+@pytest.mark.parametrize(
+    "captions",
+    [
+        ("行政复议", "未经复议直接起诉", "复议后起诉"),
+        ("（一）行政复议情况", "（二）行政诉讼（未经复议直接起诉）", "（三）行政诉讼（复议后起诉）"),
+        ("3.复议后起诉", "1.行政复议", "2.未经复议直接起诉"),
+    ],
+)
+def test_a_caption_names_the_group_of_the_table_below_it(captions: tuple[str, ...]) -> None:
+    """Tools that write reports as Markdown split table 4 in this way; all of it was unplaced."""
+    heads = "".join(f"<td>{name}</td>" for name in ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"))
+    figures = {"行政复议": "1 0 0 2 3", "直接起诉": "0 4 / 0 4", "复议后起诉": "0 0 0 0 0"}
+    body = ABOVE_REVIEW
+    for caption in captions:
+        [row] = [row.split() for name, row in figures.items() if name in caption]
+        cells = "".join(f"<td>{text}</td>" for text in row)
+        body += f"<p>{caption}</p><table><tr>{heads}</tr><tr>{cells}</tr></table>"
+    report = read(body.encode())
+    assert [" ".join(str(cell.raw) for cell in row.cells) for row in report.review.rows] == list(figures.values())
+    assert not [f for f in report.findings if f.table == "review"]
+    shown = [p.text for section in report.sections for p in section.paragraphs]
+    assert all(caption in shown for caption in captions if caption[0] in "（123")
+
+
+def test_a_caption_above_a_table_that_names_its_groups_names_none() -> None:
+    names = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
+    head = "<td colspan=5>复议后起诉</td><td colspan=5>未经复议直接起诉</td>"
+    cells = "".join(f"<td>{n}</td>" for n in (1, 0, 0, 0, 1, 0, 2, 0, 0, 2))
+    words = "".join(f"<td>{name}</td>" for name in names * 2)
+    table = f"<table><tr>{head}</tr><tr>{words}</tr><tr>{cells}</tr></table>"
+    body = f"{ABOVE_REVIEW}<p>（二）复议后起诉</p>{table}"
+    report = read(body.encode())
+    assert [cell.raw for cell in report.review.row("suit_after_review").cells] == ["1", "0", "0", "0", "1"]
+    assert [cell.raw for cell in report.review.row("direct_suit").cells] == ["0", "2", "0", "0", "2"]

@@ -39,7 +39,9 @@ _MIN_LABEL = 4  # minimum letters of a row label; 项目, 件数 and 本年度 m
 _MAX_TOKENS = 12  # maximum number of tokens that spell one word
 _MAX_HEADER = 12  # maximum letters of the header of an agency-defined column: 上年末件数, 本年度上级转办件数
 _MAX_ODD_TEXT = 8  # maximum letters of a text in place of a figure: 详见网站, 未统计, #REF!
+_MAX_CAPTION = 30  # maximum letters of a caption: （二）政府信息公开行政诉讼情况（未经复议直接起诉）
 _SENTENCE = re.compile("[。，；：]")
+_GROUP_WORD = re.compile("复议|诉讼|起诉")
 _UNIT = re.compile("[（(]?((计量)?单位[:：]?)?(万?元|件|项|条)[)）]?")
 GLUED_DOUBT = "标签与数字连在一起，按位数拆开"
 
@@ -92,8 +94,9 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
             current = table
             found.append(_label_line(block, at, table, is_header=True))
         elif found and _is_agency_column(blocks, at, found[-1]):
-            place = GridCell(block.text, block.place, block.doubt)
-            found.append(Line((place,), GridKind.PACKED, at, 0, current, is_header=True, stream=True, span=0))
+            found.append(_text_line(block, at, current))
+        elif _is_group_caption(blocks, at):
+            found.append(_text_line(block, at, "review"))
         elif _is_lone_label(blocks, at, current) or _begins_label(blocks, at):
             found.append(_label_line(block, at, current, is_header=False))
         at += 1
@@ -110,6 +113,12 @@ def _label_line(block: Paragraph, at: int, table: str, is_header: bool) -> Line:
 
 def _rows(grid: Grid, block: int) -> list[Line]:
     return [Line(cells, grid.kind, block, row) for row, cells in enumerate(grid.rows)]
+
+
+def _text_line(block: Paragraph, at: int, table: str) -> Line:
+    """Convert a paragraph that stays in the text into a header line."""
+    cell = GridCell(block.text, block.place, block.doubt)
+    return Line((cell,), GridKind.PACKED, at, 0, table, is_header=True, stream=True, span=0)
 
 
 def _grid_stream(grid: Grid, block: int) -> list[Line]:
@@ -329,6 +338,19 @@ def _is_agency_column(blocks: Sequence[Block], at: int, before: Line) -> bool:
     if _block_after(before) != at or not (is_word or _UNIT.fullmatch(squeeze(block.text))):
         return False
     return bool(after) and isinstance(after[0], Paragraph) and _cells(with_object_signs(after[0])) is not None
+
+
+def _is_group_caption(blocks: Sequence[Block], at: int) -> bool:
+    """Return True for a caption directly above a grid of table 4 that names the group, which the grid does not name
+    (（一）行政复议情况 above a table of the five outcomes). The paragraph stays in the text."""
+    block, below = blocks[at], blocks[at + 1 : at + 2]
+    if not (below and isinstance(below[0], Grid) and isinstance(block, Paragraph)):
+        return False
+    if len(block.text) > _MAX_CAPTION or _SENTENCE.search(block.text) or heading(block.text, block.level):
+        return False
+    texts = [block.text, *(cell.text for row in below[0].rows for cell in row if cell)]
+    named = [bool(_GROUP_WORD.search(squeeze(text))) for text in texts]
+    return named[0] and not any(named[1:]) and _classify(_rows(below[0], at)[0])[0] == "review"
 
 
 def _is_lone_label(blocks: Sequence[Block], at: int, table: str) -> bool:

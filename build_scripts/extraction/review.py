@@ -44,7 +44,7 @@ def review(lines: Sequence[Line], other_table_keeps_blanks: bool = False) -> Ali
     found = ReviewCells()
     columns: dict[int, Name] = {}
     order: tuple[Name, ...] = ()
-    pieces = _pieces(lines)
+    pieces = _with_captions(_pieces(lines))
     named = [groups_in(piece) for piece in pieces]
     often = Counter(group for groups in named for group in groups)
     packed: list[list[Line]] = []
@@ -82,6 +82,26 @@ def _pieces(lines: Sequence[Line]) -> list[list[Line]]:
         pieces[-1].append(line)
         closed = (closed or (figures and not words)) and not line.stream
     return pieces
+
+
+def _with_captions(pieces: Sequence[list[Line]]) -> list[list[Line]]:
+    """Return the pieces with each caption that names a group (（一）行政复议 above a table of five outcomes) as the first
+    header of the grid directly below it, if the grid names no group."""
+    joined: list[list[Line]] = []
+    for piece in pieces:
+        above = joined[-1] if joined else []
+        if _is_caption(above, piece[0]) and not groups_in(piece):
+            width = max(len(line.cells) for line in piece)
+            joined[-1] = [replace(above[0], cells=above[0].cells * width, kind=piece[0].kind), *piece]
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _is_caption(above: Sequence[Line], line: Line) -> bool:
+    """Return True if the lines are one word that names a group, directly above the grid of ``line``."""
+    lone = len(above) == 1 and above[0].stream and len(above[0].cells) == 1 and bool(groups_in(above))
+    return lone and line.kind is not GridKind.PACKED and line.block == above[0].block + 1
 
 
 def _split_by_headers(lines: list[Line]) -> list[list[Line]]:
