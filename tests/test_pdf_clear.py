@@ -16,7 +16,7 @@ from build_scripts.extraction.extract import read as extract
 from build_scripts.model import Grid, Report
 from build_scripts.readers import read
 from build_scripts.readers.pdf.confidence import INSIDE, UNDER_HEADERS
-from build_scripts.readers.pdf.loose import DOUBT
+from build_scripts.readers.pdf.loose_rows import DOUBT
 
 Draw = Callable[[Sheet], object]
 ZEROS = ["0", "0", "0", "0", "0", "", "0"]

@@ -13,8 +13,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from build_scripts.model import Block, Document, Grid, GridKind, Hints, Paragraph, Place, Refusal
+from build_scripts.readers.html.compute_page import fragment
 from build_scripts.readers.html.document import read_html
-from build_scripts.readers.html.page import fragment
 from build_scripts.readers.objects import split_spots
 from build_scripts.readers.pieces import Exclusion, Piece, build_cell, build_lines, opaque_kinds
 from build_scripts.readers.recognition import FRONT_MATTER

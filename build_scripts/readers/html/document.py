@@ -15,8 +15,9 @@ from typing import Any
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Hints, Paragraph, Place, Refusal
 from build_scripts.readers.decode import decode
 from build_scripts.readers.html.boxes import Rows, box_table
+from build_scripts.readers.html.compute_page import compute_page
 from build_scripts.readers.html.frames import insert_frames
-from build_scripts.readers.html.page import BLOCKS, WHITE, Page, compute_page
+from build_scripts.readers.html.page import BLOCKS, WHITE, Page
 from build_scripts.readers.html.tables import table_rows
 from build_scripts.readers.html.tree import tree_of
 from build_scripts.readers.objects import resolve_objects, split_spots
