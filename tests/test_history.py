@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,7 +14,7 @@ from archives import digests, fresh_clone
 from test_permanence import HEADER, JIA, YI, addresses, make, office, page, put, text_of
 
 from build_scripts import cli
-from build_scripts.content.history import as_of, changes
+from build_scripts.content.history import as_of, changes, created_by, recorded_on_both_sides
 from build_scripts.content.ledger import is_file_address, read_ledger
 from build_scripts.content.registry import read_registry
 from build_scripts.exports import parquet
@@ -82,6 +83,47 @@ def test_a_merger_is_told_on_both_sides_and_a_moved_town_counts_where_it_lay(tmp
     own = [row for row in rows if 'row"><a href="../../../agencies/yi-chengguan/' in row]
     assert own and all("这一年属其他地区" in row and "未收录" not in row.split("</tr>")[0] for row in own)
     assert anew(folder, tmp_path / "b") == digests(folder / "site")
+
+
+def test_a_year_before_an_agency_was_created_is_not_missed(tmp_path: Path) -> None:
+    """A merger of two and a split create an agency; an agency that others were merged into existed before."""
+    bing, ding, wu = (
+        JIA.replace("jia-", f"{key}-")
+        .replace("示例甲县城关镇", f"示例甲县{name}镇")
+        .replace("990121100", f"99012110{n}")
+        for n, (key, name) in enumerate((("bing", "丙"), ("ding", "丁"), ("wu", "戊")), 1)
+    )
+    folder = office(
+        tmp_path,
+        f"{JIA},2021-03-01 由 bing-chengguan、ding-chengguan 合并",
+        f"{YI},2021-03-01 由 wu-chengguan 分设",
+        f"{bing},", f"{ding},2021-03-01 并入 jia-chengguan",
+        f"{wu},2021-05-01 由 yi-chengguan 合并",
+    )  # fmt: skip
+    known = {a.agency_id: a for a in read_registry(folder / "content/agencies.csv").agencies}
+    created = {a: made.day for a, known_agency in known.items() if (made := created_by(known_agency))}
+    assert created == {"jia-chengguan": "2021-03-01", "yi-chengguan": "2021-03-01"}
+    assert "接收" not in known["jia-chengguan"].history, "it says itself what it was made of"
+    absorbed = recorded_on_both_sides(
+        (
+            Agency("c", "丙镇"),
+            Agency("a", "甲乡", history="2016-03-01 并入 c"),
+            Agency("b", "乙乡", history="2016-03-01 并入 c"),
+        )
+    )
+    assert absorbed[0].history == "2016-03-01 接收 a、b" and created_by(absorbed[0]) is None
+    assert created_by(replace(known["jia-chengguan"], history="2016-01-01 原名 某乡；2021-03-01 由 a、b 合并")) is None
+    for year in (2020, 2022):
+        put(folder, f"{year}/丙.txt", text_of("示例甲县丙镇人民政府", year))
+        put(folder, f"{year}/乙.txt", text_of("示例乙县城关镇人民政府", 2022, "\n" * year)) if year == 2022 else None
+    put(folder, "2022/甲.txt", text_of("示例甲县城关镇人民政府", 2022))
+    put(folder, "2023/甲.txt", text_of("示例甲县城关镇人民政府", 2023))
+    make(folder)
+    grid = page(folder, "quality/coverage")
+    assert '<a href="../../agencies/jia-chengguan/">尚未合并设立</a>' in grid and "尚未分设</a>" in grid
+    chosen = json.loads((folder / "site/compare/agencies/jia-chengguan/figures.json").read_text(encoding="utf-8"))
+    assert chosen["created"] == [2021, "尚未合并设立"]
+    assert "尚未合并设立" in page(folder, "places/990121/review")
 
 
 def test_whatever_is_added_edited_or_reordered_every_report_keeps_its_first_address(tmp_path: Path) -> None:

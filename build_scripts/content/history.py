@@ -5,12 +5,13 @@ A cell holds entries separated by ``；`` or a line break. Each entry is a day a
     2020-05-01 原名 海城乡人民政府；2021-03-01 原属 同心县 640324
     2020-05-01 由 甲乡人民政府、乙乡人民政府 合并
     2020-05-01 并入 丙镇人民政府
+    2020-05-01 接收 戊乡人民政府
     2020-05-01 由 丁镇人民政府 分设
     2020-05-01 撤销
 
 Other agencies are referred to by official name or id. A report keeps the name and the place that its agency had at the
 end of its year. It is enough to record a merger or split in one of the agencies; the other agencies get the reverse
-entry."""
+entry. An agency that others were merged into (并入) may have existed before: its reverse entry is 接收, not 合并."""
 
 from __future__ import annotations
 
@@ -23,13 +24,16 @@ from functools import lru_cache
 from build_scripts.content import divisions
 from build_scripts.model import Agency
 
-RENAMED, MOVED, MERGED_FROM, MERGED_INTO, SPLIT_FROM, SPLIT_OFF, ENDED = (
-    "原名", "原属", "合并", "并入", "分设", "分出", "撤销",
+RENAMED, MOVED, MERGED_FROM, MERGED_INTO, ABSORBED, SPLIT_FROM, SPLIT_OFF, ENDED = (
+    "原名", "原属", "合并", "并入", "接收", "分设", "分出", "撤销",
 )  # fmt: skip
-_REVERSE = {MERGED_FROM: MERGED_INTO, MERGED_INTO: MERGED_FROM, SPLIT_FROM: SPLIT_OFF, SPLIT_OFF: SPLIT_FROM}
+_REVERSE = {
+    MERGED_FROM: MERGED_INTO, MERGED_INTO: ABSORBED, ABSORBED: MERGED_INTO,
+    SPLIT_FROM: SPLIT_OFF, SPLIT_OFF: SPLIT_FROM,
+}  # fmt: skip
 _ENTRY = re.compile(
     r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?\s*"
-    r"(?:(原名|原属|并入|分出)\s*(\S.*)|由\s*(\S.*?)\s*(合并|分设)(?:而来|设立)?|(撤销))$"
+    r"(?:(原名|原属|并入|接收|分出)\s*(\S.*)|由\s*(\S.*?)\s*(合并|分设)(?:而来|设立)?|(撤销))$"
 )
 _PLACE = re.compile(
     r"^(?P<province>.{2,}?(?:省|自治区))?(?P<city>.{2,}?(?:市|自治州|盟|地区))?(?P<county>.+?(?:县|区|旗|市))?\s*(?P<code>\d{6})?$"
@@ -105,10 +109,20 @@ def ended_by(agency: Agency, year: int) -> Change | None:
 
 
 def existed(agency: Agency, year: int) -> bool:
-    """Return whether the agency existed: not merged or abolished by the end of that year, and not created later by a
-    merger or split."""
-    made = [c.day for c in changes(agency.history) if c.kind in (MERGED_FROM, SPLIT_FROM)]
+    """Return whether a name of that year may be that of the agency: not merged or abolished by the end of that year, and
+    not made from others later. Of two agencies with one name, the one that was merged into the other bore it before."""
+    made = [c.day for c in changes(agency.history) if c.kind in (MERGED_FROM, ABSORBED, SPLIT_FROM)]
     return ended_by(agency, year) is None and (not made or min(made) <= f"{year}-12-31")
+
+
+def created_by(agency: Agency) -> Change | None:
+    """Return the merger or split that created the agency; ``None`` if the register tells of none.
+
+    An agency to which anything happened earlier, or that was merged from one other agency alone, existed before."""
+    known = changes(agency.history)
+    first = [change for change in known if change.day == known[0].day]
+    made = (c for c in first if c.kind == SPLIT_FROM or (c.kind == MERGED_FROM and len(c.others) > 1))
+    return next(made, None)
 
 
 def former_names(agency: Agency) -> tuple[str, ...]:
@@ -129,10 +143,14 @@ def recorded_on_both_sides(agencies: Iterable[Agency]) -> list[Agency]:
     for agency in rows:
         for change in changes(agency.history):
             mine = all_of[agency.agency_id].setdefault((change.day, change.kind, change.value), [])
-            for other in _ids_of(agency, change, ids, named):
-                mine.append(other)
-                theirs = all_of[other].setdefault((change.day, _REVERSE[change.kind], ""), [])
-                theirs.append(agency.agency_id)
+            mine += _ids_of(agency, change, ids, named)
+    written = [(me, key, tuple(others)) for me, entries in all_of.items() for key, others in entries.items()]
+    for me, (day, kind, _), others in written:
+        for other in others:
+            merged = all_of[other].get((day, MERGED_FROM, ""), ())
+            if kind == MERGED_INTO and me in merged:
+                continue  # the other agency says itself what became of this one
+            all_of[other].setdefault((day, _REVERSE[kind], ""), []).append(me)
     return [replace(agency, history=_written(all_of[agency.agency_id])) for agency in rows]
 
 

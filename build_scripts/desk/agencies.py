@@ -110,7 +110,7 @@ def record_relation(desk: Desk, agency: Agency, other_id: str, how: str, day: st
     if how in (RENAMED, MERGED):
         _day(day)
     if how == MERGED:
-        merger = f"{day} 由 {other.agency_id} {history.MERGED_FROM}"
+        merger = f"{day} {history.ABSORBED} {other.agency_id}"
         accept(desk, agency, {n: getattr(agency, n) for n in ("name", "division_code", "level", "kind")}, who)
         _amend(desk, agency.agency_id, {"history": _joined(agency.history, merger)})
         return

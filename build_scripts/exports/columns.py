@@ -114,7 +114,7 @@ AGENCY_COLUMNS: Mapping[str, tuple[str, str]] = {
     "kind": ("string", "类别"),
     "place_state": ("string", "confirmed 已确认；inferred 推断；unresolved 未定"),
     "place_basis": ("string", "推断或未定的说明"),
-    "history": ("string", "沿革：改名、改属、合并、分设、撤销，各有日期；别的机关写登记号"),
+    "history": ("string", "沿革：改名、改属、合并、并入、接收、分设、撤销，各有日期；别的机关写登记号"),
 }
 TOTAL_COLUMNS: Mapping[str, tuple[str, str]] = {
     "place": ("string", "地区的代码（6 位）；all 是本文件的全部报告"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from build_scripts.content import divisions
 from build_scripts.content.history import (
+    ABSORBED,
     ENDED,
     MERGED_FROM,
     MERGED_INTO,
@@ -16,6 +17,7 @@ from build_scripts.content.history import (
     Change,
     as_of,
     changes,
+    created_by,
     ended_by,
 )
 from build_scripts.model import Agency
@@ -26,10 +28,12 @@ _WORDS = {
     MOVED: ("原属", "{value}（{day} 起改属现在的地区）"),
     MERGED_FROM: ("合并", "{day} 由 … 合并而来"),
     MERGED_INTO: ("撤并", "{day} 撤销，并入 …"),
+    ABSORBED: ("撤并", "{day} 接收并入的 …"),
     SPLIT_FROM: ("分设", "{day} 由 … 分设"),
     SPLIT_OFF: ("分设", "{day} 分出 …"),
 }
 _ENDED = {MERGED_INTO: "已并入其他机关", ENDED: "已撤销"}
+_NOT_YET = {MERGED_FROM: "尚未合并设立", SPLIT_FROM: "尚未分设"}
 
 
 def history_facts(agency: Agency, names: Mapping[str, str]) -> list[tuple[str, Inlines]]:
@@ -47,8 +51,11 @@ def _fact(change: Change, names: Mapping[str, str]) -> tuple[str, Inlines]:
 
 
 def absence_text(agency: Agency, year: int) -> Inline | None:
-    """Return the text for a year without a report after the agency ceased to exist; ``None`` while it existed. The text
-    names no other agency: the agency page does, with the other's current name."""
+    """Return the text for a year without a report before the agency was created or after it ceased to exist; ``None``
+    while it existed. The text names no other agency: the agency page does, with the other's current name."""
+    created = created_of_agency(agency)
+    if created and year < created[0]:
+        return Link(created[1], f"agencies/{agency.agency_id}/")
     end = ended_by(agency, year)
     if end is None:
         return None
@@ -65,9 +72,15 @@ def other_place_text(agency: Agency, year: int, place: divisions.Division | None
     return Link("这一年属其他地区", f"agencies/{agency.agency_id}/")
 
 
+def created_of_agency(agency: Agency) -> tuple[int, str] | None:
+    """Return the year in which the register says that the agency was created, and the words for the years before."""
+    made = created_by(agency)
+    return (int(made.day[:4]), _NOT_YET[made.kind]) if made else None
+
+
 def end_of_agency(agency: Agency) -> tuple[int, str] | None:
-    """Return the first year for which ``absence_text`` returns a text, and the text; ``None`` for an existing
-    agency."""
+    """Return the first year in which the agency no longer existed at its end, and the words for the years from then;
+    ``None`` for an existing agency."""
     ends = [change for change in changes(agency.history) if change.kind in _ENDED]
     return (int(ends[0].day[:4]), _ENDED[end.kind]) if ends and (end := ended_by(agency, 9999)) else None
 

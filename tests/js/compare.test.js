@@ -35,6 +35,13 @@ test("of an agency that is no more no year is missed after its end", () => {
   assert.equal(cellOf(merged, 2022, "received").state, "not-held");
 });
 
+test("of an agency that was created later no year is missed before", () => {
+  const made = { ...SLICE, created: [2024, "尚未合并设立"] };
+  assert.equal(cellOf(made, 2023, "received").state, "stated", "a report that is there is shown");
+  assert.deepEqual(cellOf(made, 2022, "received"), { state: "not-yet", said: "尚未合并设立", value: "", doubts: [] });
+  assert.equal(cellOf(made, 2025, "received").state, "not-held");
+});
+
 test("the download is what is shown, with the findings, and nothing that a spreadsheet would run", () => {
   const rows = rowsOf([SLICE], { agencies: ["shili"], years: [2024, 2023], keys: ["received"] });
   assert.deepEqual(rows.map(({ year, held }) => [year, held]), [[2023, true], [2024, true]]);

@@ -91,6 +91,7 @@ interface FigureSlice {
   id: string; name: string; place: string; keys: string[]; years: Record<string, Value[]>;
   doubts?: Record<string, Record<string, number[]>>;
   ended?: [year: number, said: string];
+  created?: [year: number, said: string];
 }
 interface Choice { agencies: string[]; years: number[]; keys: string[] }
 interface ChosenCell { state: string; said?: string; value: string; numerator?: string; denominator?: string; doubts: number[] }

@@ -100,12 +100,18 @@ def agencies_json(agencies: Sequence[Agency]) -> bytes:
     return _json({"counties": dict(sorted(counties.items())), "agencies": rows})
 
 
-def figures_json(agency: Agency, years: Mapping[int, Packed], ended: tuple[int, str] | None = None) -> bytes:
+def figures_json(
+    agency: Agency,
+    years: Mapping[int, Packed],
+    ended: tuple[int, str] | None = None,
+    created: tuple[int, str] | None = None,
+) -> bytes:
     """Return the values of one agency.
 
     Each year holds the values of its report in the order of ``keys``. ``doubts`` (year → key) holds the numbers of the
     findings about them on the page of the report (``#f6``). ``ended`` is the first year in which the agency no longer
-    existed and the words for that, so that readers do not expect a report.
+    existed and the words for that, so that readers do not expect a report; ``created`` is the year in which it was
+    created and the words for the years before.
 
     A value is a number (as text when it has decimals or is long, so that no digit is lost), the state of a missing
     value as text, or for a rate [value, numerator, denominator]."""
@@ -119,6 +125,7 @@ def figures_json(agency: Agency, years: Mapping[int, Packed], ended: tuple[int, 
             "doubts": {str(year): found for year in sorted(years) if (found := _doubts(years[year]))},
             "software": software(),
             **({"ended": list(ended)} if ended else {}),
+            **({"created": list(created)} if created else {}),
         }
     )
 

@@ -230,7 +230,7 @@ def division_table(
 
 
 def grid_cell(seen: Coverage | None, agency: Agency, year: int, place: Division | None) -> DataCell:
-    """Return one agency and year in one of six states, told by words and not by colour alone."""
+    """Return one agency and year in one of its states, told by words and not by colour alone."""
     if seen is None:
         words = absence_text(agency, year) or other_place_text(agency, year, place) or "未收录"
         return DataCell((words,), State.ABSENT.value)
@@ -256,6 +256,8 @@ LEGEND = Para(
         "：本馆没有这份报告，不等于机关没有公布。",
         Span("已并入其他机关、已撤销", "strong"),
         "：这一年机关已经不在；",
+        Span("尚未合并设立、尚未分设", "strong"),
+        "：登记簿写明，机关在这一年以后才设立；",
         Span("这一年属其他地区", "strong"),
         "：报告列在那个地区，点开看机关的各个年度。",
     ),

@@ -36,6 +36,8 @@ export function cellOf(slice, year, key) {
   const row = slice.years[year];
   const at = slice.keys.indexOf(key);
   const [ended, said] = slice.ended ?? [Infinity, ""]; // an agency that had ceased to exist made no report for that year
+  const [created, before] = slice.created ?? [-Infinity, ""]; // nor one that was created later
+  if (!row && year < created) return { state: "not-yet", said: before, value: "", doubts: [] };
   if (!row && year >= ended) return { state: "ended", said, value: "", doubts: [] };
   if (!row || at < 0) return { state: "not-held", value: "", doubts: [] };
   const raw = row[at];

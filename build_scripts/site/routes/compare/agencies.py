@@ -9,7 +9,7 @@ from build_scripts.content.ledger import Redirect
 from build_scripts.indicators import unpacked
 from build_scripts.pages.compare.agencies import agency_page
 from build_scripts.pages.compare.choose import figures_json, no_figures
-from build_scripts.pages.history import end_of_agency
+from build_scripts.pages.history import created_of_agency, end_of_agency
 from build_scripts.site.routes.keys import Context, Files, Key, Kind, Pages
 
 _PAGE = re.compile(r"compare/agencies/([^/]+)/$")
@@ -35,7 +35,8 @@ def _files(context: Context, key: CompareAgencyPage) -> Files:
     agency, years = context.store.indicators(key.agency_id)
     today = context.store.agency(key.agency_id)
     ended = end_of_agency(today) if today else None
-    yield f"{key.address}{_FIGURES}", figures_json(agency, years, ended) if agency else None
+    created = created_of_agency(today) if today else None
+    yield f"{key.address}{_FIGURES}", figures_json(agency, years, ended, created) if agency else None
 
 
 def _empty(context: Context, address: str, _: Redirect) -> Files:
