@@ -25,6 +25,7 @@ from build_scripts.extraction.printed_places import with_printed_places
 from build_scripts.extraction.tables import MIN_BLANKS_KEPT, Aligned
 from build_scripts.extraction.unplaced import doubt_blank_columns, unplaced_figures
 from build_scripts.extraction.years import (
+    is_before_forms,
     other_years,
     own_year,
     rows_of_another_year,
@@ -147,6 +148,8 @@ def _separate_years(content: Sequence[Block], title: str) -> _Printed:
     own_columns, other_columns = split_years(split_at_captions(content, year), year)
     blocks = repair_grids(own_columns)
     lines = lines_of(blocks)
+    if is_before_forms(year, lines):
+        return _Printed(year, content, set(), (), (), (), (), {}, (), ())
     after = other_years(blocks, lines, year)
     lines = tuple(line for line in lines if line.block not in after)
     if sum(bool(line.table) for line in lines) > MAX_LINES:

@@ -11,17 +11,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from build_scripts.extraction.evidence import years_in
-from build_scripts.extraction.labels import best_row, is_header_word, normalize
+from build_scripts.extraction.labels import APPLICANTS, best_row, is_header_word, normalize
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.titles import is_title
-from build_scripts.forms import form
+from build_scripts.forms import form, forms
 from build_scripts.model import Block, Finding, Grid, GridCell, Paragraph, Table, finding
+from build_scripts.wording import squeeze
 
 _CAPTION = 60  # maximum letters of a caption above a table; longer lines are sentences
 _YEAR = re.compile(r"(20\d\d)年?度?(?:数据|情况|数|件数)?")
 _YEAR_COLUMN = re.compile("(?:统计|报告)?年[度份]")  # the header of a year column
 _EARLIER = re.compile("上一?年度?|去年|往年")
 _MIN_LIKENESS = 0.8  # minimum likeness of a row to a form row when comparing the rows of two tables
+# each table of the forms has one of these words; the tables that agencies made before them have none
+_WORDS_OF_FORMS = ("第二十条第", "本年新制作", "本年制发", *APPLICANTS[3:5], "复议后起诉", "复议直接起诉")
 _Row = tuple[GridCell | None, ...]
 
 
@@ -29,6 +32,14 @@ def own_year(blocks: Sequence[Block], hint: str) -> int:
     """Return the year in the title, 0 if there is none."""
     titles = [b.text for b in blocks if isinstance(b, Paragraph) and len(b.text) <= _CAPTION and is_title(b.text)]
     return next((years[0] for text in (*titles, hint) if (years := years_in(text))), 0)
+
+
+def is_before_forms(year: int, lines: Sequence[Line]) -> bool:
+    """Return True for a report of a year before the first form without a word that only the forms have: a table with
+    rows 规章, 行政许可, 政府集中采购 counts the documents that the agency published."""
+    first = min(f.first_year for f in forms())
+    words = "".join(squeeze(text) for line in lines for text in line.texts if line.table)
+    return 0 < year < first and not any(word in words for word in _WORDS_OF_FORMS)
 
 
 # --------------------------------------------------------------------------- years side by side
