@@ -176,3 +176,33 @@ def test_a_file_that_speaks_of_no_report_is_named(archive: Path) -> None:
     write(archive, "corrections", agency_id, text, year=1999)
     outcome = build(archive, Progress(quiet=True), jobs=1)
     assert outcome.refused[0][:2] == (f"corrections/{agency_id}/1999.toml", "amendment-alone")
+
+
+def test_an_amendment_without_name_or_reason_is_applied_and_says_so_to_readers_and_staff(archive: Path) -> None:
+    """Readers saw 更正为“1”：（，2026-12-01）, and nobody was told. What was published with it stays published."""
+    agency_id, before = held(archive)
+    empty = 'why = ""\nwho = " "\nwhen = 2026-12-01\n'
+    write(archive, "corrections", agency_id, f'[[correction]]\ncell = "requests/1/total"\nwas = "0"\nis = "1"\n{empty}')
+    sha256 = before["source"]["sha256"]  # type: ignore[index]
+    code, place = "value.corrected", "requests/1/total"
+    for verdict, shown in (
+        ("explained", "没有写明理由（没有署名，2026-12-01）"),
+        ("confirmed", "（没有署名，2026-12-01）"),
+    ):
+        said = f'verdict = "{verdict}"\ntext = ""\nwho = ""\nwhen = 2026-12-01\n'
+        write(
+            archive,
+            "answers",
+            agency_id,
+            f'[[answer]]\nsha256 = "{sha256}"\ncode = "{code}"\nplace = "{place}"\n{said}',
+        )
+        outcome = build(archive, Progress(quiet=True), jobs=1)
+        assert not outcome.refused
+        [notice] = [r for r in outcome.changes.remarks if "没有写明由谁" in r]
+        assert f"content/corrections/{agency_id}/2024.toml（requests/1/total：why、who）" in notice
+        lacking = "text、who" if verdict == "explained" else "who"
+        assert f"content/answers/{agency_id}/2024.toml（{code} {place}：{lacking}）" in notice
+        assert shown in page(archive, agency_id) and "：（" not in page(archive, agency_id)
+    assert "更正为“1”：没有写明理由（没有署名，2026-12-01）" in page(archive, agency_id)
+    news = (archive / "site/updates/index.html").read_text(encoding="utf-8")
+    assert "更正为 1" in news and "没有写明理由" in news

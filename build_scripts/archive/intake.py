@@ -19,7 +19,7 @@ from build_scripts.archive.current import invalid_successors
 from build_scripts.archive.file_changes import FileChanges, detect_changes, digest_of
 from build_scripts.archive.groups import update_groups
 from build_scripts.archive.identity import Claim, identify_all, ledger_entries, renumbered_versions, updated_ledger
-from build_scripts.archive.overlooked import other_years, overlooked
+from build_scripts.archive.overlooked import other_years, overlooked, unsigned_amendments
 from build_scripts.archive.rescue import rescue
 from build_scripts.archive.resolve import BuildContext
 from build_scripts.archive.store import FileState, Store
@@ -129,7 +129,7 @@ def update(
         store.refuse(path, "", refusal.code, messages.of(faults.with_log(root, refusal)))
     _refuse_amendments(store, written, broken)
     _record_state(root, store, ledger)
-    notices = (*other_years(file_changes.new, found.keys), *overlooked(root))
+    notices = (*other_years(file_changes.new, found.keys), *unsigned_amendments(written), *overlooked(root))
     return Changes(
         tuple(path for path in file_changes.new if path not in inventory.withdrawn_paths),
         tuple(file_changes.changed),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from build_scripts import faults, messages, project
 from build_scripts.content import file_names
-from build_scripts.content.amendments import Key
+from build_scripts.content.amendments import Amendments, Key, unsigned
 
 MAX_NAMED = 3  # a message names at most this many files of one kind and counts the others
 _IGNORED = re.compile(
@@ -53,6 +53,11 @@ def other_years(new: Iterable[str], keys: Mapping[str, Key]) -> Iterator[str]:
     if other := sorted(path for path, year in in_folder.items() if year != keys[path][1]):
         named = [f"content/reports/{faults.printable(path)}（{keys[path][1]} 年）" for path in other]
         yield messages.text("notice", "other-year", files=_few(named))
+
+
+def unsigned_amendments(written: Mapping[Key, Amendments]) -> Iterator[str]:
+    if found := list(unsigned(written)):
+        yield messages.text("notice", "unsigned-amendment", files=_few(found))
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -42,8 +42,10 @@ from build_scripts.project import ANSWERS, CONTENT, CORRECTIONS
 from build_scripts.wording import cell, squeeze
 
 _SHA256 = re.compile(r"^[0-9a-f]{64}$")
+NO_REASON, NO_NAME = "没有写明理由", "没有署名"  # what readers see where ``why``, ``text`` or ``who`` is empty
 _VERDICTS = ("confirmed", "explained", "false-alarm")
 _CORRECTION = {"cell", "was", "is", "why", "who", "when"}
+_STATEMENTS = ("why", "who", "text")
 _ANSWER = {"sha256", "code", "place", "verdict", "text", "who", "when"}
 
 
@@ -93,6 +95,23 @@ def read_amendments(root: Path, only: Iterable[Path] = ()) -> tuple[dict[Key, Am
         except ValueError as error:  # raised above, with a Chinese message
             refused[name] = Refusal("amendment", why=str(error))
     return found, refused
+
+
+def unsigned(written: Mapping[Key, Amendments]) -> Iterator[str]:
+    """Yield file and subject of each amendment that does not say who made it, or why. They are applied all the same:
+    what was published with them stays published. A confirmation is its own reason."""
+    for key, amended in sorted(written.items()):
+        for c in amended.corrections:
+            if lacking := [name for name, value in (("why", c.why), ("who", c.who)) if not value]:
+                yield _lacking(CORRECTIONS, key, f"{c.table}/{c.row}/{c.column}", lacking)
+        for (_, code, place), a in (amended.answers or {}).items():
+            needed = (("text", a.text or a.verdict == "confirmed"), ("who", a.who))
+            if lacking := [name for name, value in needed if not value]:
+                yield _lacking(ANSWERS, key, f"{code} {place}".strip(), lacking)
+
+
+def _lacking(folder: Path, key: Key, subject: str, names: Iterable[str]) -> str:
+    return f"{file_of(folder, key).as_posix()}（{subject}：{'、'.join(names)}）"
 
 
 def file_of(folder: Path, key: Key) -> Path:
@@ -152,7 +171,7 @@ def _refuse_unknown_items(item: Mapping[str, Any], names: set[str]) -> None:
 def _text(item: Mapping[str, Any], name: str) -> str:
     if not isinstance(item[name], str):
         raise ValueError(f"{name} 的内容要放在引号里")
-    return str(item[name])
+    return str(item[name]).strip() if name in _STATEMENTS else str(item[name])
 
 
 def _day(item: Mapping[str, Any]) -> str:
@@ -193,8 +212,8 @@ def _apply(report: Report, correction: Correction) -> Report:
         was=print_in_words(correction.was),
         is_=print_in_words(correction.now),
         now=print_in_words(before.raw),
-        why=correction.why,
-        who=correction.who,
+        why=correction.why or NO_REASON,
+        who=correction.who or NO_NAME,
         when=correction.when,
     )
     report = replace(report, findings=(*report.findings, note))

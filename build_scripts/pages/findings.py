@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from build_scripts.content.amendments import NO_NAME, NO_REASON
 from build_scripts.findings import by_severity, catalogue, message, severity
 from build_scripts.forms import form
 from build_scripts.model import Finding
@@ -50,12 +51,9 @@ def notices(
         first = quoted.setdefault(shown, at) if _text_length(shown) > LONG_QUOTATION else at
         text += shown if first == at else [Para(("原件印的见", Link(f"第 {first} 条", f"#f{first}"), "。"), "quoted")]
         if answer := finding.answer:
-            text.append(
-                Para(
-                    (Span(VERDICTS[answer.verdict], "strong"), f"：{answer.text}（{answer.who}，{answer.when}）"),
-                    "answer",
-                )
-            )
+            said = f"：{answer.text}" if answer.text else "" if answer.verdict == "confirmed" else f"：{NO_REASON}"
+            signed = f"{said}（{answer.who or NO_NAME}，{answer.when}）"
+            text.append(Para((Span(VERDICTS[answer.verdict], "strong"), signed), "answer"))
         notice = Notice(severity(finding).value, f"{at} {kind.title}", tuple(text), f"f{at}", kind.severity_name)
         found.append(FindingNotice(finding, f"f{at}", notice))
     return found

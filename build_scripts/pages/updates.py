@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from build_scripts.content.amendments import print_in_words
+from build_scripts.content.amendments import NO_REASON, print_in_words
 from build_scripts.content.divisions import Division, path_of
 from build_scripts.content.ledger import Entry
 from build_scripts.exports.atom import MEDIA_TYPE, NAME, Item, atom
@@ -85,7 +85,7 @@ def of_corrections(report: Report, agency: Agency, address: str) -> Iterator[Eve
         form_id = next(table.form for table in report.tables if table.key == c.table)
         name = cell_name(form_id, c.table, c.row, c.column)
         marked = "（这一格有核验提示）" if doubted.of(c.table, c.row, c.column) else ""
-        text = f"{name}：先前读作 {print_in_words(c.was)}，更正为 {print_in_words(c.now)}{marked}。{c.why}"
+        text = f"{name}：先前读作 {print_in_words(c.was)}，更正为 {print_in_words(c.now)}{marked}。{c.why or NO_REASON}"
         key = f"{report.source.sha256}/{c.table}/{c.row}/{c.column}/{c.when}/{c.now}"
         yield Event(key, c.when, "corrected", agency, report.year, text, f"{address}#{c.table}-{c.row}")
 
