@@ -634,6 +634,14 @@ def test_figures_of_a_group_one_column_beside_their_headers_are_as_many_as_these
     assert not aligned.findings
 
 
+def test_figures_under_litigation_alone_may_be_of_each_group() -> None:
+    values = review_values(REPORT)
+    rows: Rows = [["", "行政复议", "行政诉讼", ""]]
+    rows += [[outcome, *values[at::5]] for at, outcome in enumerate(OUTCOMES)]
+    told = of([grid(rows)], "review").findings
+    assert {f.row for f in told if f.code == "row.unplaced"} == {"reconsideration", "direct_suit", "suit_after_review"}
+
+
 def test_a_row_above_the_first_group_is_of_no_group() -> None:
     values = review_values(REPORT)
     groups = ("行政诉讼", "未经复议直接起诉", "复议后起诉")

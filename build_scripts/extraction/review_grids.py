@@ -43,17 +43,19 @@ def assign_by_words(
     data = [line for line in lines if line not in heads]
     outcome_columns = {} if outcomes is not None else _outcome_columns(heads, stub)
     group_columns = {} if groups is not None else _group_columns(heads, stub, max(len(line.cells) for line in lines))
-    columns = (
-        _name_columns(outcome_columns, group_columns, found, elsewhere) if outcomes is None and groups is None else {}
-    )
-    named: Mapping[int, object] = columns if stub < 0 else outcome_columns if outcomes is None else group_columns
+    columns: dict[int, Name] = {}
+    if stub < 0:
+        columns = _name_columns(outcome_columns, group_columns, found, elsewhere)
+    named: Mapping[int, object] = columns if stub < 0 else outcome_columns or group_columns
     labels = {at for at in (outcomes, groups) if at is not None}
     extra_columns = _extra_columns(heads, data, {*named, *labels}, found) if _are_all(named.values()) else frozenset()
-    if outcomes is None and groups is None:
+    if stub < 0:
         columns = columns or dict(before)
         in_form_order = _groups_in_order(heads)
         for line in data:
-            _assign_full_row(line, columns, extra_columns, found, in_form_order)
+            if not _is_note(line, found):
+                cells = [(at, c) for at, c in enumerate(line.cells) if c and (not c.text or is_value(c.text))]
+                _assign_row(line, columns, ALL_CELLS, cells, extra_columns, found, in_form_order)
         return columns
     group = None
     for line in data:
@@ -63,12 +65,16 @@ def assign_by_words(
             if own or (outcomes is None and any(outcome_of(word) == TOTAL for word in words)):  # 合计 below the groups
                 group = own[-1] if own and own[-1] != LITIGATION else None
         outcome = outcome_of(_word(line, outcomes)) if outcomes is not None else None
-        if outcomes is not None and outcome is None:
-            continue
-        if groups is not None and group is None:
-            continue
-        across = group_columns if outcomes is not None else outcome_columns
-        _assign_labelled_row(line, stub, (group, outcome), across, extra_columns, found)
+        cells = [(at, c) for at, c in enumerate(line.cells) if at > stub and c]
+        if groups is None and outcome is not None:
+            across = {at: (g, outcome) for at, g in group_columns.items() if g != LITIGATION}
+            _assign_row(line, across, [(g, outcome) for g in range(3)], cells, extra_columns, found)
+        elif group is not None and outcomes is None:
+            across = {at: (group, o) for at, o in outcome_columns.items()}
+            _assign_row(line, across, [(group, o) for o in range(5)], cells, extra_columns, found)
+        elif group is not None and outcome is not None:
+            filled = [(at, c) for at, c in cells if c.text and at not in extra_columns] or cells[:1]
+            _assign_row(line, {stub + 1: (group, outcome)}, [(group, outcome)], filled, extra_columns, found)
     return {}
 
 
@@ -99,11 +105,7 @@ def _label_column(lines: Sequence[Line], named: Callable[[str], int | None], lea
     """Return the column whose words name at least ``least`` different groups or outcomes down the table."""
     width = max(len(line.cells) for line in lines)
     for at in range(width):
-        seen = {
-            named(normalize(c.text))
-            for line in lines
-            if at < len(line.cells) and (c := line.cells[at]) and c.text and not is_value(c.text)
-        }
+        seen = {named(_word(line, at)) for line in lines}  # blank cells and figures name nothing
         if len(seen - {None}) >= least:
             return at
     return None
@@ -197,39 +199,50 @@ def _name_columns(
     return names
 
 
-def _assign_full_row(
-    line: Line, columns: Mapping[int, Name], extra_columns: Collection[int], found: ReviewCells, in_form_order: bool
-) -> None:
-    """Assign a row with a figure for each column of the table. ``extra_columns``: columns not in the form (合计 of all
-    groups). ``in_form_order``: the groups are in the order of the form. If the header words are unreadable, fifteen
-    figures are then assigned by their order, provided that each fifth figure is the sum of the four before it."""
-    cells = [cell for at, cell in enumerate(line.cells) if at not in extra_columns]
-    run = [cell for cell in cells if cell is not None and not (cell.text and not is_value(cell.text))]
-    yearly = any(YEAR_WORDS.search(text) for text in line.texts)
+def _is_note(line: Line, found: ReviewCells) -> bool:
+    """Return True for a line without figures across the table: a note, or the header of another table below. A row of
+    blank cells that names its year is no note."""
+    if any(is_value(text) for text in line.texts) or any(YEAR_WORDS.search(text) for text in line.texts):
+        return False
     note = len(set(line.texts)) == 1 and len(normalize(line.texts[0])) >= MIN_NOTE
-    below = any(cell.text for cell in found.cells.values())
-    if not any(cell.text for cell in run) and (note or below) and not yearly:
-        return  # a note across the table, or the header of another table below
-    if columns and len(line.cells) > max(columns) and all(line.cells[at] is not None for at in columns):
-        other = {*columns, *extra_columns}
-        stray = [c for at, c in enumerate(line.cells) if at not in other and c and is_value(c.text)]
-        if not stray:
-            for at, name in columns.items():
-                found.add_cell(name, line.cells[at], line)
-            return
-    order = tuple(columns[at] for at in sorted(columns)) or ALL_CELLS
-    if len(run) == len(order):
-        if not columns:
-            found.doubts.update(dict.fromkeys(range(3), ASSUMED_ORDER))
-        for name, cell in zip(order, run, strict=True):
-            found.add_cell(name, cell, line)
-    elif filled := [cell for cell in run if cell.text]:
-        if in_form_order and _add_up(filled):
-            found.doubts.update(dict.fromkeys(range(3), ASSUMED_ORDER))
-            for name, cell in zip(ALL_CELLS, filled, strict=True):
-                found.add_cell(name, cell, line)
-        else:
-            found.add_ambiguous(run, line)
+    return note or any(cell.text for cell in found.cells.values())
+
+
+def _assign_row(
+    line: Line,
+    columns: Mapping[int, Name],
+    assumed: Sequence[Name],
+    cells: Sequence[tuple[int, GridCell]],
+    extra_columns: Collection[int],
+    found: ReviewCells,
+    in_form_order: bool = False,
+) -> None:
+    """Assign the figures of a row: by the columns named above them, or in order if there are as many figures as
+    columns. ``assumed``: the names of the row if no column is named. ``extra_columns``: columns not in the form (合计 of
+    all groups). ``in_form_order``: the groups are in the order of the form. If the header words are unreadable, fifteen
+    figures are then assigned by their order, provided that each fifth figure is the sum of the four before it."""
+    cells = [(at, cell) for at, cell in cells if at not in extra_columns]
+    filled = [cell for _, cell in cells if cell.text]
+    names = [columns[at] for at in sorted(columns)] or list(assumed)
+    doubted = not columns
+    stray = any(at not in columns and is_value(cell.text) for at, cell in cells)
+    under = [line.cells[at] for at in sorted(columns) if at < len(line.cells)]
+    labelled = len(assumed) < len(ALL_CELLS)  # a header may extend over columns in which a labelled row has no cell
+    run: Sequence[GridCell | None]
+    if columns and len(under) == len(columns) and not stray and (labelled or None not in under):
+        run = under
+    elif len(cells) == len(names):
+        run = [cell for _, cell in cells]
+    elif in_form_order and _add_up(filled):
+        run, names, doubted = filled, list(ALL_CELLS), True
+    else:
+        if filled:
+            found.add_ambiguous(filled, line, sorted({group for group, _ in assumed}))
+        return
+    if doubted:
+        found.doubts.update(dict.fromkeys((group for group, _ in names), ASSUMED_ORDER))
+    for name, cell in zip(names, run, strict=True):
+        found.add_cell(name, cell, line)
 
 
 def _add_up(cells: Sequence[GridCell]) -> bool:
@@ -237,45 +250,3 @@ def _add_up(cells: Sequence[GridCell]) -> bool:
     groups = [numbers[at : at + len(OUTCOMES)] for at in range(0, len(ALL_CELLS), len(OUTCOMES))]
     stated = len(numbers) == len(ALL_CELLS) and None not in numbers
     return stated and all(sum(n or 0 for n in parts) == total for *parts, total in groups)
-
-
-def _assign_labelled_row(
-    line: Line,
-    stub: int,
-    own: tuple[int | None, int | None],
-    across: Mapping[int, int],
-    extra_columns: Collection[int],
-    found: ReviewCells,
-) -> None:
-    """Assign a row whose label names its group, its outcome, or both."""
-    group, outcome = own
-    cells = [(at, c) for at, c in enumerate(line.cells) if at > stub and at not in extra_columns and c is not None]
-    if group is not None and outcome is not None:
-        if len([c for _, c in cells if c.text]) > 1:
-            found.add_ambiguous([c for _, c in cells], line, (group,))
-        for _, cell in sorted(cells, key=lambda item: not item[1].text)[:1]:
-            found.add_cell((group, outcome), cell, line)
-        return
-    names = {
-        at: (group, i) if group is not None else (i, outcome or 0)
-        for at, i in across.items()
-        if group is not None or i != LITIGATION
-    }
-    groups = (group,) if group is not None else tuple(i for i in across.values() if i != LITIGATION)
-    if not names:
-        names = dict(
-            enumerate(
-                ((group, i) for i in range(5)) if group is not None else ((i, outcome or 0) for i in range(3)), stub + 1
-            )
-        )
-        groups = (group,) if group is not None else (0, 1, 2)
-        found.doubts.update(dict.fromkeys((g for g in groups if g is not None), ASSUMED_ORDER))
-    stray = [c for at, c in cells if at not in names and is_value(c.text)]
-    if len(line.cells) > max(names) and not stray:
-        for at, name in names.items():
-            found.add_cell((name[0] or 0, name[1]), line.cells[at], line)
-    elif len(cells) == len(names):
-        for (_, cell), at in zip(cells, sorted(names), strict=True):
-            found.add_cell((names[at][0] or 0, names[at][1]), cell, line)
-    elif any(c.text for _, c in cells):
-        found.add_ambiguous([c for _, c in cells], line, tuple(g for g in groups if g is not None))
