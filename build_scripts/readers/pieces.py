@@ -91,10 +91,10 @@ def build_cell(pieces: Sequence[Piece], place: Place) -> GridCell:
             reasons.append(f"格内只有{'、'.join(dict.fromkeys(str(p.exclusion) for p in inside))}")
             parts = [p for p in parts if p not in inside]
     if not text:
-        inside = [replace(p, source=f"{p.opaque}附带的文字") for p in opaque if p.text]
+        inside = [replace(p, source=f"{p.opaque}附带的文字") for p in opaque]
         text = _lines(inside)
     else:
-        parts += [Piece(p.text, Exclusion.PICTURE) for p in opaque if squeeze(p.text)]
+        parts += [Piece(p.text, Exclusion.PICTURE) for p in opaque]
         reasons += [f"格内另有{_opaque_name(p)}，读不出其中的内容" for p in opaque if p.always_reported and not p.text]
     sources = dict.fromkeys(p.source for p in inside if p.source and squeeze(p.text))
     if sources:
@@ -113,7 +113,7 @@ def _opaque_name(piece: Piece) -> str:
 
 
 def _have_one_size(pieces: Sequence[Piece]) -> bool:
-    return len({p.size for p in pieces if p.text.strip() and squeeze(p.text)}) < 2
+    return len({p.size for p in pieces if squeeze(p.text)}) < 2
 
 
 def _separate_marks(pieces: Sequence[Piece]) -> list[Piece]:

@@ -21,7 +21,7 @@ _NON_CONTENT = frozenset(["script", "style", "noscript", "template", "head", "ti
 
 def collapsed_boxes(tree: Any, styles: Mapping[Any, ComputedStyle]) -> dict[Any, None]:
     """Return the hidden boxes with the statutory tables and their hidden siblings; {} if any table word is visible."""
-    seen: list[str] = []
+    texts: list[str] = []
     boxes: list[Any] = []
     stack = [tree]
     while stack:
@@ -29,11 +29,11 @@ def collapsed_boxes(tree: Any, styles: Mapping[Any, ComputedStyle]) -> dict[Any,
         if not isinstance(element.tag, str) or element.tag in _NON_CONTENT:
             continue
         if not _is_hidden(element, styles):
-            seen += [element.text or "", *(child.tail or "" for child in element)]
+            texts += [element.text or "", *(child.tail or "" for child in element)]
             stack += element
         elif TABLE_WORDS.search(squeeze("".join(element.itertext()))):
             boxes.append(element)
-    if not boxes or TABLE_WORDS.search(squeeze("".join(text for text in seen if not _SENTENCE.search(text)))):
+    if not boxes or TABLE_WORDS.search(squeeze("".join(text for text in texts if not _SENTENCE.search(text)))):
         return {}
     rows = dict.fromkeys(box.getparent() for box in boxes)
     tags = {box.tag for box in boxes}

@@ -37,9 +37,9 @@ def compute_page(tree: Any, linked: Mapping[str, str]) -> Page:
         page = _with_styles(Page(page.sheets, collapsed=boxes), tree)
     for holder in page.covered | page.struck:
         for node in holder.iter():
-            seen = page.styles.get(node, PLAIN)
+            style = page.styles.get(node, PLAIN)
             page.styles[node] = replace(
-                seen, distorted=seen.distorted or holder in page.covered, struck=seen.struck or holder in page.struck
+                style, distorted=style.distorted or holder in page.covered, struck=style.struck or holder in page.struck
             )
     _replace_script_targets(page, tree)
     for element in list(tree.iter(*_NON_CONTENT.split())):
@@ -102,8 +102,8 @@ def _add_element(page: Page, element: Any, declared: _Declared) -> None:
     parent = element.getparent()
     above = page.styles.get(parent, PLAIN)
     name = element.tag.lower()
-    style = element.get("style")
-    own = declarations(style) if style else ((), ())
+    inline_style = element.get("style")
+    own = declarations(inline_style) if inline_style else ((), ())
     plain, important = declared.get("", ((), ()))
     given: Declarations = ()
     if element.attrib:
@@ -121,27 +121,27 @@ def _add_element(page: Page, element: Any, declared: _Declared) -> None:
         given += (("hidden", ""),)
     given += (("dir", element.get("dir", "")),) if name == "bdo" else ()
     own_style = page.sheets.resolved((*plain, *own[0], *important, *own[1]))
-    seen = compute_style(above, "body" if element in page.collapsed else name, given, own_style)
+    style = compute_style(above, "body" if element in page.collapsed else name, given, own_style)
     laid = dict(own_style)
-    seen = _adjusted_for_layout(seen, element, laid, declared)
-    page.styles[element] = seen
+    style = _adjusted_for_layout(style, element, laid, declared)
+    page.styles[element] = style
     if any(key in ("display", "order", "position") or key.startswith("grid") for key in laid):
         page.layouts[element] = laid
-    _note_overlays(page, element, seen, laid, declared)
-    if _is_background_picture(element, name, seen, own_style):
+    _note_overlays(page, element, style, laid, declared)
+    if _is_background_picture(element, name, style, own_style):
         page.replacements[element] = (Piece("", opaque="背景图片"),)
     for pseudo, pieces in (("before", page.before), ("after", page.after)):
-        if pseudo in declared and not seen.invisible:
-            generated = _generated(seen, _in_cascade_order(declared[pseudo]), element)
+        if pseudo in declared and not style.invisible:
+            generated = _generated(style, _in_cascade_order(declared[pseudo]), element)
             if generated is not None:
                 pieces[element] = generated
 
 
 def _note_overlays(
-    page: Page, element: Any, seen: ComputedStyle, declared_style: Mapping[str, str], declared: _Declared
+    page: Page, element: Any, style: ComputedStyle, declared_style: Mapping[str, str], declared: _Declared
 ) -> None:
     """Note the element whose text is covered by a box or a line: an empty box in it, or a pseudo-element."""
-    if seen.invisible or not declared_style.keys() | declared.keys() - {""} or not _is_in_cell(element):
+    if style.invisible or not declared_style.keys() | declared.keys() - {""} or not _is_in_cell(element):
         return
     boxes = [
         (element, dict(_in_cascade_order(declared[pseudo]))) for pseudo in ("before", "after") if pseudo in declared
@@ -151,7 +151,7 @@ def _note_overlays(
     for holder, laid in boxes:
         if is_strike_line(laid) and holder is not element:
             page.struck.add(holder)
-        elif not is_strike_line(laid) and is_cover(laid, seen.size):
+        elif not is_strike_line(laid) and is_cover(laid, style.size):
             page.covered.add(holder)
 
 
@@ -159,36 +159,38 @@ def _is_in_cell(element: Any) -> bool:
     return element.tag in ("td", "th") or next(element.iterancestors("td", "th"), None) is not None
 
 
-def _adjusted_for_layout(seen: ComputedStyle, element: Any, laid: dict[str, str], declared: _Declared) -> ComputedStyle:
+def _adjusted_for_layout(
+    style: ComputedStyle, element: Any, laid: dict[str, str], declared: _Declared
+) -> ComputedStyle:
     """Return the style adjusted for layout: text displayed elsewhere in its cell, a first letter that is displayed
     differently, a line drawn over the text."""
-    aside = laid.get("float") == "right" or laid.get("order", "0") != "0" or is_moved(laid, seen.size)
+    aside = laid.get("float") == "right" or laid.get("order", "0") != "0" or is_moved(laid, style.size)
     if aside and (cell := next(element.iterancestors("td", "th"), None)) is not None:
         alone = squeeze("".join(element.itertext())) == squeeze("".join(cell.itertext()))
-        seen = seen if alone else replace(seen, positioned=True)
+        style = style if alone else replace(style, positioned=True)
     if "reverse" in laid.get("flex-direction", "") and _is_in_cell(element):
-        seen = replace(seen, distorted=len(element) > 1)
+        style = replace(style, distorted=len(element) > 1)
     text = squeeze("".join(element.itertext())) if laid.keys() & _CUTTING else ""
-    if is_value(text) and (clips_figure(element.tag, laid, seen.size, len(text)) or is_masked_by_picture(laid)):
-        seen = replace(seen, distorted=seen.distorted or _is_in_cell(element))
+    if is_value(text) and (clips_figure(element.tag, laid, style.size, len(text)) or is_masked_by_picture(laid)):
+        style = replace(style, distorted=style.distorted or _is_in_cell(element))
     for pseudo in ("first-letter", "first-line"):
         if pseudo in declared and not any(node.tag in BLOCKS for node in element.iterdescendants()):
-            first = compute_style(seen, "::", (), _in_cascade_order(declared[pseudo]))
-            odd = exclusion_of(first) is not exclusion_of(seen) or first.size < _FIRST_LETTER_RATIO * seen.size
-            seen = replace(seen, distorted=seen.distorted or odd)
+            first = compute_style(style, "::", (), _in_cascade_order(declared[pseudo]))
+            odd = exclusion_of(first) is not exclusion_of(style) or first.size < _FIRST_LETTER_RATIO * style.size
+            style = replace(style, distorted=style.distorted or odd)
     for pseudo in ("before", "after"):
         if pseudo in declared and is_strike_line(dict(_in_cascade_order(declared[pseudo]))):
-            seen = replace(seen, struck=True)
-    return seen
+            style = replace(style, struck=True)
+    return style
 
 
 def _in_cascade_order(declared: tuple[Declarations, Declarations]) -> Declarations:
     return (*declared[0], *declared[1])
 
 
-def _is_background_picture(element: Any, name: str, seen: ComputedStyle, declared: Declarations) -> bool:
+def _is_background_picture(element: Any, name: str, style: ComputedStyle, declared: Declarations) -> bool:
     """Return True for an empty box in a cell with a background picture: a figure may be drawn in this way."""
-    if name in _OF_TABLES or name in NON_TEXT_TAGS or seen.invisible or len(element) or squeeze(element.text or ""):
+    if name in _OF_TABLES or name in NON_TEXT_TAGS or style.invisible or len(element) or squeeze(element.text or ""):
         return False
     pictured = any(key.startswith("background") and "url(" in value for key, value in declared)
     return pictured and _is_in_cell(element)
@@ -200,12 +202,12 @@ def _has_coloured_columns(table: Any) -> bool:
     return any("bgcolor" in c.attrib or "background" in c.get("style", "") for c in columns)
 
 
-def _generated(seen: ComputedStyle, declared: Declarations, element: Any) -> Piece | None:
+def _generated(style: ComputedStyle, declared: Declarations, element: Any) -> Piece | None:
     """Return the piece generated before or after an element; an ornament has no meaning beside a figure."""
     text, counted, pictured = css.generated_content(declared, element)
     if not (squeeze(text) or counted or pictured):
         return None
-    own = compute_style(seen, "::", (), tuple(d for d in declared if d[0] != "content"))
+    own = compute_style(style, "::", (), tuple(d for d in declared if d[0] != "content"))
     if own.invisible:
         return None
     if counted or not _MEANINGFUL.search(text):
@@ -228,13 +230,13 @@ def _replace_elements(page: Page, tree: Any) -> None:
         element = stack.pop()
         if not isinstance(element.tag, str):
             continue
-        name, seen = element.tag.lower(), page.styles.get(element, PLAIN)
+        name, style = element.tag.lower(), page.styles.get(element, PLAIN)
         pieces: tuple[Piece, ...] | None = None
         if name in NON_TEXT_TAGS:
             pieces = non_text_pieces(element, name, lambda node: page.styles.get(node, PLAIN).invisible)
-            if pieces is not None and seen.invisible:
+            if pieces is not None and style.invisible:
                 pieces = tuple(Piece(piece.text, Exclusion.INVISIBLE) for piece in pieces)
-        elif (seen.removed or seen.covered) and name not in _OF_TABLES and name not in ("html", "body"):
+        elif (style.removed or style.covered) and name not in _OF_TABLES and name not in ("html", "body"):
             pieces = (Piece(" ".join("".join(element.itertext()).split()), Exclusion.INVISIBLE),)
         if pieces is None:
             stack += reversed(element)

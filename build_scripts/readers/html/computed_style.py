@@ -126,14 +126,14 @@ def _colours(
     name = given.get("text" if tag == "body" else "color", "")
     named = css.get("-webkit-text-fill-color") or css.get("color") or name
     colour = parse_colour(named, parent.colour) or colour
-    ground = given.get("bgcolor", "")
+    background = given.get("bgcolor", "")
     for key, value in css.items():
-        ground = value if key in ("background", "background-color") else ground
+        background = value if key in ("background", "background-color") else background
     picture = css.get("background-image") or css.get("background", "") or f"url({given.get('background', '')})"
     if re.search(r"gradient\(|url\(\s*[^)\s]", picture):
         back = None
-    elif ground:
-        for word in re.findall(r"[a-z-]+\([^)]*\)|[^\s(]+", ground):
+    elif background:
+        for word in re.findall(r"[a-z-]+\([^)]*\)|[^\s(]+", background):
             found = parse_colour(word, colour)
             if found is not None and (back is not None or found[3] == 1):
                 back = blend(found, back or WHITE)

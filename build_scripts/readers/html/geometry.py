@@ -101,7 +101,7 @@ def is_struck(css: dict[str, str]) -> bool:
 
 
 def inset_shadow_colour(css: dict[str, str], size: float) -> str:
-    """Return the colour of an inset shadow that covers the whole ground of the letters, "" if there is none. Such a
+    """Return the colour of an inset shadow that covers the whole background of the letters, "" if there is none. Such a
     shadow lies above the background and below the text."""
     for shadow in _SHADOWS.split(css.get("box-shadow", "")):
         words = _WORDS.findall(shadow)

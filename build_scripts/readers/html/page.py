@@ -45,13 +45,13 @@ class Page:
 
     def piece(self, owner: Any, text: str, spaced: bool = False) -> Piece:
         """Return the piece for text directly in ``owner``. ``spaced``: keep white space."""
-        seen = self.styles.get(owner, PLAIN)
+        style = self.styles.get(owner, PLAIN)
         text = text if spaced else WHITE.sub(" ", text)
-        exclusion = (Exclusion.RUBY if owner in self.ruby and not seen.invisible else None) if text else None
-        exclusion = exclusion or (exclusion_of(seen) if text else None)
-        if exclusion is None and (odd := _distortion(seen, text)):
+        exclusion = (Exclusion.RUBY if owner in self.ruby and not style.invisible else None) if text else None
+        exclusion = exclusion or (exclusion_of(style) if text else None)
+        if exclusion is None and (odd := _distortion(style, text)):
             return Piece("", opaque=odd, quoted=squeeze(text), always_reported=True)
-        return Piece(text, exclusion, link=self.links.get(owner, ""), size=seen.size, lowered=seen.raised < 0)
+        return Piece(text, exclusion, link=self.links.get(owner, ""), size=style.size, lowered=style.raised < 0)
 
     def pieces(self, element: Any, spaced: bool = False) -> list[Piece]:
         """Return all content of an element. Blocks and ``<br>`` are line breaks, so two numbers in one cell stay
@@ -90,22 +90,22 @@ class Page:
         return (Piece(str(numbers[item]), None if empty else Exclusion.NUMBER, source="列表的自动编号"),)
 
 
-def _distortion(seen: ComputedStyle, text: str) -> str:
+def _distortion(style: ComputedStyle, text: str) -> str:
     """Return a description of text that is displayed differently from its characters, "" for other text."""
-    if seen.distorted and squeeze(text):
+    if style.distorted and squeeze(text):
         return "显示得与文字不一样的内容"
-    return "用图形字体显示的内容" if seen.symbol_font and _FIGURE.search(text) else ""
+    return "用图形字体显示的内容" if style.symbol_font and _FIGURE.search(text) else ""
 
 
 def _integer(text: str | None, default: int) -> int:
     return int(text) if text and re.fullmatch(r"\s*-?\d{1,6}\s*", text) else default
 
 
-def exclusion_of(seen: ComputedStyle) -> Exclusion | None:
-    if seen.invisible:
+def exclusion_of(style: ComputedStyle) -> Exclusion | None:
+    if style.invisible:
         return Exclusion.INVISIBLE
-    if seen.struck:
+    if style.struck:
         return Exclusion.STRUCK
-    if seen.raised:
+    if style.raised:
         return Exclusion.RAISED
-    return Exclusion.POSITIONED if seen.positioned else None
+    return Exclusion.POSITIONED if style.positioned else None

@@ -42,7 +42,7 @@ class PieceReader:
     styles: Styles
     deletions: frozenset[str] = frozenset()
     controls: Mapping[str, str] = field(default_factory=dict)
-    sheet: bool = False  # in sheets the cell styles determine the look of text, not the paragraph styles
+    sheet: bool = False  # in sheets the cell styles determine the style of text, not the paragraph styles
     notes: list[Any] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
     deleted: set[str] = field(default_factory=set)  # ids of deletions between their start and end marks
@@ -51,9 +51,9 @@ class PieceReader:
         """Return the pieces of ``text:p`` or ``text:h``."""
         name = paragraph.get(f"{TEXT}style-name", "")
         if name or not self.sheet:
-            look = self.styles.get("paragraph", name)
-            text_format = look.text_format.based_on(context.text_format)
-            context = replace(context, ground=look.ground or context.ground, text_format=text_format)
+            style = self.styles.get("paragraph", name)
+            text_format = style.text_format.based_on(context.text_format)
+            context = replace(context, background=style.background or context.background, text_format=text_format)
         pieces: list[Piece] = []
         self._walk(paragraph, context, pieces)
         return pieces
@@ -68,7 +68,9 @@ class PieceReader:
         if not text:
             return
         text_format = context.text_format
-        why = context.exclusion or (Exclusion.DELETED if self.deleted else exclusion_of(text_format, context.ground))
+        why = context.exclusion or (
+            Exclusion.DELETED if self.deleted else exclusion_of(text_format, context.background)
+        )
         if text_format.drawn and why is None and _DIGIT.search(text):
             pieces.append(Piece("", opaque="用图形字体显示的内容", quoted=squeeze(text), always_reported=True))
             return
@@ -87,8 +89,8 @@ class PieceReader:
         elif tag in (f"{TEXT}tab", f"{TEXT}line-break"):
             self._add_text("\t" if tag == f"{TEXT}tab" else "\n", context, pieces)
         elif tag == f"{TEXT}span":
-            look = self.styles.get("text", child.get(f"{TEXT}style-name", ""))
-            self._walk(child, replace(context, text_format=look.text_format.based_on(context.text_format)), pieces)
+            style = self.styles.get("text", child.get(f"{TEXT}style-name", ""))
+            self._walk(child, replace(context, text_format=style.text_format.based_on(context.text_format)), pieces)
         elif tag == f"{TEXT}a":
             link = "#" if child.get(f"{XLINK}href", "").startswith("#") else "to"
             self._walk(child, replace(context, link=link), pieces)

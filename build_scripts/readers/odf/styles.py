@@ -16,12 +16,12 @@ _RAISED = 15  # % of the line height; letters of mixed fonts are shifted by 5 or
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """A style resolved with its parents. ``ground``: background of a paragraph or a cell, ``None`` if not set.
+class ResolvedStyle:
+    """A style resolved with its parents. ``background``: background of a paragraph or a cell, ``None`` if not set.
     ``numbers``: list style. ``maps``: (condition, style) pairs; a cell takes the style if the condition holds."""
 
     text_format: TextFormat = NO_FORMAT
-    ground: Colour | None = None
+    background: Colour | None = None
     centred: bool = False
     shown: bool = True
     numbers: str = ""
@@ -53,7 +53,7 @@ class Styles:
 
     def __init__(self, roots: Iterable[Any]) -> None:
         self._made: dict[tuple[str, str], Any] = {}
-        self._looks: dict[tuple[str, str], Look] = {}
+        self._resolved: dict[tuple[str, str], ResolvedStyle] = {}
         self.levels: dict[str, Mapping[int, Level]] = {}
         for root in roots:
             for style in root.iter(f"{STYLE}style", f"{STYLE}default-style"):
@@ -64,13 +64,13 @@ class Styles:
             for numbers in root.iter(f"{TEXT}outline-style"):
                 self.levels[""] = dict(map(_level, numbers))
 
-    def get(self, family: str, name: str) -> Look:
+    def get(self, family: str, name: str) -> ResolvedStyle:
         """Return the style of that name; "" is the default style."""
-        if (family, name) not in self._looks:
-            self._looks[family, name] = self._look(family, name)
-        return self._looks[family, name]
+        if (family, name) not in self._resolved:
+            self._resolved[family, name] = self._resolve(family, name)
+        return self._resolved[family, name]
 
-    def _look(self, family: str, name: str) -> Look:
+    def _resolve(self, family: str, name: str) -> ResolvedStyle:
         declared: dict[str, str] = {}
         scale, numbers = 1.0, ""
         maps: tuple[tuple[str, str], ...] = ()
@@ -88,10 +88,10 @@ class Styles:
         default = self._made.get((family, ""))
         if default is not None:
             _add(declared, default, scale)
-        ground = from_hex(declared.get(f"ground {FO}background-color", ""))
-        return Look(
+        background = from_hex(declared.get(f"background {FO}background-color", ""))
+        return ResolvedStyle(
             _text_format(declared),
-            ground,
+            background,
             declared.get(f"{FO}text-align") == "center",
             declared.get(f"{TABLE}display") != "false",
             numbers,
@@ -105,7 +105,7 @@ def _add(declared: dict[str, str], style: Any, scale: float) -> float:
         text_format = properties.tag == f"{STYLE}text-properties"
         for key, value in properties.attrib.items():
             if key == f"{FO}background-color" and not text_format:
-                key = f"ground {key}"
+                key = f"background {key}"
             if key == f"{FO}font-size" and (share := percent(value)) is not None:
                 scale *= share / 100 if key not in declared else 1
                 continue
@@ -144,8 +144,8 @@ def _text_format(declared: Mapping[str, str]) -> TextFormat:
         found["size"] = round(2 * size)
     if colour := declared.get("colour"):
         found["colour"] = from_hex(colour) or "auto"
-    if ground := from_hex(declared.get(f"{FO}background-color", "")):
-        found["ground"] = ground
+    if background := from_hex(declared.get(f"{FO}background-color", "")):
+        found["background"] = background
     narrow, opacity = percent(declared.get(f"{STYLE}text-scale", "")), percent(declared.get("opacity", ""))
     if narrow is not None or opacity is not None:
         found["clear"] = (narrow or 100) < NARROW or (opacity is not None and opacity < MIN_OPACITY * 100)

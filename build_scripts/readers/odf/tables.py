@@ -12,7 +12,7 @@ from build_scripts.readers.colours import BLACK, WHITE, Colour
 from build_scripts.readers.odf.lists import Lists
 from build_scripts.readers.odf.names import CALC, DRAW, OFFICE, TABLE, TEXT, repeats, rows_of
 from build_scripts.readers.odf.pieces import PieceReader
-from build_scripts.readers.odf.styles import Look, Styles
+from build_scripts.readers.odf.styles import ResolvedStyle, Styles
 from build_scripts.readers.pieces import Piece, build_cell, number_pieces
 from build_scripts.readers.sheets.cells import EMPTY, MAX_CELLS, Area, Corner, Sheet, SheetCell
 from build_scripts.readers.sheets.conditions import Change, Condition
@@ -35,27 +35,27 @@ class Tables:
     piece_reader: PieceReader
     lists: Lists
     every: bool
-    looks: dict[Corner, Look] = field(default_factory=dict)  # looks of the cells of the current table
+    cell_styles: dict[Corner, ResolvedStyle] = field(default_factory=dict)  # styles of the cells of the current table
     # pictures that span several cells of the current table
     frames: list[tuple[Corner, Any]] = field(default_factory=list)
 
     def sheet(self, element: Any) -> Sheet:
         """Return the cells of a table, its merged areas and hidden parts."""
-        self.looks, self.frames = {}, []
+        self.cell_styles, self.frames = {}, []
         shown = self.styles.get("table", element.get(f"{TABLE}style-name", ""))
         sheet = Sheet(element.get(f"{TABLE}name", ""), hidden=not shown.shown, whole=not self.every)
         usual = list(self._columns(element, sheet))
         row = 1
         for line in rows_of(element):
             again = repeats(line, "rows")
-            cells = list(self._cells(line, sheet, row, usual, shown.ground or WHITE))
+            cells = list(self._cells(line, sheet, row, usual, shown.background or WHITE))
             held = any(cell.holds for _, cell, _ in cells)
             if len(cells) * again + len(sheet.cells) > MAX_CELLS and held:
                 raise Refusal("too-large")
             for copy in range(again if held else 1):
-                for at, cell, look in cells:
+                for at, cell, style in cells:
                     sheet.cells[row + copy, at] = cell
-                    self.looks[row + copy, at] = look
+                    self.cell_styles[row + copy, at] = style
             if line.get(f"{TABLE}visibility", "visible") != "visible":
                 sheet.hidden_rows.update(range(row, row + (again if held else 1)))
             row += again
@@ -80,11 +80,11 @@ class Tables:
             column = these.stop
 
     def _cells(
-        self, line: Any, sheet: Sheet, row: int, usual: list[tuple[range, str]], ground: Colour
-    ) -> Iterator[tuple[int, SheetCell, Look]]:
-        """Yield (column, cell, look) for the cells to keep."""
+        self, line: Any, sheet: Sheet, row: int, usual: list[tuple[range, str]], background: Colour
+    ) -> Iterator[tuple[int, SheetCell, ResolvedStyle]]:
+        """Yield (column, cell, style) for the cells to keep."""
         column = 1
-        ground = self.styles.get("table-row", line.get(f"{TABLE}style-name", "")).ground or ground
+        background = self.styles.get("table-row", line.get(f"{TABLE}style-name", "")).background or background
         for element in line:
             if element.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
                 continue
@@ -94,19 +94,19 @@ class Tables:
                 own = element.get(f"{TABLE}style-name", "")
                 by_column = next((name for columns, name in usual if column in columns), "")
                 name = own or line.get(f"{TABLE}default-cell-style-name", "") or by_column
-                look = self.styles.get("table-cell", name)
-                look = replace(look, ground=look.ground or ground)
-                cell = self._cell(element, look, (row, column), sheet)
+                style = self.styles.get("table-cell", name)
+                style = replace(style, background=style.background or background)
+                cell = self._cell(element, style, (row, column), sheet)
                 if max(high, wide) > 1:
                     sheet.merged.append((row, column, row + max(high, 1) - 1, column + max(wide, 1) - 1))
                 if again > _BLANKS and cell.holds and again > MAX_CELLS:
                     raise Refusal("too-large")
                 if cell.holds or (again <= _BLANKS and (self.every or own)):
-                    yield from ((column + copy, cell, look) for copy in range(again))
+                    yield from ((column + copy, cell, style) for copy in range(again))
             column += again
 
-    def _cell(self, element: Any, look: Look, at: Corner, sheet: Sheet) -> SheetCell:
-        context = Context(look.ground or WHITE, look.text_format, in_cell=True)
+    def _cell(self, element: Any, style: ResolvedStyle, at: Corner, sheet: Sheet) -> SheetCell:
+        context = Context(style.background or WHITE, style.text_format, in_cell=True)
         pieces: list[Piece] = []
         lines = 0
         for child in element:
@@ -155,10 +155,12 @@ class Tables:
         for at, cell in sheet.cells.items():
             if not cell.text.strip() or cell.doubt:
                 continue
-            look = self.looks[at]
-            colour = look.text_format.colour if isinstance(look.text_format.colour, tuple) else BLACK
-            own = (self._made(test, name, (*at, *at)) for test, name in look.maps)
-            doubts = (found.doubt(at, cell.text, colour, look.ground) for found in (*conditions, *filter(None, own)))
+            style = self.cell_styles[at]
+            colour = style.text_format.colour if isinstance(style.text_format.colour, tuple) else BLACK
+            own = (self._made(test, name, (*at, *at)) for test, name in style.maps)
+            doubts = (
+                found.doubt(at, cell.text, colour, style.background) for found in (*conditions, *filter(None, own))
+            )
             if doubt := next(filter(None, doubts), ""):
                 sheet.cells[at] = replace(cell, doubt=doubt)
 
@@ -172,9 +174,9 @@ class Tables:
 
     def _made(self, test: str, name: str, *areas: Area) -> Condition | None:
         """Return the condition for a test and its style; ``None`` if the style changes nothing."""
-        look = self.styles.get("table-cell", name)
-        colour = look.text_format.colour if isinstance(look.text_format.colour, tuple) else None
-        change = Change(colour, look.ground, bool(look.text_format.struck))
+        style = self.styles.get("table-cell", name)
+        colour = style.text_format.colour if isinstance(style.text_format.colour, tuple) else None
+        change = Change(colour, style.background, bool(style.text_format.struck))
         if change == Change() or not areas:
             return None
         test = test.replace("cell-content()", "").replace("cell-content-is-", "").replace(" ", "")

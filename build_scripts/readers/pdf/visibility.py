@@ -21,7 +21,7 @@ LIGHT = 0.4  # minimum lightness of a watermark: the body text of a report is bl
 TINTED = 0.2  # … of letters much larger than the text and printed over
 LARGE = 1.8  # ratio to the usual size
 PALE_ON_WHITE = 0.18  # contrast on white paper up to which text is overlooked: #d1d1d1 is visible, #d2d2d2 is not
-# contrast on a coloured ground up to which text is invisible; white on light blue is a common table header
+# contrast on a coloured background up to which text is invisible; white on light blue is a common table header
 MIN_CONTRAST = 0.05
 # On a stripe or header at least this light, text with up to this contrast is overlooked as on white: white digits on
 # #eee. White words on the light blue of a header (#bdd7ee, 0.17) are readable.
@@ -119,7 +119,7 @@ class _Background:
 
 
 def _backgrounds(page: Painted) -> list[_Background]:
-    """Return the ground of every character of a page, computed in painting order."""
+    """Return the background of every character of a page, computed in painting order."""
     middles, found = _Middles(page.glyphs), [_Background() for _ in page.glyphs]
     fills: dict[int, Patch] = {}
     pictured: set[int] = set()

@@ -148,7 +148,7 @@ def _change(body: bytes, colour_of: ColourOf) -> Change:
     """Parse a differential format."""
     flags, more = struct.unpack_from("<IH", body)
     at = 6
-    nothing, colour, ground, struck = False, None, None, False
+    nothing, colour, background, struck = False, None, None, False
     if flags & _NUMBER:
         if more & 1:
             size = struct.unpack_from("<H", body, at)[0]
@@ -166,5 +166,5 @@ def _change(body: bytes, colour_of: ColourOf) -> Change:
     at += 8 * (bool(flags & _ALIGNED) + bool(flags & _BORDERED))
     if flags & _FILLED:
         colours = struct.unpack_from("<H", body, at + 2)[0]
-        ground = colour_of(colours >> 7 & 0x7F)
-    return Change(colour, ground, struck, nothing)
+        background = colour_of(colours >> 7 & 0x7F)
+    return Change(colour, background, struck, nothing)

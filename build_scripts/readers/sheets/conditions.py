@@ -29,7 +29,7 @@ class Change:
     """The changes that a conditional format makes to a cell; ``None``: no change."""
 
     colour: Colour | None = None
-    ground: Colour | None = None
+    background: Colour | None = None
     struck: bool = False
     nothing: bool = False
 
@@ -42,11 +42,11 @@ class Condition:
     operator: str
     formulas: tuple[str, ...]
 
-    def doubt(self, at: Corner, text: str, colour: Colour, ground: Colour | None) -> str:
+    def doubt(self, at: Corner, text: str, colour: Colour, background: Colour | None) -> str:
         """Return the doubt on a cell with ``text``; "" if the format does not apply or hides nothing."""
         if not any(top <= at[0] <= bottom and left <= at[1] <= right for top, left, bottom, right in self.areas):
             return ""
-        lost = self.change.nothing or is_invisible(self.change.colour or colour, self.change.ground or ground)
+        lost = self.change.nothing or is_invisible(self.change.colour or colour, self.change.background or background)
         if not (lost or self.change.struck):
             return ""
         holds = self._holds(text)
@@ -83,10 +83,11 @@ def change_of(dxf: Any, colour_of: Callable[[Any], Colour | None]) -> Change:
     font, fill, code = (dxf.find(f"{{*}}{name}") for name in ("font", "fill/{*}patternFill", "numFmt"))
     strike = font.find("{*}strike") if font is not None else None
     colour = font.find("{*}color") if font is not None else None
-    ground = fill.find("{*}bgColor") if fill is not None else None  # in a dxf, bgColor is the colour of a solid fill
+    # in a dxf, bgColor is the colour of a solid fill
+    background = fill.find("{*}bgColor") if fill is not None else None
     return Change(
         colour_of(colour) if colour is not None else None,
-        colour_of(ground) if ground is not None else None,
+        colour_of(background) if background is not None else None,
         strike is not None and strike.get("val", "1") in ("1", "true"),
         code is not None and not code.get("formatCode", "0").strip(_NOTHING + ' "'),
     )

@@ -68,7 +68,7 @@ def _conditioned(book: Any, sheet: Any, at: Corner, cell: SheetCell, conditions:
         return cell
     style = book.xf_list[sheet.cell_xf_index(at[0] - 1, at[1] - 1)]
     colour = _colour(book, book.font_list[style.font_index].colour_index, BLACK)
-    doubts = (c.doubt(at, cell.text, colour, _ground(book, style.background)) for c in conditions)
+    doubts = (c.doubt(at, cell.text, colour, _background(book, style.background)) for c in conditions)
     return replace(cell, doubt=next(filter(None, doubts), ""))
 
 
@@ -81,7 +81,7 @@ def _cell(book: Any, sheet: Any, r: int, c: int, kind: int) -> SheetCell:
         return SheetCell("TRUE" if value else "FALSE")
     if kind == xlrd.XL_CELL_ERROR:
         return SheetCell(error_text_from_code.get(value, "#ERR"))
-    ground = _ground(book, style.background)
+    background = _background(book, style.background)
     if kind == xlrd.XL_CELL_TEXT:
         text, doubt = value, ""
         runs = sheet.rich_text_runlist_map.get((r, c), ())
@@ -89,7 +89,7 @@ def _cell(book: Any, sheet: Any, r: int, c: int, kind: int) -> SheetCell:
         text, doubt = formatted(repr(value), book.format_map[style.format_key].format_str, bool(book.datemode))
         runs = ()
     edges = [(0, style.font_index), *runs, (len(text), 0)]
-    pieces = [_piece(book, text[start:end], font, ground) for (start, font), (end, _) in pairwise(edges)]
+    pieces = [_piece(book, text[start:end], font, background) for (start, font), (end, _) in pairwise(edges)]
     if all(piece.exclusion is Exclusion.INVISIBLE for piece in pieces if piece.text.strip()):
         return SheetCell(text, UNSEEN if text.strip() else doubt)
     if all(piece.exclusion is None for piece in pieces) and len({piece.size for piece in pieces if piece.text}) < 2:
@@ -98,10 +98,10 @@ def _cell(book: Any, sheet: Any, r: int, c: int, kind: int) -> SheetCell:
     return SheetCell(made.text, "；".join(filter(None, (doubt, made.doubt))))
 
 
-def _piece(book: Any, text: str, at: int, ground: Colour | None) -> Piece:
+def _piece(book: Any, text: str, at: int, background: Colour | None) -> Piece:
     font = book.font_list[at]
     exclusion = Exclusion.STRUCK if font.struck_out else Exclusion.RAISED if font.escapement else None
-    if is_invisible(_colour(book, font.colour_index, BLACK), ground):
+    if is_invisible(_colour(book, font.colour_index, BLACK), background):
         exclusion = Exclusion.INVISIBLE
     return Piece(text, exclusion, size=float(font.height))
 
@@ -115,7 +115,7 @@ def _known(book: Any, index: int) -> Colour | None:
     return (found[0] / 255, found[1] / 255, found[2] / 255, 1.0) if found else None
 
 
-def _ground(book: Any, background: Any) -> Colour | None:
+def _background(book: Any, background: Any) -> Colour | None:
     """Return the background of the text; ``None`` for a pattern."""
     if background.fill_pattern == 0:
         return WHITE

@@ -40,11 +40,11 @@ class _Font:
 class _Style:
     code: str = "General"
     font: _Font = _Font()
-    ground: Colour | None = WHITE
+    background: Colour | None = WHITE
 
     @property
     def unseen(self) -> bool:
-        return is_invisible(self.font.colour, self.ground)
+        return is_invisible(self.font.colour, self.background)
 
 
 _Run = tuple[str, _Font | None]  # ``None``: in the font of the cell
@@ -108,12 +108,12 @@ def _styles(root: Any) -> tuple[_Style, ...]:
         if made.getparent().tag.endswith("}numFmts"):
             codes[int(made.get("numFmtId", 0))] = made.get("formatCode", "General")
     fonts = [_font(font) for font in root.iterfind("{*}fonts/{*}font")]
-    grounds = [_ground(fill) for fill in root.iterfind("{*}fills/{*}fill")]
+    backgrounds = [_background(fill) for fill in root.iterfind("{*}fills/{*}fill")]
     styles = []
     for cell in root.iterfind("{*}cellXfs/{*}xf"):
         font, fill, code = (int(cell.get(name, 0)) for name in ("fontId", "fillId", "numFmtId"))
         own = fonts[font] if font < len(fonts) else _Font()
-        styles.append(_Style(codes.get(code, UNKNOWN), own, grounds[fill] if fill < len(grounds) else WHITE))
+        styles.append(_Style(codes.get(code, UNKNOWN), own, backgrounds[fill] if fill < len(backgrounds) else WHITE))
     return tuple(styles)
 
 
@@ -143,7 +143,7 @@ def _colour_alone(node: Any) -> Colour | None:
     return _colour(node, BLACK)
 
 
-def _ground(fill: Any) -> Colour | None:
+def _background(fill: Any) -> Colour | None:
     """Return the background of the text; ``None`` if unknown."""
     pattern = fill.find("{*}patternFill")
     if pattern is None:
@@ -178,7 +178,7 @@ def _rich_text_cell(runs: Sequence[_Run], style: _Style) -> SheetCell:
     pieces = []
     for text, font in runs:
         font = font or style.font
-        exclusion = Exclusion.INVISIBLE if is_invisible(font.colour, style.ground) else font.exclusion
+        exclusion = Exclusion.INVISIBLE if is_invisible(font.colour, style.background) else font.exclusion
         pieces.append(Piece(text, exclusion, size=font.size or style.font.size))
     made = build_cell(pieces, Place())
     return SheetCell(made.text, made.doubt)
@@ -249,7 +249,7 @@ def _conditioned(made: SheetCell, cell: Any, corner: Corner, book: _Book, condit
         return made
     at = int(cell.get("s", 0))
     style = book.styles[at] if at < len(book.styles) else _Style()
-    doubts = (c.doubt(corner, made.text, style.font.colour, style.ground) for c in conditions)
+    doubts = (c.doubt(corner, made.text, style.font.colour, style.background) for c in conditions)
     return replace(made, doubt=next(filter(None, doubts), ""))
 
 

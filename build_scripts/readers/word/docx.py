@@ -40,7 +40,7 @@ def read_docx(data: bytes) -> Document:
         body = root.find(f"{W}body")
         styles = Styles(archive)
         reader = _Reader(
-            styles, PieceReader(styles), numbers_of(archive), _chunks(archive, name), _ground(archive, root)
+            styles, PieceReader(styles), numbers_of(archive), _chunks(archive, name), _background(archive, root)
         )
         if body is None:
             raise Refusal("damaged", why="文件里没有正文")
@@ -54,7 +54,7 @@ def read_docx(data: bytes) -> Document:
     )
 
 
-def _ground(archive: zipfile.ZipFile, root: Any) -> Colour:
+def _background(archive: zipfile.ZipFile, root: Any) -> Colour:
     """Return the page background if Word is set to display it, else white."""
     background = root.find(f"{W}background")
     colour = from_hex(background.get(f"{W}color", "")) if background is not None else None
@@ -90,7 +90,7 @@ class _Reader:
     piece_reader: PieceReader
     numbers: Numbers
     chunks: dict[str, bytes]
-    ground: Colour
+    background: Colour
     blocks: list[Block] = field(default_factory=list)
     tables: int = 0
     unseen: list[str] = field(default_factory=list)
@@ -120,7 +120,7 @@ class _Reader:
 
     def paragraph(self, element: Any) -> None:
         style = self.style_of(element)
-        pieces = self.piece_reader.of(element, self.inherited(style, element, self.ground))
+        pieces = self.piece_reader.of(element, self.inherited(style, element, self.background))
         made = [(*split_spots(printed(words)), doubt) for words, doubt in build_lines(pieces)]
         if found := [(text, spots, doubt) for text, spots, doubt in made if text.strip()]:
             opaque = opaque_kinds(pieces)
@@ -140,13 +140,13 @@ class _Reader:
                 self.blocks_of(box)
 
     def inherited(
-        self, style: Style, element: Any, ground: Colour, table: TextFormat = NO_FORMAT, in_cell: bool = False
+        self, style: Style, element: Any, background: Colour, table: TextFormat = NO_FORMAT, in_cell: bool = False
     ) -> Context:
         """Return the inherited look for the runs of a paragraph."""
         text_format = style.text_format.based_on(table).based_on(self.styles.text_format)
         shading = element.find(f"{W}pPr/{W}shd")
-        own = self.styles.shade(shading) if shading is not None else style.ground
-        return Context(own or ground, text_format, in_cell)
+        own = self.styles.shade(shading) if shading is not None else style.background
+        return Context(own or background, text_format, in_cell)
 
     def style_of(self, element: Any) -> Style:
         """Return the style of a paragraph with its direct level and number applied."""
@@ -202,11 +202,11 @@ class _Reader:
             self.table(table)
 
     def cell_format(self, tc: Any, look: TableLook, row: int, column: int, span: int) -> tuple[Colour, TextFormat]:
-        """Return the (ground, text format) that the table gives a cell."""
-        ground, text_format = look.of(row, column, span)
-        return self.styles.shade(tc.find(f"{W}tcPr/{W}shd")) or ground or self.ground, text_format
+        """Return the (background, text format) that the table gives a cell."""
+        background, text_format = look.of(row, column, span)
+        return self.styles.shade(tc.find(f"{W}tcPr/{W}shd")) or background or self.background, text_format
 
-    def cell(self, tc: Any, ground: Colour, text_format: TextFormat) -> tuple[list[Piece], list[Any]]:
+    def cell(self, tc: Any, background: Colour, text_format: TextFormat) -> tuple[list[Piece], list[Any]]:
         """Return (pieces with a line break between paragraphs, nested tables with more than one text)."""
         pieces: list[Piece] = []
         nested = []
@@ -216,7 +216,7 @@ class _Reader:
                 nested += [child] if owner is tc and not _is_single(child) else []
             elif (owner is tc or _is_single(_nearest(child, f"{W}tbl"))) and not _is_boxed(child, tc):
                 style = self.style_of(child)
-                own = self.piece_reader.of(child, self.inherited(style, child, ground, text_format, in_cell=True))
+                own = self.piece_reader.of(child, self.inherited(style, child, background, text_format, in_cell=True))
                 pieces += (Piece("\n"), *number_pieces(self.numbers.next(style.num), own), *own)
         return pieces, nested
 

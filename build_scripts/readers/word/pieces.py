@@ -41,7 +41,7 @@ _BUILT = {
 class Context:
     """Inherited properties inside an element: background, text format, the reason why text is set apart, its source."""
 
-    ground: Colour = WHITE
+    background: Colour = WHITE
     text_format: TextFormat = NO_FORMAT
     in_cell: bool = False
     exclusion: Exclusion | None = None
@@ -156,9 +156,9 @@ class PieceReader:
             if name := val(properties, f"{W}rStyle"):
                 text_format = self.styles.get(name).text_format.based_on(text_format)
             text_format = self.styles.text_format_of(properties).based_on(text_format)
-        seen = context.exclusion or exclusion_of(text_format, context.ground)
+        exclusion = context.exclusion or exclusion_of(text_format, context.background)
         # a plain constructor call, because this runs for every run
-        return Context(context.ground, text_format, context.in_cell, seen, context.source, context.link)
+        return Context(context.background, text_format, context.in_cell, exclusion, context.source, context.link)
 
     def inside(self, control: Any, context: Context) -> Context:
         """Return the properties that a content control sets for its text."""

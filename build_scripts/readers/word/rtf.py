@@ -70,23 +70,23 @@ class _Reader:
     groups: list[_State] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
-    waiting: bytes = b""  # bytes of an incomplete character
-    left_out: int = 0
+    pending_bytes: bytes = b""  # bytes of an incomplete character
+    bytes_to_skip: int = 0  # the fallback of a character, or binary data
     fonts: dict[int, str] = field(default_factory=dict)
     font: int = 0
-    usual: str = "gb18030"
+    default_encoding: str = "gb18030"
     colours: list[Colour | None] = field(default_factory=list)
-    shade: dict[bytes, int] = field(default_factory=dict)  # colour components of the next entry of the colour table
+    colour_components: dict[bytes, int] = field(default_factory=dict)  # of the next entry of the colour table
     tables: Tables = field(default_factory=Tables)
-    outside: list[list[Run]] = field(default_factory=list)  # runs of the text around a box or a note
+    outer_runs: list[list[Run]] = field(default_factory=list)  # runs of the text around a box or a note
     notes: list[list[Run]] = field(default_factory=list)
-    marks: int = 0  # number of note marks
+    note_count: int = 0
     fields: list[_Field] = field(default_factory=list)
-    boxed: bool = False  # the current shape has text
+    shape_has_text: bool = False  # the current shape has text
     picture: dict[bytes, int] = field(default_factory=dict)
-    cells: int = 0
-    made: int = 0  # number of tables so far
-    fresh: bool = False  # a group has just begun: its first word is its name
+    cell_count: int = 0
+    table_count: int = 0
+    at_group_start: bool = False  # a group has just begun: its first word is its name
 
     def read(self) -> None:
         for match in _TOKEN.finditer(self.data):
@@ -103,7 +103,7 @@ class _Reader:
                     self.symbol(symbol)
                 elif word is not None:
                     self.word(word, int(number) if number is not None else None)
-            self.fresh = brace == b"{" or (self.fresh and symbol == b"*")
+            self.at_group_start = brace == b"{" or (self.at_group_start and symbol == b"*")
         self.decode()
         self.end_paragraph()
         self.end_table()
@@ -113,14 +113,14 @@ class _Reader:
     # ------------------------------------------------------------------- characters
 
     def byte(self, data: bytes) -> None:
-        while self.left_out and data:
-            self.left_out, data = self.left_out - 1, data[1:]
+        while self.bytes_to_skip and data:
+            self.bytes_to_skip, data = self.bytes_to_skip - 1, data[1:]
         if not self.state.skipped or self.state.destination in (b"fldinst", b"ffl", b"colortbl"):
-            self.waiting += data
+            self.pending_bytes += data
 
     def decode(self) -> None:
-        if self.waiting:
-            data, self.waiting = self.waiting, b""
+        if self.pending_bytes:
+            data, self.pending_bytes = self.pending_bytes, b""
             try:
                 self.add_text(data.decode(self.state.encoding))
             except UnicodeDecodeError as error:
@@ -130,9 +130,9 @@ class _Reader:
         state = self.state
         if state.destination == b"colortbl":
             for _ in range(text.count(";")):
-                rgb = [self.shade.get(name, 0) / 255 for name in (b"red", b"green", b"blue")]
-                self.colours.append((rgb[0], rgb[1], rgb[2], 1.0) if self.shade else None)
-                self.shade = {}
+                rgb = [self.colour_components.get(name, 0) / 255 for name in (b"red", b"green", b"blue")]
+                self.colours.append((rgb[0], rgb[1], rgb[2], 1.0) if self.colour_components else None)
+                self.colour_components = {}
         elif state.destination == b"fldinst" and self.fields:
             self.fields[-1].code += text
         elif state.destination == b"ffl" and self.fields:
@@ -157,10 +157,10 @@ class _Reader:
             ended, self.state = self.state.destination, self.groups.pop()
             if ended != self.state.destination:
                 self.end_of(ended)
-        self.left_out = 0
+        self.bytes_to_skip = 0
 
     def symbol(self, symbol: bytes) -> None:
-        if symbol == b"*" and self.fresh:
+        if symbol == b"*" and self.at_group_start:
             # an optional group, to be skipped by readers that do not know its name
             self.state = replace(self.state, skipped=True)
         elif symbol in (b"\n", b"\r"):
@@ -179,10 +179,10 @@ class _Reader:
         if word == b"field":
             self.fields.append(_Field())
         elif word == b"shp":
-            self.boxed = False
+            self.shape_has_text = False
         elif word in ASIDE:
-            self.boxed |= word == b"shptxt"
-            self.outside.append(self.taken())
+            self.shape_has_text |= word == b"shptxt"
+            self.outer_runs.append(self.take_runs())
         elif word == b"pict":
             self.picture = {}
 
@@ -197,10 +197,10 @@ class _Reader:
                 self.add(Piece("", opaque="图片"))
         elif name == b"object":
             self.add(Piece("", opaque="嵌入的对象", always_reported=True))
-        elif name == b"shp" and not self.boxed:
+        elif name == b"shp" and not self.shape_has_text:
             self.add(Piece("", opaque="图形"))
         elif name == b"shptxt":
-            runs, self.runs = self.runs, self.outside.pop()
+            runs, self.runs = self.runs, self.outer_runs.pop()
             if self.state.in_table or self.tables.row:
                 text = "".join(p.text for p in with_exclusions(runs) if p.exclusion is None)
                 self.runs.append(Run(Piece(text, opaque="文本框")))
@@ -208,7 +208,7 @@ class _Reader:
                 self.paragraphs(runs)
         elif name == b"footnote":
             self.notes.append(self.runs)
-            self.runs = self.outside.pop()
+            self.runs = self.outer_runs.pop()
         elif name == b"field" and self.fields:
             self.end_field(self.fields.pop())
 
@@ -231,18 +231,20 @@ class _Reader:
 
     def word(self, word: bytes, number: int | None) -> None:
         state = self.state
-        if self.fresh and word in SKIPPED | KNOWN:
+        if self.at_group_start and word in SKIPPED | KNOWN:
             self.begin(word)
         elif word == b"ansicpg" and number:
-            self.usual = "gb18030" if number in (936, 54936) else f"cp{number}"
-            self.state = replace(state, encoding=self.usual)
+            self.default_encoding = "gb18030" if number in (936, 54936) else f"cp{number}"
+            self.state = replace(state, encoding=self.default_encoding)
         elif word == b"f" and number is not None:
             self.font = number
-            self.state = replace(state, encoding=self.fonts.get(number, self.usual))
+            self.state = replace(state, encoding=self.fonts.get(number, self.default_encoding))
         elif word == b"fcharset" and state.destination == b"fonttbl":
-            self.fonts[self.font] = CHARSETS.get(number or 0, self.usual) if number else self.usual
+            self.fonts[self.font] = (
+                CHARSETS.get(number or 0, self.default_encoding) if number else self.default_encoding
+            )
         elif state.destination == b"colortbl" and number is not None:
-            self.shade[word] = min(max(number, 0), 255)
+            self.colour_components[word] = min(max(number, 0), 255)
         elif state.destination == b"pict" and number is not None:
             self.picture[word] = number
         elif word in (b"fftype", b"ffres", b"ffdefres") and number is not None and self.fields:
@@ -254,9 +256,9 @@ class _Reader:
             self.state = replace(state, fallback_length=max(number or 0, 0))
         elif word == b"u" and number is not None:
             self.add_text(chr(number % 65536))
-            self.left_out = state.fallback_length
+            self.bytes_to_skip = state.fallback_length
         elif word == b"bin" and number:
-            self.left_out = number
+            self.bytes_to_skip = number
         elif word in WORDS:
             self.add_text(WORDS[word])
         elif word == b"chftn":
@@ -264,15 +266,15 @@ class _Reader:
         elif state.destination == b"moMath" and (word in BUILT or word in RAISING):
             self.equation(word)
         elif not state.skipped:
-            self.look_of(word, number)
+            self.change_format(word, number)
             self.layout(word, number)
 
     def mark(self) -> None:
         """Add the mark of a note; at the beginning of the note itself the mark is ignored."""
         if self.state.destination != b"footnote" and not self.state.skipped:
-            self.marks += 1
+            self.note_count += 1
             if self.state.in_table:
-                self.add(Piece(str(self.marks), Exclusion.NOTE))
+                self.add(Piece(str(self.note_count), Exclusion.NOTE))
 
     def equation(self, word: bytes) -> None:
         """Handle an equation word: rows of signs are text, exponents are raised, any other construct is no number."""
@@ -283,8 +285,8 @@ class _Reader:
         else:
             self.state = replace(self.state, text_format=self.state.text_format._replace(align=RAISING[word]))
 
-    def look_of(self, word: bytes, number: int | None) -> None:
-        """Apply a control word to the look of the following letters."""
+    def change_format(self, word: bytes, number: int | None) -> None:
+        """Apply a control word to the format of the following letters."""
         text_format = text_format_after(word, number, self.state.text_format, self.colour)
         if text_format is not self.state.text_format:
             self.state = replace(self.state, text_format=text_format)
@@ -307,9 +309,9 @@ class _Reader:
         elif word == b"qc":
             self.state = replace(self.state, centred=True)
         elif word == b"cell":
-            self.tables.end_cell(self.taken())
+            self.tables.end_cell(self.take_runs())
         elif word == b"nestcell":
-            self.tables.inner_row.append(self.taken())
+            self.tables.inner_row.append(self.take_runs())
         elif word in (b"row", b"nestrow"):
             self.tables.end_row(word == b"nestrow")
         elif word == b"trowd":
@@ -317,21 +319,21 @@ class _Reader:
         else:
             self.tables.shape(inner, word, number, self.colour)
         if word in (b"cell", b"nestcell"):
-            self.cells += 1
-            if self.cells > MAX_CELLS:
+            self.cell_count += 1
+            if self.cell_count > MAX_CELLS:
                 raise Refusal("too-large")
 
-    def taken(self) -> list[Run]:
+    def take_runs(self) -> list[Run]:
         runs, self.runs = self.runs, []
         return runs
 
     # ------------------------------------------------------------------- blocks
 
     def end_paragraph(self) -> None:
-        if self.outside or self.state.in_table or self.tables.row:
+        if self.outer_runs or self.state.in_table or self.tables.row:
             self.runs.append(Run(Piece("\n")))
             return
-        runs = self.taken()
+        runs = self.take_runs()
         self.end_table()
         self.paragraphs(runs)
 
@@ -349,8 +351,8 @@ class _Reader:
     def end_table(self) -> None:
         """Emit the rows so far as one grid, then the tables in its cells."""
         for rows in self.tables.taken():
-            self.made += 1
-            grid = grid_of(rows, Place(line=len(self.blocks) + 1, table=self.made))
+            self.table_count += 1
+            grid = grid_of(rows, Place(line=len(self.blocks) + 1, table=self.table_count))
             if grid is not None:
                 self.blocks.append(grid)
 

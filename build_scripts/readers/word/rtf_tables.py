@@ -34,7 +34,7 @@ class CellLook:
     share: int = 0  # share of the ink in hundredths of a percent
 
     @property
-    def ground(self) -> Colour:
+    def background(self) -> Colour:
         fill = self.fill or WHITE
         return blend((*(self.ink or BLACK)[:3], min(self.share, 10_000) / 10_000), fill) if self.share else fill
 
@@ -127,13 +127,13 @@ class Tables:
         yield from filter(None, tables)
 
 
-def with_exclusions(runs: Iterable[Run], ground: Colour = WHITE) -> list[Piece]:
+def with_exclusions(runs: Iterable[Run], background: Colour = WHITE) -> list[Piece]:
     """Return the pieces, each with the reason why it is set apart on that background."""
     made = []
     for run in runs:
         piece, text_format = run.piece, run.text_format
         lowered = text_format.align == "subscript" or (text_format.position or 0) < 0
-        why = piece.exclusion or (exclusion_of(text_format, ground) if piece.text.strip() else None)
+        why = piece.exclusion or (exclusion_of(text_format, background) if piece.text.strip() else None)
         made.append(replace(piece, exclusion=why, size=float(text_format.size or 24), lowered=lowered))
     return made
 
@@ -149,7 +149,9 @@ def grid_of(rows: Sequence[Row], at: Place) -> Grid | None:
         line: list[GridCell | None] = [None] * columns[left]
         for n, runs in enumerate(row.cells):
             look = row.look.cells[n] if n < len(row.look.cells) else CellLook(edge=outer)
-            found = build_cell(_numbered(with_exclusions(runs, look.ground)), replace(at, row=r, column=len(line) + 1))
+            found = build_cell(
+                _numbered(with_exclusions(runs, look.background)), replace(at, row=r, column=len(line) + 1)
+            )
             merged = (look.above or look.before) and not found.text and not found.opaque
             line.append(None if merged else found)
             line += [None] * max(columns[look.edge] - len(line), 0)

@@ -46,7 +46,7 @@ def text_format_after(
     if word == b"cf":
         return text_format._replace(colour=colour(number))
     if word in (b"cb", b"chcbpat", b"highlight"):
-        return text_format._replace(ground=colour(number))
+        return text_format._replace(background=colour(number))
     if word == b"charscalex" and number is not None:
         return text_format._replace(clear=number < NARROW)
     return text_format

@@ -68,7 +68,7 @@ class TextFormat(NamedTuple):
     position: int | None = None
     size: int | None = None
     colour: Colour | str | None = None
-    ground: Colour | None = None
+    background: Colour | None = None
     clear: bool | None = None
     drawn: bool | None = None
 
@@ -89,16 +89,16 @@ class Style:
     num: tuple[str, int] | None = None
     centred: bool = False
     text_format: TextFormat = NO_FORMAT
-    ground: Colour | None = None
+    background: Colour | None = None
     parts: dict[str, tuple[Colour | None, TextFormat]] = field(default_factory=dict)
     based_on: str = ""
 
 
-def exclusion_of(text_format: TextFormat, ground: Colour) -> Exclusion | None:
+def exclusion_of(text_format: TextFormat, background: Colour) -> Exclusion | None:
     """Return why such letters on that background are not part of the adjacent figure, ``None`` if they are."""
     if text_format.hidden or text_format.clear or (text_format.size is not None and text_format.size < TINIEST):
         return Exclusion.INVISIBLE
-    if isinstance(text_format.colour, tuple) and is_invisible(text_format.colour, text_format.ground or ground):
+    if isinstance(text_format.colour, tuple) and is_invisible(text_format.colour, text_format.background or background):
         return Exclusion.INVISIBLE
     if text_format.struck:
         return Exclusion.STRUCK
@@ -148,7 +148,7 @@ class Styles:
             num=(number, int(val(element, f"{W}pPr/{W}numPr/{W}ilvl") or 0)) if number else None,
             centred=val(element, f"{W}pPr/{W}jc") == "center",
             text_format=text_format,
-            ground=self.shade(element.find(f"{W}pPr/{W}shd")),
+            background=self.shade(element.find(f"{W}pPr/{W}shd")),
             parts=parts,
             based_on=val(element, f"{W}basedOn"),
         )
@@ -166,7 +166,7 @@ class Styles:
                     made.num or style.num,
                     made.centred or style.centred,
                     made.text_format.based_on(style.text_format),
-                    made.ground or style.ground,
+                    made.background or style.background,
                     {
                         key: (here[0] or base[0], here[1].based_on(base[1]))
                         for key in style.parts | made.parts
@@ -198,7 +198,7 @@ class Styles:
                 declared["colour"] = self._colour(item) or "auto"
             elif name in (f"{W}shd", f"{W}highlight"):
                 shade = from_hex(_HIGHLIGHTS.get(value, "")) if name == f"{W}highlight" else self.shade(item)
-                declared["ground"] = shade or declared.get("ground")
+                declared["background"] = shade or declared.get("background")
             elif name == f"{W}rFonts" and (font := item.get(f"{W}ascii") or item.get(f"{W}hAnsi")):
                 declared["drawn"] = DRAWN.search(font) is not None
             elif name in (f"{W}w", f"{W}spacing") and re.fullmatch(r"-?\d{1,5}", value):
@@ -271,19 +271,19 @@ class TableLook:
     """Format of the cells of a table by their position. ``flags``: the enabled parts of the table style."""
 
     style: Style
-    ground: Colour | None
+    background: Colour | None
     flags: frozenset[str]
     rows: int
     columns: int
 
     def of(self, row: int, column: int, span: int) -> tuple[Colour | None, TextFormat]:
-        """Return (ground, text format) of the cell that begins at ``column``; row and column count from 0."""
-        ground, text_format = self.ground, NO_FORMAT
+        """Return (background, text format) of the cell that begins at ``column``; row and column count from 0."""
+        background, text_format = self.background, NO_FORMAT
         for name in self._parts(row, column, span):
             if name in self.style.parts:
                 shade, own = self.style.parts[name]
-                ground, text_format = shade or ground, own.based_on(text_format)
-        return ground, text_format
+                background, text_format = shade or background, own.based_on(text_format)
+        return background, text_format
 
     def _parts(self, row: int, column: int, span: int) -> Iterator[str]:
         """Yield the style parts that apply to a cell; later parts have priority."""
@@ -335,6 +335,6 @@ def table_look(table: Any, styles: Styles, rows: int) -> TableLook:
             if bits & bit if stated is None else stated in ("1", "true", "on"):
                 flags.add(name)
     name = val(properties, f"{W}tblStyle") if properties is not None else ""
-    ground = styles.shade(properties.find(f"{W}shd")) if properties is not None else None
+    background = styles.shade(properties.find(f"{W}shd")) if properties is not None else None
     columns = len(table.findall(f"{W}tblGrid/{W}gridCol"))
-    return TableLook(styles.get(name), ground, frozenset(flags), rows, columns)
+    return TableLook(styles.get(name), background, frozenset(flags), rows, columns)
