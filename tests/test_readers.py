@@ -245,6 +245,12 @@ def test_browsers_show_the_foot_of_a_table_last() -> None:
     assert cells(read(html(body))) == [["头"], ["身"], ["尾"]]
 
 
+def test_the_pronunciation_of_a_word_in_prose_stands_beside_it() -> None:
+    page = "<p>收到<ruby>申请<rp>(</rp><rt>shēnqǐng</rt><rp>)</rp></ruby>5件</p><p><ruby>无<rt> </rt></ruby>偿</p>"
+    document = read(f"<html><body>{page}</body></html>".encode())
+    assert [b.text for b in document.blocks if isinstance(b, Paragraph)] == ["收到申请（shēnqǐng）5件", "无偿"]
+
+
 def test_notes_and_struck_out_numbers_in_web_tables() -> None:
     struck = '<span style="text-decoration: line-through">99</span>'
     body = f"<table><tr><td>12<sup>[1]</sup><td>{struck}12<td><del>99</del>12件<td><sup>7</sup></tr></table><p>{struck}正文</p>"
@@ -439,6 +445,19 @@ def test_what_pandoc_writes_before_a_title_and_fences_around_csv_are_no_text() -
     rows = "".join(f"行政许可{n},0,{n},{n}\n" for n in range(6))
     fenced = read(f"# 示例县年报\n\n```csv\n信息内容,本年制发件数,本年废止件数,现行有效件数\n{rows}```\n".encode())
     assert texts(fenced) == ["示例县年报"] and len(cells(fenced)) == 7
+
+
+def test_a_rule_of_dashes_without_a_row_below_it_is_text() -> None:
+    """Two runs of dashes are an ornament at the end of a text, and above a blank line."""
+    for below in ("", "\n", "\n\n后文\n"):
+        document = read(f"正文\n\n---- ----{below}".encode())
+        assert [b.text for b in document.blocks if isinstance(b, Paragraph)] == ["正文", "---- ----", *below.split()]
+
+
+def test_an_escaped_line_end_in_rtf_ends_a_paragraph() -> None:
+    """TextEdit on a Mac writes ``\\`` and a line end instead of ``\\par``."""
+    document = read("{\\rtf1\\ansi\\ansicpg936 收到申请5件。\\\n办结4件。}".encode("gb18030"))
+    assert [b.text for b in document.blocks if isinstance(b, Paragraph)] == ["收到申请5件。", "办结4件。"]
 
 
 def test_lines_of_a_markdown_paragraph_stand_alone() -> None:
