@@ -20,7 +20,7 @@ ASIDE = (b"shptxt", b"footnote")  # texts placed elsewhere
 CHARSETS = {0: "cp1252", 134: "gb18030", 136: "big5", 128: "cp932"}
 WORDS = {b"tab": "\t", b"line": "\n", b"emdash": "—", b"endash": "–", b"bullet": "•", b"lquote": "‘", b"rquote": "’",
           b"ldblquote": "“", b"rdblquote": "”", b"emspace": " ", b"enspace": " "}  # fmt: skip
-SYMBOLS = {b"~": "\xa0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n", b"\r": "\n"}
+SYMBOLS = {b"~": "\xa0", b"_": "-", b"\\": "\\", b"{": "{", b"}": "}"}
 BUILT = frozenset(b"mf mrad mnary mm meqArr macc mbar mgroupChr mlimLow mlimUpp mborderBox mfunc".split())
 RAISING = {b"msup": "superscript", b"msub": "subscript"}
 
