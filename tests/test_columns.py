@@ -925,3 +925,24 @@ def test_a_caption_above_a_table_that_names_its_groups_names_none() -> None:
     report = read(body.encode())
     assert [cell.raw for cell in report.review.row("suit_after_review").cells] == ["1", "0", "0", "0", "1"]
     assert [cell.raw for cell in report.review.row("direct_suit").cells] == ["0", "2", "0", "0", "2"]
+
+
+@pytest.mark.parametrize(
+    "fee",
+    [
+        "<p>行政事业性收费 3000 元</p>",
+        "<table><tr><td>信息内容</td><td>单位</td><td>本年收费金额</td></tr>"
+        "<tr><td>行政事业性收费</td><td>元</td><td>3000</td></tr></table>",
+        "<table><tr><td>信息内容</td><td>本年收费金额</td><td></td></tr>"
+        "<tr><td>行政事业性收费</td><td>3000</td><td>元</td></tr></table>",
+    ],
+)
+def test_a_fee_beside_a_unit_of_its_own_is_no_fee_of_ten_thousands(fee: str) -> None:
+    """3000 元 was published as 3000 万元 without a finding: the cell of the unit was left out."""
+    body = ABOVE_REVIEW.replace("<p>无。</p>\n", f"<p>第二十条第（八）项</p>{fee}")
+    report = read(body.encode())
+    cell = report.proactive.row("8.fee").cells[0]
+    assert (cell.raw, cell.number) == ("3000", None)
+    assert "value.unit" in {f.code for f in report.findings if f.row == "8.fee"}
+    same = read(body.replace("元", "万元").encode()).proactive.row("8.fee").cells[0]
+    assert same.number == 3000

@@ -159,11 +159,11 @@ def _place_figures(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[P
     order = tuple(sorted(columns, key=lambda index: columns[index]))
     label = next((at for at, c in enumerate(line.cells) if c and c.text == item.split.label and c.text), -1)
     run = split_glued_figure(item.split.readings[0].values, count)
+    split = replace(item.split, units={**_unit_cells(line, row), **_other_units(printed.words, columns, row)})
     if not order:
         found, doubt = _trimmed(run, tuple(range(count)), count), ASSUMED_ORDER
         doubt = doubt if any(r.filled for r in found) else ""
-        return PrintedRow(line, replace(item.split, readings=found, doubt=doubt)), tuple(range(count))
-    split = replace(item.split, units=_other_units(printed.words, columns, row))
+        return PrintedRow(line, replace(split, readings=found, doubt=doubt)), tuple(range(count))
     at = [columns[index] for index in order]
     below = [at[i] < len(line.cells) for i in range(len(at))]
     if not line.stream and (label == printed.stub or line.kind is not GridKind.PACKED) and all(below) and label < at[0]:
@@ -213,6 +213,13 @@ def _trimmed(run: Sequence[GridCell | None], order: tuple[int, ...], count: int)
     while len(cells) > len(order) and not cells[0].text:
         cells.pop(0)
     return readings(cells, order, count)
+
+
+def _unit_cells(line: Line, row: FormRow) -> dict[int, str]:
+    """Return the columns of money for which a cell of the row prints another unit than the form (3000 | 元)."""
+    beside = {unit for cell in line.cells if cell and (unit := fold(cell.text)) in UNITS and unit in MONEY}
+    money = [at for at, column in enumerate(row.columns) if column.unit in MONEY]
+    return {at: unit for unit in sorted(beside) for at in money if unit_differs(unit, row.columns[at].unit)}
 
 
 def _other_units(words: Mapping[int, str], columns: Mapping[int, int], row: FormRow) -> dict[int, str]:
