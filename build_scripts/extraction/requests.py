@@ -165,7 +165,7 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
         is_packed = group[0].kind is GridKind.PACKED
         placed = here if here.columns else None
         if is_packed:
-            placed = header_of_tabbed_text(words, group, width) if head else None
+            placed = header_of_tabbed_text(words, group, width) if head else _short_header(words, group, width)
         if placed:
             placed = placed if is_packed else with_extra_columns(placed, words, group)
             ends = usual_ends(group, placed)
@@ -197,10 +197,12 @@ def _used_columns(lines: Sequence[Line]) -> int:
     return max((at + 1 for line in lines for at, c in enumerate(line.cells) if c and (c.text or c.opaque)), default=0)
 
 
-def header_of_tabbed_text(words: Sequence[Line], lines: Sequence[Line], width: int) -> TableHeader | None:
+def header_of_tabbed_text(
+    words: Sequence[Line], lines: Sequence[Line], width: int, run: int | None = None
+) -> TableHeader | None:
     """Return the header of text with tabs by position if all figures and no label stand below header words. The columns
-    of such text are reliable. Otherwise return ``None``."""
-    head = header_by_position([word for word in words if not word.stream], width)
+    of such text are reliable. Otherwise return ``None``. ``run``: see ``header_by_position``."""
+    head = header_by_position([word for word in words if not word.stream], width, run=run)
     data = [line for line in lines if not line.is_header]
     if head is None or not data or any(line.stream for line in data):
         return None
@@ -210,6 +212,15 @@ def header_of_tabbed_text(words: Sequence[Line], lines: Sequence[Line], width: i
         if end >= min(head.columns) or not filled <= {*head.columns, *head.extra_columns}:
             return None
     return head
+
+
+def _short_header(words: Sequence[Line], lines: Sequence[Line], width: int) -> TableHeader | None:
+    """Return the header by position of a short table (自然人, 法人或其他组织, 总计; 总计 alone) in text with tabs, if every
+    row of figures ends below its last word. A row that ends before it may have lost a blank, and nothing in so few
+    columns shows which."""
+    head = header_of_tabbed_text(words, lines, width, max(map(_figure_span, lines), default=0))
+    ends = [[at for at, cell in enumerate(line.cells) if cell and cell.text] for line in lines if _figure_span(line)]
+    return head if head and all(filled[-1] == max(head.columns) for filled in ends) else None
 
 
 def _figure_span(line: Line) -> int:
