@@ -393,6 +393,15 @@ def test_blanks_that_a_line_of_table_4_dropped_leave_all_its_groups_in_doubt(
     assert {f.row for f in made.findings} == {"reconsideration", "direct_suit", "suit_after_review"}
 
 
+def test_figures_without_the_cells_of_their_blanks_stand_in_no_column_of_table_4() -> None:
+    made = aligned([grid([*review_rows(REPORT)[:3], ["0", "0", "7", "7", *[None] * 11]])], "review")
+    assert {f.row for f in made.findings if f.code == "row.unplaced"} == {
+        "reconsideration",
+        "direct_suit",
+        "suit_after_review",
+    }
+
+
 @pytest.mark.parametrize(("blanks", "doubted"), [(1, True), (2, False)])
 def test_a_group_of_zeros_needs_no_total_where_zeros_and_blanks_are_mixed(blanks: int, doubted: bool) -> None:
     values = [*[""] * blanks, *["0"] * (5 - blanks), "0", "0", "0", "0", "", *["0"] * 5]

@@ -1,4 +1,9 @@
-"""Extract table 4 (行政复议、行政诉讼情况): three groups of five outcomes, across or down the table, in any order."""
+"""Extract table 4 (行政复议、行政诉讼情况): three groups of five outcomes, across or down the table, in any order.
+
+The lines are split into pieces, one for each grid or header. A ruled piece is read by its columns (``review_grids``).
+A packed piece, and a ruled one whose merged cells lost their span, has no columns: it is read by the labels of its
+lines, or else by the order of its words (``review_text``). Both put what they find into one ``ReviewCells``, from which
+``_build_table`` makes the rows, the findings and the list of what stays unplaced."""
 
 from __future__ import annotations
 
