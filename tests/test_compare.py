@@ -205,6 +205,16 @@ def test_years_without_a_number_are_gaps() -> None:
     assert chart.svg.count("<circle") == 5 and ">空白<" in chart.svg and "2022 年：空白" in chart.svg
 
 
+def test_a_year_without_a_report_is_named_between_the_others_and_no_line_runs_across_it() -> None:
+    """The years 2020, 2021, 2023 stood at equal distances with a line through them, and 2022 was in no table."""
+    page = agency_page(agency(0), by_year([h for h in history(0) if h.year != 2022]))
+    table = tables(page)[0]
+    assert [c.label for c in table.columns][1:] == [f"{y} 年" for y in YEARS]
+    assert {seen(row[1 + YEARS.index(2022)]) for row in table.rows} == {"未收录"}
+    charts = [b.svg for b in blocks_of(page.blocks) if isinstance(b, Chart)]
+    assert len(charts) > 5 and all("2022 年：未收录" in svg for svg in charts)
+
+
 def test_what_the_older_form_does_not_ask_is_not_compared() -> None:
     table = tables(page_of(0))[3]
     stock = next(row for row in table.rows if seen(row[0]).startswith("现行有效规范性文件"))

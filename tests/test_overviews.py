@@ -125,6 +125,12 @@ def test_each_kind_of_no_number_has_its_own_word(print_: str | None, shown: str,
     assert (text(found.content), found.state) == (shown, state)
 
 
+def test_years_without_a_report_between_reports_are_named() -> None:
+    items = [replace(holding(0), year=year) for year in (2025, 2022, 2021)]
+    assert "2023 年、2024 年未收录。" in to_html(agency_page(agency(0), items))
+    assert "未收录。" not in to_html(agency_page(agency(0), items[1:]))
+
+
 def test_a_row_that_the_form_lacks_is_not_said_to_be_blank() -> None:
     other = replace(
         holding(0), proactive=table_from_print(form("2019").proactive, "2019", {"5.permit": ["1", "2", "3"]})

@@ -32,6 +32,7 @@ _WORDS = {
     SPLIT_FROM: ("分设", "{day} 由 … 分设"),
     SPLIT_OFF: ("分设", "{day} 分出 …"),
 }
+NOT_HELD = "未收录"
 _ENDED = {MERGED_INTO: "已并入其他机关", ENDED: "已撤销"}
 _NOT_YET = {MERGED_FROM: "尚未合并设立", SPLIT_FROM: "尚未分设"}
 
@@ -50,7 +51,7 @@ def _fact(change: Change, names: Mapping[str, str]) -> tuple[str, Inlines]:
     return label, tuple(part for part in (before, *links[:-1], after) if part)
 
 
-def absence_text(agency: Agency, year: int) -> Inline | None:
+def absence_text(agency: Agency, year: int) -> Link | None:
     """Return the text for a year without a report before the agency was created or after it ceased to exist; ``None``
     while it existed. The text names no other agency: the agency page does, with the other's current name."""
     created = created_of_agency(agency)
@@ -61,6 +62,12 @@ def absence_text(agency: Agency, year: int) -> Inline | None:
         return None
     merged = end.kind == MERGED_INTO and len(end.others) == 1
     return Link(_ENDED[end.kind], f"agencies/{end.others[0] if merged else agency.agency_id}/")
+
+
+def absence_word(agency: Agency, year: int) -> str:
+    """Return the word for a year without a report, for a chart."""
+    gone = absence_text(agency, year)
+    return gone.text if gone else NOT_HELD
 
 
 def other_place_text(agency: Agency, year: int, place: divisions.Division | None) -> Inline | None:

@@ -6,25 +6,30 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from build_scripts.indicators import IndicatorValue, add, indicator
-from build_scripts.model import State
+from build_scripts.model import Agency, State
 from build_scripts.pages.charts import ChartInfo, share_bars
 from build_scripts.pages.compare.values import DOUBTED, numbers, state_word
+from build_scripts.pages.history import absence_word
 from build_scripts.render.blocks import Chart
 
 Figures = Mapping[str, IndicatorValue]
+YearFigures = tuple[int, Figures | None]  # ``None``: the archive has no report of the year
 KEYS = ("granted", "granted-in-part", "refused", "unavailable", "not-processed", "other-outcome")
 
 
-def by_year(subject: str, address: str, years: Sequence[tuple[int, Figures]]) -> Chart | None:
+def by_year(agency: Agency, address: str, years: Sequence[YearFigures]) -> Chart | None:
     """Draw one row for each year of an agency, in the given order; ``address`` is that of the page with the chart."""
-    rows = []
+    rows: list[tuple[str, Sequence[Decimal] | None, str]] = []
     for year, figures in years:
+        if figures is None:
+            rows.append((f"{year} 年", None, absence_word(agency, year)))
+            continue
         values = [figures[key] for key in KEYS]
         lacking = next((v.state for v in values if v.number is None), State.STATED.value)
         found = numbers(values)
         doubted = DOUBTED if any(v.doubts for v in values) else ""
         rows.append((f"{year} 年{doubted}", found, "" if found else state_word(lacking)))
-    return share_bars(_chart_info(subject, address), [indicator(key).name for key in KEYS], rows)
+    return share_bars(_chart_info(agency.name, address), [indicator(key).name for key in KEYS], rows)
 
 
 def of_place(name: str, address: str, agencies: Sequence[Figures]) -> tuple[Chart | None, int]:

@@ -10,7 +10,7 @@ from build_scripts.indicators import Indicator, indicator
 from build_scripts.model import Agency
 from build_scripts.pages.charts import ChartInfo, Point, small_multiples
 from build_scripts.pages.compare.values import DOUBTED, HOW_TO_READ, scroll_box, state_word, sum_cell
-from build_scripts.pages.history import created_of_agency, end_of_agency, other_place_text
+from build_scripts.pages.history import NOT_HELD, absence_word, other_place_text
 from build_scripts.pages.indicators.parts import AgencyValue, Years, agency_value_or_absence
 from build_scripts.pages.overviews.parts import YEAR_LIMIT, crumbs, page, place_crumbs
 from build_scripts.render import scripts
@@ -175,10 +175,9 @@ def _by_agency(
 
 def _point(agency: Agency, year: int, stated: AgencyValue | None, place: Division) -> Point:
     if stated is None:
-        created, not_yet = created_of_agency(agency) or (year, "")
-        ended, why = end_of_agency(agency) or (year + 1, "")
-        held = "属其他地区" if other_place_text(agency, year, place) else "未收录"
-        return f"{year} 年", None, not_yet if year < created else why if year >= ended else held
+        word = absence_word(agency, year)
+        moved = word == NOT_HELD and other_place_text(agency, year, place)
+        return f"{year} 年", None, "属其他地区" if moved else word
     value = stated.value
     label = f"{year} 年{DOUBTED if value.doubts else ''}"
     return label, value.number, "" if value.number is not None else state_word(value.state)

@@ -66,6 +66,7 @@ def agency_page(
             Heading(2, "历年报告", "years"),
             DataTable(f"{agency.name}历年主要数字", columns, rows, len(rows) > 1),
             FIGURES_AS_PRINTED,
+            *_years_between(holdings),
         ]
     else:
         blocks.append(Para(("本馆还没有这个机关的报告。这不表示它没有公布。",)))
@@ -88,6 +89,13 @@ def agency_page(
         *blocks,
         alternates=news.alternates if news else (),
     )
+
+
+def _years_between(holdings: Sequence[Holding]) -> list[Block]:
+    """Name the years without a report between those of the reports."""
+    held = {holding.year for holding in holdings}
+    lacking = [f"{year} 年" for year in range(min(held), max(held)) if year not in held]
+    return [Para((f"{'、'.join(lacking)}未收录。这只表示本馆没有报告，不表示没有公布。",))] if lacking else []
 
 
 def _facts(agency: Agency, path: Sequence[Division], names: Mapping[str, str]) -> Facts:
