@@ -967,3 +967,35 @@ def test_a_fee_beside_a_unit_of_its_own_is_no_fee_of_ten_thousands(fee: str) -> 
     assert "value.unit" in {f.code for f in report.findings if f.row == "8.fee"}
     same = read(body.replace("元", "万元").encode()).proactive.row("8.fee").cells[0]
     assert same.number == 3000
+
+
+def test_figures_before_the_words_of_a_header_are_listed() -> None:
+    """A grid of boxes that is ten cells wide put 0 and 32 of the row above before 第二十条第（六）项: 32 was nowhere on
+    the page, as if it numbered the rows."""
+    rows = (
+        ["第二十条第（五）项", "信息内容", "上一年项目数量", "本年增/减", "处理决定数量", "其他对外管理服务事项", "30"],
+        ["0", "32", "第二十条第（六）项", "信息内容", "上一年项目数量", "本年增/减", "处理决定数量"],
+        ["行政处罚", "14", "增68", "46", "行政强制", "0", "7"],
+    )
+    table = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows)
+    report = read(ABOVE_REVIEW.replace("<p>无。</p>\n", f"<table>{table}</table>").encode())
+    listed = {cell.text for grid in report.unplaced for row in getattr(grid, "rows", ()) for cell in row if cell}
+    shown = {cell.raw for row in report.proactive.rows for cell in row.cells}
+    assert {"30", "32", "14", "46", "7"} <= listed | shown
+    numbered = [["序号", "信息内容", "本年处理决定数量"], ["1", "行政许可", "5"], ["2", "信息内容", "本年处理决定数量"]]
+    table = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in numbered)
+    report = read(ABOVE_REVIEW.replace("<p>无。</p>\n", f"<table>{table}</table>").encode())
+    assert "table.unclaimed" not in {f.code for f in report.findings}, "2 numbers the row"
+
+
+def test_more_figures_than_columns_with_blanks_between_stand_in_none() -> None:
+    """A PDF whose letters are spaced gave 8 | | | 0 | | | 2 | 6 | 3 for 8, 0, 263; 2, 6, 3 were published."""
+    rows: Rows = [
+        ["信息内容", "本年制发件数", "", "", "本年废止件数", "", "", "", "现行有效件数", ""],
+        ["规章", "2", "", "", "0", "", "", "", "6", ""],
+        ["行政规范性文件", "8", "", "", "0", "", "", "2", "6", "3"],
+    ]
+    made = proactive.proactive(lines_of([grid(rows, GridKind.LOOSE)]))
+    assert [cell.raw for cell in made.table.row("1.rules").cells] == ["2", "0", "6"]
+    assert [cell.raw for cell in made.table.row("1.docs").cells] == ["", "", ""]
+    assert "row.unplaced" in {f.code for f in made.findings if f.row == "1.docs"}

@@ -13,7 +13,7 @@ from itertools import combinations
 
 from build_scripts.forms import Identity
 from build_scripts.model import GridCell
-from build_scripts.wording import number
+from build_scripts.wording import is_value, number
 
 CHOSEN_BY_SUM = "这一行的格数与表头不符，只有一种归列与勾稽关系相符，按它识别"
 Values = tuple[GridCell | None, ...]
@@ -63,7 +63,9 @@ def _windows(cells: Sequence[GridCell], order: Sequence[int], count: int) -> Ite
         outside = tuple(cell for cell in (*cells[:start], *cells[start + size :]) if cell.text)
         made.append(Reading(place_in_columns(cells[start : start + size], order, count), outside))
     least = min(len(reading.surplus) for reading in made)
-    yield from (reading for reading in made if len(reading.surplus) == least)
+    best = [reading for reading in made if len(reading.surplus) == least]
+    # 8 | | | 0 | | | 2 | 6 | 3 with three columns, where a PDF spaced the digits of 263: the last three are no row
+    yield from (made if any(is_value(cell.text) for reading in best for cell in reading.surplus) else best)
 
 
 def _distinct(found: Iterator[Reading]) -> tuple[Reading, ...]:

@@ -77,16 +77,24 @@ def unplaced_figures(lines: Sequence[Line], tables: Iterable[Table], listed: Ite
     numbered = [table for table in TABLES if counts_up(f for _, f in _figures_in_headers(lines, table))]
     known = {id(cell) for line in listed for cell in line.cells}
     noted = {id(c) for table in TABLES if table not in numbered for c, _ in _figures_in_headers(lines, table)} - known
+    numbers = {(line.block, line.row): _row_number(line) for line in lines}
     for line in (line for line in lines if line.table):
         words = [bool(cell and cell.text and not is_value(cell.text)) for cell in line.cells]
-        # figures before the header words number the rows
-        first = words.index(True) if line.is_header and True in words else 0
+        number = numbers[line.block, line.row]
+        beside = [numbers.get((line.block, line.row + step), 0) - step for step in (-1, 1)]
+        first = int(line.is_header and number > 0 and number in beside)  # a number before header words counts the rows
         lost = [c for c in line.cells[first:] if _is_figure(c) and c.place not in placed and id(c) not in known]
         lost += [c for c in line.cells if c and id(c) in noted]
         if lost:
             own = {id(cell) for cell in lost}
             cells = (c for c, word in zip(line.cells, words, strict=True) if word or id(c) in own)
             yield replace(line, cells=tuple(cells))
+
+
+def _row_number(line: Line) -> int:
+    """Return the number in the first cell of a line, 0 if there is none."""
+    text = fold(cell.text) if line.cells and (cell := line.cells[0]) else ""
+    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _figures_in_headers(lines: Sequence[Line], table: str) -> Iterator[tuple[GridCell, str]]:
