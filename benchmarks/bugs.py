@@ -152,7 +152,7 @@ BUGS: dict[str, tuple[tuple[str, str], ...]] = {  # file → (original text, tex
     ),
     "extraction/placing.py": (
         ("if cell.text)\n        made", "if False)\n        made"),
-        ("if len(reading.surplus) == least)", "if True)"),
+        ("if len(reading.surplus) == least]", "if True]"),
         ("bool(parts) and sum(parts) == result", "sum(parts) == result"),
         ("bool(parts) and sum(parts) == result", "bool(parts) and sum(parts) >= result"),
         ("return sums[0], CHOSEN_BY_SUM", 'return sums[0], ""'),
