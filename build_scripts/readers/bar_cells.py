@@ -36,6 +36,8 @@ def bar_cells(
 ) -> tuple[Grid | None, int]:
     """Parse such a table at line ``at``. Return a grid with one cell in each row, and the end (exclusive) of its lines;
     ``None`` and the next line at which such a table may begin if there is no table."""
+    if not lines[at].strip():
+        return None, at + 1  # no table begins with a blank line, and 60,000 of them are not scanned from each
     cells, end = _cells(lines, at)
     if len(cells) < _MIN_CELLS or sum(is_value(cell.text) for cell in cells) < _MIN_VALUES:
         return None, max(end, at + 1)
