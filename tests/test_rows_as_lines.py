@@ -280,6 +280,7 @@ def test_cells_one_a_line_may_end_with_bars() -> None:
     assert not report.findings
 
 
+RESULTS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 BAR_STYLES: dict[str, Callable[[str, int], str]] = {
     "bars on lines of their own": lambda cell, rest: f"{cell}\n|" if cell else "|",
     "blank lines between": lambda cell, rest: f"{cell}\n\n|\n" if cell else "|\n",
@@ -314,8 +315,11 @@ def test_a_cell_between_bars_may_have_several_lines_and_a_sentence_is_no_cell() 
     cells = "\n|\n".join(cell for row in rows[4:-5] for cell in row.split("|")) + "\n|"
     head = "\n|\n".join(["申请人情况", *APPLICANTS.split()]).replace("商业企业", "商业\n企业")
     figures = "\n|\n".join(cell for row in rows[-3:] for cell in row.split("|"))
-    middle = [rows[-5], "该部分以表格形式报告。", head, "|", figures, "|"]
-    report = extract.read("\n".join([*rows[:4], cells, *middle, "四、其他", "无。"]).encode())
+    middle = [rows[-5], "该部分以表格形式报告。", head, "|", figures, "|", "四、政府信息公开行政复议、行政诉讼情况"]
+    names = ["行政复议", "行政诉讼", *RESULTS, "未经复议直接起诉", "复议后起诉", *RESULTS, *RESULTS, *FIFTEEN]
+    review = [f"{name}\n|" for name in names]
+    report = extract.read("\n".join([*rows[:4], cells, *middle, *review, "五、其他", "无。"]).encode())
+    assert [cell.raw for row in report.review.rows for cell in row.cells] == list(FIFTEEN)
     assert prints(report, "proactive", "6.coercion") == ["2"]
     assert prints(report, "requests", "2") == ["0"] * 7
     assert "该部分以表格形式报告。" in [p.text for section in report.sections for p in section.paragraphs]
@@ -347,7 +351,7 @@ def test_a_label_merged_over_two_columns_may_stand_alone_among_its_like() -> Non
 
 def test_blanks_at_both_ends_of_table_4_may_be_either_of_its_cells() -> None:
     names = ["行政复议", "行政诉讼", "未经复议直接起诉", "复议后起诉"]
-    outcomes = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3
+    outcomes = [*RESULTS] * 3
     figures = ["", "0", "0", "/", "/", "0", "0", "—", "0", "0", "/", "0", "0", "0", "0", ""]
     received = barred("一、本年新收政府信息公开申请数量", "5", "2", "0", "0", "0", "1", "8")
     below = [" | ".join(row) + " |" for row in (names[:2], [*outcomes[:5], *names[2:]], outcomes[5:], figures)]

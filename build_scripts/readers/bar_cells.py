@@ -53,8 +53,9 @@ def _cells(lines: Sequence[str], at: int) -> tuple[list[_Cell], int]:
     cells: list[_Cell] = []
     end = at
     while (block := _to_next_bar(lines, end)) and not (cells and _is_prose(lines, block)):
-        if not cells and len(block) > 1:
-            return [], block[-2] + 1  # the text above the first cell is no part of it
+        texts = [i for i in block if _BAR.sub("", lines[i]).strip()]
+        if not cells and len(texts) > 1:
+            return [], texts[-1]  # the text above the first cell is no part of it
         last = lines[block[-1]]
         head, *rest = (part.strip() for part in _BAR.split(last))
         if any(rest):
