@@ -211,3 +211,15 @@ def test_a_page_saved_with_everything_in_one_file_is_read_as_the_page() -> None:
     )
     assert readers.read(mht).blocks == readers.read(saved).blocks
     assert readers.media_type(mht) == "multipart/related"
+
+
+def test_a_text_that_ends_within_a_letter_is_incomplete_and_no_matter_of_its_encoding() -> None:
+    """The advice was to save the file as UTF-8, which it is."""
+    whole = (REPORTS / "m01_md_pipe.md").read_text(encoding="utf-8").encode()
+    ends = [cut for cut in range(len(whole) - 40, len(whole)) if whole[cut] & 0xC0 == 0x80]
+    assert ends
+    for cut in ends:
+        with pytest.raises(Refusal) as refused:
+            read(whole[:cut])
+        assert "不完整" in messages.of(refused.value) and "重新下载" in messages.of(refused.value)
+    assert read(whole.decode().encode("gb18030")).title

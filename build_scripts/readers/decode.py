@@ -42,8 +42,9 @@ def decode(data: bytes, declared: bool = False, header: str = "") -> str:
         raise Refusal("binary")
     try:
         return data.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as error:
+        if error.end == len(data) and _is_utf8(data[: error.start]):
+            raise Refusal("damaged", why="末尾的字只有一半，可能没有下载完") from error
     text = _strict(data, "gb18030")
     if not _plausible(text):
         raise Refusal("encoding")
