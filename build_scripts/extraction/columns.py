@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from build_scripts.extraction.headers import TableHeader
-from build_scripts.extraction.labels import best_row, normalize
+from build_scripts.extraction.labels import best_row, normalize, row_name_likeness
 from build_scripts.extraction.lines import GLUED_DOUBT, Line
 from build_scripts.extraction.placing import Reading, Values, adds_up, place_in_columns, readings
 from build_scripts.forms import Column
@@ -71,7 +71,7 @@ def label_end(line: Line, before: int | None = None) -> int:
                 break
             if not is_value(cell.text):
                 texts.append((at, normalize(cell.text)))
-    names = [at for at, word in texts if max(best_row(t, word)[0] for t in ("proactive", "requests")) >= ODD_TEXT]
+    names = [at for at, word in texts if row_name_likeness(word) >= ODD_TEXT]
     if before is not None and names and any(at < before for at, _ in texts) and texts[-1][0] >= before:
         return names[-1]
     if line.stream and names:  # all labels of a stream line are words of the form: see ``lines``

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from build_scripts.extraction.headings import heading
-from build_scripts.extraction.labels import best_row, normalize
+from build_scripts.extraction.labels import normalize, row_name_likeness
 from build_scripts.extraction.review_words import LITIGATION, group_of
 from build_scripts.model import Block, Grid, Paragraph
 from build_scripts.wording import is_value
@@ -60,5 +60,5 @@ def _without_repeated_tables(blocks: Sequence[Block]) -> tuple[list[Block], list
 def _names_rows(grid: Grid) -> bool:
     texts = [cell.text for row in grid.rows for cell in row if cell and cell.text]
     words = [normalize(text) for text in texts if not is_value(text)]
-    named = any(best_row(table, word)[0] >= _MIN_LIKENESS for word in words for table in ("proactive", "requests"))
+    named = any(row_name_likeness(word) >= _MIN_LIKENESS for word in words)
     return len(words) < len(texts) and (named or any(group_of(word) not in (None, LITIGATION) for word in words))

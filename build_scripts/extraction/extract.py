@@ -33,6 +33,7 @@ from build_scripts.extraction.years import (
     split_years,
     years_of_rows,
 )
+from build_scripts.forms import TABLES
 from build_scripts.model import (
     Block,
     Document,
@@ -187,7 +188,7 @@ def _other_years(printed: _Printed, aligned: Sequence[Aligned]) -> list[Finding]
 
 def _align_tables(figures: Sequence[Line]) -> tuple[Aligned, Aligned, Aligned]:
     """Align the lines of tables 2 (主动公开), 3 (依申请公开) and 4 (复议诉讼)."""
-    lines = {key: [line for line in figures if line.table == key] for key in ("proactive", "requests", "review")}
+    lines = {key: [line for line in figures if line.table == key] for key in TABLES}
     blanks_kept = keeps_blanks(
         [line for line in lines["requests"] if not (line.is_header or line.stream)], MIN_BLANKS_KEPT
     )

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from functools import cache, lru_cache
 
-from build_scripts.forms import FormRow, forms
+from build_scripts.forms import TABLES, FormRow, forms
 from build_scripts.wording import fold, squeeze
 
 EXACT = 0.95  # minimum likeness of the exact wording of the form, punctuation aside
@@ -233,6 +233,11 @@ def is_header_word(table: str, text: str) -> bool:
     return text in ("行政复议", "行政诉讼", "行政复议行政诉讼", "结果", "维持", "纠正", "审结", "尚未")
 
 
+def is_any_header_word(text: str) -> bool:
+    """Return True if a normalized string is a header word of one of the three tables."""
+    return any(is_header_word(table, text) for table in TABLES)
+
+
 @lru_cache(maxsize=65536)
 def best_row(table: str, text: str) -> tuple[float, str]:
     """Return (likeness, row key) of the row, in any form, that best matches a normalized string."""
@@ -243,6 +248,11 @@ def best_row(table: str, text: str) -> tuple[float, str]:
         if score > best[0]:
             best = (score, rows[at].key)
     return best
+
+
+def row_name_likeness(text: str) -> float:
+    """Return the likeness of a normalized string to the most similar row of tables 2 and 3; table 4 has no rows."""
+    return max(best_row(table, text)[0] for table in ("proactive", "requests"))
 
 
 def is_row_label(table: str, text: str) -> bool:

@@ -9,38 +9,38 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from build_scripts.extraction.headings import heading
 from build_scripts.extraction.labels import (
-    APPLICANTS,
     applicant,
     best_row,
     header_words,
     is_header_word,
     names_group,
     normalize,
-    split_merged_labels,
+    row_name_likeness,
 )
+from build_scripts.extraction.line_cells import (
+    MIN_ROW_LIKENESS,
+    SENTENCE_SIGN,
+    LineCells,
+    line_cells,
+    paragraph_cells,
+)
+from build_scripts.forms import TABLES
 from build_scripts.model import Block, Grid, GridCell, GridKind, Paragraph
-from build_scripts.readers.objects import resolve_objects, with_object_signs
+from build_scripts.readers.objects import resolve_objects
 from build_scripts.wording import OBJECT, is_value, squeeze
 
-TABLES = ("proactive", "requests", "review")
 _MIN_LONE_LIKENESS = 0.95  # minimum likeness of a row name on a line of its own: exact wording, punctuation aside
-# minimum likeness of a label with figures beside it: the line is no header, whatever else it contains
-_MIN_ROW_LIKENESS = 0.9
 _MAX_UNRECOGNIZED = 60  # maximum number of unrecognized rows after a recognized row: table 3, the longest, has 28
 # number of paragraphs above figures searched for their heading: 单位：件 or a caption may stand between
 _PARAGRAPHS_ABOVE = 5
 _GROUP_FIGURES = 5  # figures of a group of table 4; table 3 has seven, a page number has one
 _MAX_OTHER_WORDS = 1  # maximum number of other words in a header line of table 4 with a single word of the form
 _MIN_LABEL = 4  # minimum letters of a row label; 项目, 件数 and 本年度 may precede the row of table 4
-_MAX_TOKENS = 12  # maximum number of tokens that spell one word
 _MAX_HEADER = 12  # maximum letters of the header of an agency-defined column: 上年末件数, 本年度上级转办件数
-_MAX_ODD_TEXT = 8  # maximum letters of a text in place of a figure: 详见网站, 未统计, #REF!
 _MAX_CAPTION = 30  # maximum letters of a caption: （二）政府信息公开行政诉讼情况（未经复议直接起诉）
-_SENTENCE = re.compile("[。，；：]")
 _GROUP_WORD = re.compile("复议|诉讼|起诉")
 _UNIT = re.compile("[（(]?((计量)?单位[:：]?)?(万?元|件|项|条)[)）]?")
 GLUED_DOUBT = "标签与数字连在一起，按位数拆开"
@@ -105,9 +105,9 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
 
 def _label_line(block: Paragraph, at: int, table: str, is_header: bool) -> Line:
     """Convert a paragraph that holds only labels into a line."""
-    cells = _cells(with_object_signs(block))
+    cells = paragraph_cells(block)
     assert cells is not None
-    made = tuple(GridCell(text, block.place, block.doubt) for text in cells[0])
+    made = tuple(GridCell(text, block.place, block.doubt) for text in cells.labels)
     return Line(made, GridKind.PACKED, at, 0, table, is_header=is_header, stream=True)
 
 
@@ -125,16 +125,16 @@ def _grid_stream(grid: Grid, block: int) -> list[Line]:
     """Return the lines of a grid whose rows are the cells of a table, one below the other (``readers.bar_cells``).
     Return [] for any other grid. A blank cell is a blank value of the label above it."""
     cells = [row[0] for row in grid.rows if len(row) == 1 and row[0]]
-    read = [(cell, _cells(cell.text) if cell.text else ((), ("",), False)) for cell in cells]
-    labels = sum(bool(found and found[0]) for _, found in read)
-    values = sum(len([text for text in found[1] if text]) for _, found in read if found)
+    read = [(cell, line_cells(cell.text) if cell.text else LineCells((), ("",))) for cell in cells]
+    labels = sum(bool(found and found.labels) for _, found in read)
+    values = sum(len([text for text in found.values if text]) for _, found in read if found)
     if len(cells) < len(grid.rows) or labels < 2 or values < 2:
         return []
     lines: list[list[tuple[int, GridCell]]] = []
     for row, (cell, found) in enumerate(read):
-        if not lines or not found or found[0]:
+        if not lines or not found or found.labels:
             lines.append([])
-        texts = (*found[0], *found[1]) if found else (cell.text,)
+        texts = (*found.labels, *found.values) if found else (cell.text,)
         lines[-1] += [(row, replace(cell, text=text)) for text in texts]
     return [Line(tuple(cell for _, cell in line), GridKind.PACKED, block, line[0][0], stream=True) for line in lines]
 
@@ -147,12 +147,12 @@ def _classify(line: Line) -> tuple[str, bool]:
     if heads["review"] == 1 and len(words) > 1 + _MAX_OTHER_WORDS:
         heads["review"] = 0  # 年度, 新收申请, 办结, 行政复议: the header of a table of the agency's own
     if heads["requests"] and "行政复议" not in joined:
-        row = len(words) < len(line.texts) and any(best_row("requests", w)[0] >= _MIN_ROW_LIKENESS for w in words)
+        row = len(words) < len(line.texts) and any(best_row("requests", w)[0] >= MIN_ROW_LIKENESS for w in words)
         return "requests", not row  # （七）总计 with figures is a row even if 自然人 is in the same line
     if heads["review"] and (heads["review"] > 1 or "行政复议" in joined or "行政诉讼" in joined):
         return "review", True
     if heads["proactive"]:  # the article may stand in a column before each row
-        return "proactive", not any(best_row("proactive", w)[0] >= _MIN_ROW_LIKENESS for w in words)
+        return "proactive", not any(best_row("proactive", w)[0] >= MIN_ROW_LIKENESS for w in words)
     best = ("", 0.0)
     for word in words:
         if len(word) < 2:
@@ -215,7 +215,7 @@ def _completes_label(before: Line | None, line: Line) -> bool:
     """Return True if the labels of two lines cut by a page break together name a row: 业性收费 below 行政事."""
     labels = [[text for text in one.texts if not is_value(text)][-1:] for one in (before, line) if one]
     word = normalize("".join(text for label in labels for text in label))
-    return sum(map(len, labels)) == 2 and any(best_row(table, word)[0] >= _MIN_LONE_LIKENESS for table in TABLES[:2])
+    return sum(map(len, labels)) == 2 and row_name_likeness(word) >= _MIN_LONE_LIKENESS
 
 
 def _heading_above(blocks: Sequence[Block], at: int, before: Line | None) -> str:
@@ -252,59 +252,15 @@ def _stream_end(blocks: Sequence[Block], at: int, before: Line | None) -> tuple[
     end, labels, values, rows = at, 0, 0, 0
     while end < len(blocks):
         block = blocks[end]
-        if not isinstance(block, Paragraph) or (cells := _cells(with_object_signs(block))) is None:
+        if not isinstance(block, Paragraph) or (cells := paragraph_cells(block)) is None:
             break
-        labels += bool(cells[0])
-        values += len(cells[1])
-        rows += bool(cells[0] and cells[1])
+        labels += bool(cells.labels)
+        values += len(cells.values)
+        rows += bool(cells.labels and cells.values)
         end += 1
     if before and (rows or values >= _GROUP_FIGURES or (before.is_header and labels and values)):
         return end, True
     return end, labels >= 2 and bool(values >= 2 or rows)
-
-
-# labels, values, whether label and value are glued (no white space between them)
-_Cells = tuple[tuple[str, ...], tuple[str, ...], bool]
-
-
-def _cells(text: str) -> _Cells | None:
-    """Return the labels and values of one line, ``None`` if the line holds anything else."""
-    if glued := _split_glued(text):
-        return (glued[0],), (glued[1],), True
-    tokens = text.split()
-    labels, end = _labels(tokens)
-    values = tuple(tokens[end:])
-    if (labels or values) and (all(map(is_value, values)) or (labels and _are_figures(labels[-1], values))):
-        return labels, values, False
-    return None
-
-
-def _labels(tokens: Sequence[str]) -> tuple[tuple[str, ...], int]:
-    """Return the form words at the start of the tokens, longest match first (自 然 人 is one word), and the index after
-    them. A figure can only begin a word, as an item number."""
-    first = next((at for at, token in enumerate(tokens) if is_value(token)), len(tokens))
-    words = [normalize(token) for token in tokens[:first]]
-    if words and all(word in header_words() or any(is_header_word(table, word) for table in TABLES) for word in words):
-        return tuple(tokens[:first]), first
-    found: list[str] = []
-    at = 0
-    while at < len(tokens):
-        figure = next((i for i in range(at + 1, len(tokens)) if is_value(tokens[i])), len(tokens))
-        ends = range(min(figure, at + _MAX_TOKENS), at, -1)
-        end = next((end for end in ends if _is_form_word("".join(tokens[at:end]))), None)
-        if end is None:
-            break
-        found += split_merged_labels("".join(tokens[at:end]))
-        at = end
-    return tuple(found), at
-
-
-def _are_figures(label: str, texts: Sequence[str]) -> bool:
-    """Return True if the texts after a row name are its figures, even if some are words (见附件) or signs (X)."""
-    named = max(best_row(table, normalize(label))[0] for table in ("proactive", "requests")) >= _MIN_ROW_LIKENESS
-    odd = [text for text in texts if not is_value(text)]
-    short = all(len(text) <= _MAX_ODD_TEXT and not _SENTENCE.search(text) and not _is_form_word(text) for text in odd)
-    return named and short and len(odd) < len(texts)
 
 
 def _lone_header(blocks: Sequence[Block], at: int) -> str:
@@ -312,13 +268,13 @@ def _lone_header(blocks: Sequence[Block], at: int) -> str:
     word."""
     block = blocks[at]
     assert isinstance(block, Paragraph)
-    cells = _cells(with_object_signs(block))
-    if cells is None or cells[1] or not cells[0]:
+    cells = paragraph_cells(block)
+    if cells is None or cells.values or not cells.labels:
         return ""
     neighbours = [blocks[i] for i in (at - 1, at + 1) if 0 <= i < len(blocks)]
-    if not any(isinstance(b, Grid) or _cells(with_object_signs(b)) for b in neighbours):
+    if not any(isinstance(b, Grid) or paragraph_cells(b) for b in neighbours):
         return ""
-    words = [normalize(label) for label in cells[0]]
+    words = [normalize(label) for label in cells.labels]
     for table in TABLES:
         if any(is_header_word(table, word) for word in words) and all(
             is_header_word(table, w) or w in header_words() for w in words
@@ -334,10 +290,10 @@ def _is_agency_column(blocks: Sequence[Block], at: int, before: Line) -> bool:
     block, after = blocks[at], blocks[at + 1 : at + 2]
     if not (before.is_header and before.stream and before.table == "proactive" and isinstance(block, Paragraph)):
         return False
-    is_word = 1 < len(normalize(block.text)) <= _MAX_HEADER and not _SENTENCE.search(block.text)
+    is_word = 1 < len(normalize(block.text)) <= _MAX_HEADER and not SENTENCE_SIGN.search(block.text)
     if _block_after(before) != at or not (is_word or _UNIT.fullmatch(squeeze(block.text))):
         return False
-    return bool(after) and isinstance(after[0], Paragraph) and _cells(with_object_signs(after[0])) is not None
+    return bool(after) and isinstance(after[0], Paragraph) and paragraph_cells(after[0]) is not None
 
 
 def _is_group_caption(blocks: Sequence[Block], at: int) -> bool:
@@ -346,7 +302,7 @@ def _is_group_caption(blocks: Sequence[Block], at: int) -> bool:
     block, below = blocks[at], blocks[at + 1 : at + 2]
     if not (below and isinstance(below[0], Grid) and isinstance(block, Paragraph)):
         return False
-    if len(block.text) > _MAX_CAPTION or _SENTENCE.search(block.text) or heading(block.text, block.level):
+    if len(block.text) > _MAX_CAPTION or SENTENCE_SIGN.search(block.text) or heading(block.text, block.level):
         return False
     texts = [block.text, *(cell.text for row in below[0].rows for cell in row if cell)]
     named = [bool(_GROUP_WORD.search(squeeze(text))) for text in texts]
@@ -356,10 +312,10 @@ def _is_group_caption(blocks: Sequence[Block], at: int) -> bool:
 def _is_lone_label(blocks: Sequence[Block], at: int, table: str) -> bool:
     """Return True for a lone row name of ``table`` beside a grid that holds its figures without a label, or none."""
     block = blocks[at]
-    cells = _cells(with_object_signs(block)) if isinstance(block, Paragraph) and not block.level else None
-    if table not in ("proactive", "requests") or cells is None or cells[1] or not cells[0]:
+    cells = paragraph_cells(block) if isinstance(block, Paragraph) and not block.level else None
+    if table not in ("proactive", "requests") or cells is None or cells.values or not cells.labels:
         return False
-    words = [normalize(label) for label in cells[0]]
+    words = [normalize(label) for label in cells.labels]
     named = best_row(table, words[-1])[0] >= _MIN_LONE_LIKENESS and words[-1] not in header_words()
     return named and any(isinstance(b, Grid) for b in (*blocks[max(at - 1, 0) : at], *blocks[at + 1 : at + 2]))
 
@@ -374,31 +330,6 @@ def _begins_label(blocks: Sequence[Block], at: int) -> bool:
     return not block.level and _completes_label(Line((part,), GridKind.PACKED, at, 0), _rows(below, at + 1)[0])
 
 
-@lru_cache(maxsize=1 << 14)
-def _is_form_word(text: str) -> bool:
-    word = normalize(text)
-    if not word or len(word) > 60:
-        return False
-    if (
-        any(is_header_word(table, word) for table in TABLES)
-        or applicant(word) in APPLICANTS
-        or word in ("行政复议", "其他组织")
-    ):
-        return True
-    if names_group(word, 0.85) or len(split_merged_labels(text)) > 1:
-        return True
-    return max(best_row(table, word)[0] for table in ("proactive", "requests")) >= 0.75
-
-
-def _split_glued(text: str) -> tuple[str, str] | None:
-    """Return (label, rest) of ``规章000`` if the label is a row of the form."""
-    match = re.match(r"^(\S*[^\d\s.,/+\-])([\d.,/+\-]*\d)$", text.strip())
-    if not match:
-        return None
-    best = max(best_row(table, normalize(match[1]))[0] for table in ("proactive", "requests"))
-    return (match[1], match[2]) if best >= 0.9 else None
-
-
 def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
     """Yield lines of labels and the values after them. A new paragraph with labels begins a new line."""
     labels: list[GridCell] = []
@@ -411,19 +342,19 @@ def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
     for i in range(at, end):
         block = blocks[i]
         assert isinstance(block, Paragraph)
-        cells = _cells(with_object_signs(block))
+        cells = paragraph_cells(block)
         assert cells is not None
-        doubt = GLUED_DOUBT if cells[2] else block.doubt
-        has_object = any(OBJECT in label for label in cells[0])
+        doubt = GLUED_DOUBT if cells.is_glued else block.doubt
+        has_object = any(OBJECT in label for label in cells.labels)
         if has_object:  # 行政许可 and a picture: the row is not blank
             doubt = f"行中另有{block.opaque}，读不出其中的内容"
-        if cells[0]:
+        if cells.labels:
             if labels or values:
                 yield line(i)
-            texts = (text.replace(OBJECT, "") for text in cells[0])
+            texts = (text.replace(OBJECT, "") for text in cells.labels)
             labels, values, start = [GridCell(text, block.place, doubt) for text in texts], [], i
-        values += [resolve_objects(GridCell(text, block.place, doubt), block.opaque) for text in cells[1]]
-        if has_object and not cells[1]:
+        values += [resolve_objects(GridCell(text, block.place, doubt), block.opaque) for text in cells.values]
+        if has_object and not cells.values:
             values.append(GridCell("", block.place, doubt, block.opaque))
     if labels or values:
         yield line(end)

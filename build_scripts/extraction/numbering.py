@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from build_scripts.extraction.labels import normalize
-from build_scripts.extraction.lines import TABLES, Line
+from build_scripts.extraction.lines import Line
+from build_scripts.forms import TABLES
 from build_scripts.wording import fold, is_value
 
 NUMBER_COLUMN = re.compile(

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from build_scripts.extraction.headings import heading, headings, in_brackets, without_contents
-from build_scripts.extraction.labels import best_row, is_header_word, normalize
+from build_scripts.extraction.labels import is_any_header_word, normalize, row_name_likeness
 from build_scripts.extraction.titles import FURNITURE, SIGNED, find_title, is_title
 from build_scripts.forms import FormSection, form
 from build_scripts.model import Block, Grid, GridCell, Paragraph, Place, Section
@@ -219,9 +219,9 @@ def _is_prose(text: str) -> bool:
 def _is_table_text(text: str) -> bool:
     """Return True for a figure and for words of a statutory table."""
     word = normalize(text)
-    if is_value(text) or max(best_row(table, word)[0] for table in ("proactive", "requests")) >= 0.5:
+    if is_value(text) or row_name_likeness(word) >= 0.5:
         return True
-    return any(is_header_word(table, word) for table in ("proactive", "requests", "review"))
+    return is_any_header_word(word)
 
 
 def _signature(body: list[Block]) -> tuple[list[Block], list[Block]]:

@@ -18,14 +18,14 @@ from decimal import Decimal
 from build_scripts.extraction.labels import (
     APPLICANTS,
     EXACT,
-    best_row,
+    is_any_header_word,
     is_header_word,
     names_group,
     normalize,
     row_likeness,
+    row_name_likeness,
     split_merged_labels,
 )
-from build_scripts.extraction.lines import TABLES
 from build_scripts.forms import forms
 from build_scripts.model import Block, Grid, GridCell, GridKind
 from build_scripts.wording import fold, is_value, number, squeeze
@@ -276,9 +276,9 @@ def _continues(above: GridCell | None, below: GridCell) -> bool:
 def _form_likeness(text: str) -> float:
     """Return how well the words name a row, a merged label or a header of the form, 0 … 1."""
     word = normalize(split_merged_labels(squeeze(text))[-1])
-    if names_group(word, EXACT) or any(is_header_word(table, word) for table in TABLES):
+    if names_group(word, EXACT) or is_any_header_word(word):
         return 1.0
-    return max(best_row(table, word)[0] for table in ("proactive", "requests"))
+    return row_name_likeness(word)
 
 
 def _data_rows(rows: Iterable[_Row]) -> list[_Row]:

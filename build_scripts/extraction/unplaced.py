@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import TypeGuard
 
 from build_scripts.extraction.labels import figures_in_label, normalize, row_likeness
-from build_scripts.extraction.lines import TABLES, Line
+from build_scripts.extraction.lines import Line
 from build_scripts.extraction.numbering import counts_up
-from build_scripts.forms import FormRow, FormTable, form
+from build_scripts.forms import TABLES, FormRow, FormTable, form
 from build_scripts.model import Finding, GridCell, Row, State, Table, finding
 from build_scripts.wording import fold, is_value, squeeze
 

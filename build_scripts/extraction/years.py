@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from build_scripts.extraction.evidence import years_in
-from build_scripts.extraction.labels import APPLICANTS, best_row, is_header_word, normalize
+from build_scripts.extraction.labels import APPLICANTS, best_row, is_any_header_word, normalize
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.titles import is_title
 from build_scripts.forms import form, forms
@@ -156,7 +156,7 @@ def _other_year_row(grid: Grid, year: int) -> int | None:
         texts = {cell.text for cell in row if cell and cell.text}
         if len(texts) == 1 and _is_other_year_caption(next(iter(texts)), year):
             below = [normalize(cell.text) for cell in grid.rows[at + 1] if cell]
-            if any(is_header_word(table, word) for table in ("proactive", "requests", "review") for word in below):
+            if any(map(is_any_header_word, below)):
                 return at
     return None
 

@@ -14,6 +14,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+TABLES = ("proactive", "requests", "review")  # keys of tables 2, 3 and 4
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -193,7 +195,7 @@ def form(form_id: str) -> Form:
     if "+" in form_id:
         return _mixture(form_id)
     data = _read(form_id)
-    tables = {key: _table(form_id, key, data[key]) for key in ("proactive", "requests", "review")}
+    tables = {key: _table(form_id, key, data[key]) for key in TABLES}
     identities = []
     for item in data["identity"]:
         table = tables[item["table"]]

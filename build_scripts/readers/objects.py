@@ -1,7 +1,7 @@
 """Keep the position of non-text content (a picture, a control) in a line of text until the line is known to be prose or
 a row of figures. In a row of figures the content belongs to a cell.
 
-While a line is read, ``wording.OBJECT`` marks the position. The resulting paragraph stores the positions in ``spots``,
+While a line is read, ``wording.OBJECT`` marks the position. The resulting paragraph stores the positions in ``opaque_offsets``,
 so that no other code needs this sign.
 """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from build_scripts.findings import doubts
-from build_scripts.forms import form
+from build_scripts.forms import TABLES, form
 from build_scripts.model import Agency, Grid, Paragraph, Report
 from build_scripts.model import Block as Printed
 from build_scripts.pages.compare.pair_tables import Side, table_blocks
@@ -34,7 +34,6 @@ MARKS: Inlines = (
     "的句子两年都有，但挪了地方。",
 )
 MOVED = "挪动过的句子"
-_TABLES = ("proactive", "requests", "review")
 
 
 def pair_page(agency: Agency, older: Report, newer: Report, addresses: tuple[str, str], address: str) -> Page:
@@ -62,13 +61,13 @@ def pair_page(agency: Agency, older: Report, newer: Report, addresses: tuple[str
         for a, b in zip(older.tables, newer.tables, strict=True)
     }
     for key, name, compared, grids in sections:
-        if key not in _TABLES and not compared.rows and not grids:
+        if key not in TABLES and not compared.rows and not grids:
             continue
         blocks.append(Heading(2, name, key))
         blocks += text_blocks(compared, f"{older.year} 年", f"{newer.year} 年")
         if grids:
             blocks.append(Para((f"两年的原件在这一部分另有 {grids} 张自己的表格，请看各年的报告。",), "meaning"))
-        if key in _TABLES:
+        if key in TABLES:
             blocks += table_blocks(*tables[key])
     return Page(
         address,

@@ -1,0 +1,104 @@
+"""Split one line of text into the row labels and figures of table cells, by the words of the form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from build_scripts.extraction.labels import (
+    APPLICANTS,
+    applicant,
+    header_words,
+    is_any_header_word,
+    names_group,
+    normalize,
+    row_name_likeness,
+    split_merged_labels,
+)
+from build_scripts.model import Paragraph
+from build_scripts.readers.objects import with_object_signs
+from build_scripts.wording import is_value
+
+SENTENCE_SIGN = re.compile("[。，；：]")
+# minimum likeness of a label with figures beside it: the line is no header, whatever else it contains
+MIN_ROW_LIKENESS = 0.9
+_MAX_TOKENS = 12  # maximum number of tokens that spell one word
+_MAX_ODD_TEXT = 8  # maximum letters of a text in place of a figure: 详见网站, 未统计, #REF!
+
+
+@dataclass(frozen=True, slots=True)
+class LineCells:
+    """The labels and values of one line. ``is_glued``: no white space stands between label and value."""
+
+    labels: tuple[str, ...]
+    values: tuple[str, ...]
+    is_glued: bool = False
+
+
+def paragraph_cells(block: Paragraph) -> LineCells | None:
+    """Return the cells of a paragraph, with a sign where a picture or another object stands."""
+    return line_cells(with_object_signs(block))
+
+
+def line_cells(text: str) -> LineCells | None:
+    """Return the labels and values of one line, ``None`` if the line holds anything else."""
+    if glued := _split_glued(text):
+        return LineCells((glued[0],), (glued[1],), is_glued=True)
+    tokens = text.split()
+    labels, end = _labels(tokens)
+    values = tuple(tokens[end:])
+    if (labels or values) and (all(map(is_value, values)) or (labels and _are_figures(labels[-1], values))):
+        return LineCells(labels, values)
+    return None
+
+
+def _labels(tokens: Sequence[str]) -> tuple[tuple[str, ...], int]:
+    """Return the form words at the start of the tokens, longest match first (自 然 人 is one word), and the index after
+    them. A figure can only begin a word, as an item number."""
+    first = next((at for at, token in enumerate(tokens) if is_value(token)), len(tokens))
+    words = [normalize(token) for token in tokens[:first]]
+    if words and all(word in header_words() or is_any_header_word(word) for word in words):
+        return tuple(tokens[:first]), first
+    found: list[str] = []
+    at = 0
+    while at < len(tokens):
+        figure = next((i for i in range(at + 1, len(tokens)) if is_value(tokens[i])), len(tokens))
+        ends = range(min(figure, at + _MAX_TOKENS), at, -1)
+        end = next((end for end in ends if _is_form_word("".join(tokens[at:end]))), None)
+        if end is None:
+            break
+        found += split_merged_labels("".join(tokens[at:end]))
+        at = end
+    return tuple(found), at
+
+
+def _are_figures(label: str, texts: Sequence[str]) -> bool:
+    """Return True if the texts after a row name are its figures, even if some are words (见附件) or signs (X)."""
+    named = row_name_likeness(normalize(label)) >= MIN_ROW_LIKENESS
+    odd = [text for text in texts if not is_value(text)]
+    short = all(
+        len(text) <= _MAX_ODD_TEXT and not SENTENCE_SIGN.search(text) and not _is_form_word(text) for text in odd
+    )
+    return named and short and len(odd) < len(texts)
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_form_word(text: str) -> bool:
+    word = normalize(text)
+    if not word or len(word) > 60:
+        return False
+    if is_any_header_word(word) or applicant(word) in APPLICANTS or word in ("行政复议", "其他组织"):
+        return True
+    if names_group(word, 0.85) or len(split_merged_labels(text)) > 1:
+        return True
+    return row_name_likeness(word) >= 0.75
+
+
+def _split_glued(text: str) -> tuple[str, str] | None:
+    """Return (label, rest) of ``规章000`` if the label is a row of the form."""
+    match = re.match(r"^(\S*[^\d\s.,/+\-])([\d.,/+\-]*\d)$", text.strip())
+    if not match:
+        return None
+    return (match[1], match[2]) if row_name_likeness(normalize(match[1])) >= MIN_ROW_LIKENESS else None
