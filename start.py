@@ -5,7 +5,7 @@
     python3 start.py ocr           install text recognition for scans (文字识别) for all later commands
     python3 start.py ARGS …        any nianbao command, e.g. ``python3 start.py check``
 
-On Windows the command is ``py start.py``. Everything is installed into ``.venv`` in this folder, in the versions of
+On Windows the command is ``py start.py``; a double click on this file serves too. Everything is installed into ``.venv`` in this folder, in the versions of
 ``requirements.lock``. The folder can be moved, and the command can be called from any other folder."""
 
 import hashlib
@@ -77,10 +77,18 @@ def run(*command: "str | Path") -> int:
     return subprocess.run([PYTHON, *command], cwd=ROOT, env=environment(), check=False).returncode
 
 
+def double_clicked() -> bool:
+    """Return whether nobody typed a command: a double click on Windows, whose window closes when this ends."""
+    return os.name == "nt" and len(sys.argv) == 1
+
+
 def main() -> int:
     """Install what is needed, then run the tests or ``nianbao``."""
     if sys.version_info < (3, 11):  # noqa: UP036 - this file runs before anything checks the version
-        sys.exit(f"需要 Python 3.11 或更新的版本，现在是 {sys.version.split()[0]} / Python 3.11+ is needed")
+        print(
+            "需要 Python 3.11 或更新的版本，现在是", sys.version.split()[0], "/ Python 3.11+ is needed", file=sys.stderr
+        )
+        return 1
     command, arguments = (sys.argv[1:] or ["serve"])[0], [absolute(argument) for argument in sys.argv[2:]]
     try:
         if command == "test":
@@ -93,6 +101,8 @@ def main() -> int:
             print("识别组件已装好，以后的命令都会读扫描件。 / Scans are read from now on.")
             return 0
         install("")
+        if double_clicked():
+            arguments = ["--open"]
         return run("-m", "build_scripts", command, *arguments)
     except (subprocess.CalledProcessError, OSError):
         print(FAILED, file=sys.stderr)
@@ -102,4 +112,7 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    if status and double_clicked():
+        input("按回车关闭这个窗口。")
+    sys.exit(status)

@@ -55,8 +55,18 @@ def test_a_folder_is_filed_under_year_and_agency_and_registered(
     register = read_registry(office / "content/agencies.csv")
     assert all(register.get(f"yecheng-{place}") for place in ("jiangtang", "hongtang", "haitang", "hutang"))
     assert "通知.txt\n  不能收：" in said
-    assert "年度的依据：标题“叶城县海塘镇人民政府2024年政府信息公开工作年度报告”" in said
+    assert "依据：机关（标题、落款）" in said, "evidence that agrees is not quoted"
+    assert said.endswith("下一步：nianbao build\n")
+    assert "5 个文件里有 1 个没有收，办法见上面各自的说明：\n  收件/通知.txt：" in said
     assert "下一步：nianbao build" in said
+
+
+def test_evidence_that_differs_is_quoted_line_by_line(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cli.main(["add", "--yes", str(inbox(office, "叶城县河园镇2023年年报.txt", HEYUAN.read_text(encoding="utf-8")))])
+    said = capsys.readouterr().out
+    assert "年度的依据：标题“叶城县河园镇人民政府2024年政府信息公开工作年度报告”" in said
+    assert "年度的依据：文件名“叶城县河园镇2023年年报.txt”" in said
+    assert "没有收" not in said
 
 
 def test_the_same_bytes_are_recognised_and_leave_nothing_to_do(

@@ -578,6 +578,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "locked OpenDocument file": (odt(manifest="<manifest:encryption-data/>"), "encrypted"),
     "binary": (bytes(range(256)) * 40, "binary"),
     "picture": (b"GIF89a" + b"0" * 100, "kind"),
+    "photo of a phone": (b"\0\0\0\x18ftypheic" + b"0" * 100, "kind"),
     "archive": (b"Rar!\x1a\x07\x00" + b"0" * 100, "packed"),
     "noise": (bytes(b for b in random.Random(3).randbytes(4000) if b > 127), "encoding"),
 }

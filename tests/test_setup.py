@@ -69,6 +69,17 @@ def test_without_a_network_and_without_an_environment_a_person_is_told_what_to_d
     assert "能不能上网" in capsys.readouterr().err
 
 
+def test_a_double_click_on_windows_opens_the_browser(start: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has never seen a terminal does not type the address either."""
+    asked = without_network(start, monkeypatch, program=True)
+    monkeypatch.setattr(sys, "argv", ["start.py"])
+    assert start.main() == 0
+    assert asked[-1][-2:] == ["build_scripts", "serve"]
+    monkeypatch.setattr(start, "double_clicked", lambda: True)
+    assert start.main() == 0
+    assert asked[-1][-2:] == ["serve", "--open"]
+
+
 def test_a_moved_folder_is_set_up_again_and_runs_its_own_program(
     start: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:

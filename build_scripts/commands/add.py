@@ -13,7 +13,7 @@ from build_scripts.commands import OK, PARTLY
 from build_scripts.commands.extraction import read_register
 from build_scripts.content.ledger import today
 from build_scripts.findings import message
-from build_scripts.model import Refusal
+from build_scripts.model import Refusal, Report
 from build_scripts.pages.provenance import EVIDENCE_OF
 from build_scripts.project import REGISTRY, REPORTS
 
@@ -31,15 +31,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     state = FilingState.of(Path(), read_register())
-    status, seen, filed = OK, 0, 0
+    seen, filed = 0, 0
     drafts: list[str] = []
+    left_out: list[tuple[Path, str]] = []
     retrieved = args.retrieved or (today() if args.source else "")
     for found in propose(state, args.paths):
         seen += 1
         print(f"\n{faults.printable(found.source)}")
         if found.refusal:
-            print(faults.escaped_controls(f"  不能收：{messages.of(found.refusal)}"))
-            status = PARTLY
+            reason = messages.of(found.refusal)
+            print(faults.escaped_controls(f"  不能收：{reason}"))
+            left_out.append((found.source, messages.cause(found.refusal.code, reason)))
             continue
         proposal = found if args.yes or not found.relatives or found.duplicate_of else _ask_agency(state, found)
         for line in _summary_lines(proposal):
@@ -48,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
             continue
         if not args.yes and _needs_confirmation(proposal) and not _is_confirmed("收录吗？[y/N]"):
             print("  没有收。")
-            status = PARTLY
+            left_out.append((found.source, "回答了不收。"))
             continue
         accept(state, proposal, args.source, retrieved, "" if args.yes else _ask_current_version(proposal))
         filed += 1
@@ -57,6 +59,10 @@ def run(args: argparse.Namespace) -> int:
         print(f"  已放在 {REPORTS.as_posix()}/{proposal.target}")
     if not seen:
         raise Refusal("nothing-to-add")
+    if left_out and seen > 1:
+        print(f"\n{seen} 个文件里有 {len(left_out)} 个没有收，办法见上面各自的说明：")
+        for path, cause in left_out:
+            print(faults.escaped_controls(f"  {faults.printable(path)}：{cause}"))
     if state.new_agencies:
         print(f"\n登记簿 {REGISTRY.as_posix()} 新增 {len(state.new_agencies)} 行，请核对。")
     if filed:
@@ -65,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
         print("要与原件逐行核对的（在浏览器里，一行一个回车）：")
         for address in dict.fromkeys(drafts):
             print(f"  nianbao review {address}")
-    return status
+    return PARTLY if left_out else OK
 
 
 def _ask_agency(state: FilingState, proposal: Proposal) -> Proposal:
@@ -98,11 +104,10 @@ def _summary_lines(proposal: Proposal) -> Iterator[str]:
     place = "".join((agency.province, agency.city, agency.county))
     where = f"{place}，推断" if place and agency.basis else place or "未定"
     yield f"机关：{agency.name}（{'已登记' if proposal.registered else '新登记'}：{agency.agency_id}；所在地：{where}）"
-    for item in report.evidence:
-        yield f"  {EVIDENCE_OF[item.about]}的依据：{item.source}“{item.quote or item.value}”"
     yield f"年度：{report.year}；公布日期：{report.published or '原件没有写明'}；格式：{report.form}"
-    for table, number in zip(report.tables, (2, 3, 4), strict=True):
-        yield f"表{number}：{'有' if table.present else '没有找到'}"
+    yield from _evidence_lines(report)
+    tables = zip(report.tables, (2, 3, 4), strict=True)
+    yield "，".join(f"表{number} {'有' if table.present else '没有找到'}" for table, number in tables)
     yield f"核验提示 {len(report.findings)} 条" + ("：" if report.findings else "")
     alike = Counter(finding.code for finding in report.findings)
     left = dict.fromkeys(alike, MAX_SAME_CODE)
@@ -119,6 +124,19 @@ def _summary_lines(proposal: Proposal) -> Iterator[str]:
         if proposal.choice:
             shown = {e.sha256: e.version for e in (*proposal.earlier_versions, proposal.entry)}[proposal.choice.sha256]
             yield f"现行版本：第 {shown} 版，{proposal.choice.why}。"
+
+
+def _evidence_lines(report: Report) -> Iterator[str]:
+    """Yield the evidence: only its sources where all of it says the same, and what each says where it differs."""
+    agreed = []
+    for about, name in EVIDENCE_OF.items():
+        found = [item for item in report.evidence if item.about == about]
+        if len({item.value for item in found}) > 1:
+            yield from (f"{name}的依据：{item.source}“{item.quote or item.value}”" for item in found)
+        elif found:
+            agreed.append(f"{name}（{'、'.join(dict.fromkeys(item.source for item in found))}）")
+    if agreed:
+        yield f"依据：{'；'.join(agreed)}"
 
 
 def _needs_confirmation(proposal: Proposal) -> bool:

@@ -128,7 +128,7 @@ def summary(outcome: Outcome, strict: bool) -> None:
     for remark in _joined(fresh[:SHOWN]):
         print_message(f"{REGISTRY.as_posix()} {remark}")
     if left := len(outcome.remarks) - len(fresh[:SHOWN]):
-        print_message(f"登记簿里还有 {left} 处请核对，见 {SUMMARY.as_posix()}。")
+        print_message(f"登记簿里还有 {left} 处请核对，逐条列出用 nianbao check。")
     for notice in outcome.notices:
         print_message(notice)
     for refused in outcome.refused:

@@ -7,19 +7,20 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from build_scripts import faults
 from build_scripts.archive.file_changes import scan
 from build_scripts.checks.listing import as_github, as_json, as_text
 from build_scripts.commands import FINDINGS, OK, REFUSED
 from build_scripts.commands.extraction import extracted_reports, read_register
 from build_scripts.findings import severity
 from build_scripts.model import Refusal, Report, Severity
-from build_scripts.project import CONFIG, REPORTS
+from build_scripts.project import CONFIG, REGISTRY, REPORTS
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the files (default: all originals) and the output format."""
+    """Declare the files (default: all originals and the register) and the output format."""
     parser.add_argument(
-        "files", type=Path, nargs="*", metavar="文件", help="要核对的文件；不写就核对 content/ 里全部报告"
+        "files", type=Path, nargs="*", metavar="文件", help="要核对的文件；不写就核对 content/ 里全部报告和登记簿"
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="输出 JSON")
@@ -33,6 +34,9 @@ def run(args: argparse.Namespace) -> int:
     register = read_register()
     checked = list(zip(files, extracted_reports(files, register), strict=True))
     write = as_json if args.json else as_github if args.github else as_text
+    if write is as_text and not args.files:
+        for remark in register.remarks:
+            print(faults.escaped_controls(f"请留意　{REGISTRY.as_posix()} {remark}"))
     sys.stdout.write(write(checked))
     if any(isinstance(result, Refusal) for _, result in checked):
         return REFUSED

@@ -174,6 +174,8 @@ def _read_mail(data: bytes) -> Document:
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 
+_PHOTOS = (b"heic", b"heix", b"mif1", b"msf1", b"avif", b"WEBP")  # what an ftyp box or a RIFF header names
+
 # The first matching row wins: archives with known content stand before plain archives, text comes last.
 FORMATS: tuple[Format, ...] = (
     # A browser's PDF viewer may run the scripts of the file: such a file is published for download only.
@@ -205,6 +207,7 @@ FORMATS: tuple[Format, ...] = (
     Format("图片", "image/jpeg", ".jpg", "jpg", starts_with(b"\xff\xd8\xff"), _read_picture),
     Format("图片", "image/tiff", ".tif", "tif", starts_with(b"II*\0", b"MM\0*"), _read_picture),
     _refused_format("图片", starts_with(b"GIF8", b"BM")),
+    _refused_format("手机照片（HEIC、WebP）", lambda data: data[8:12] in _PHOTOS),
     Format("Excel", "application/vnd.ms-excel", ".xls", "xls", ole_with("Workbook", "Book"), _read_xls),
     _refused_format("幻灯片", ole_with("PowerPoint Document")),
     Format("旧版 Word、WPS", "application/msword", ".doc", "doc", starts_with(OLE), _read_legacy),

@@ -11,6 +11,7 @@ import re
 import sys
 import threading
 import time
+import webbrowser
 from collections.abc import Callable, Sequence
 from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -167,9 +168,9 @@ def _state(root: Path) -> tuple[tuple[str, int, int], ...]:
     return tuple(found)
 
 
-def serve(root: Path, port: int, prefix: str, rebuild: Rebuild, desk: str) -> None:
+def serve(root: Path, port: int, prefix: str, rebuild: Rebuild, desk: str, in_browser: bool = False) -> None:
     """Build, serve on 127.0.0.1 under the path ``prefix`` (``/`` for none) and build again on change, until Ctrl-C.
-    ``desk`` is the address of the review desk."""
+    ``desk`` is the address of the review desk; ``in_browser`` opens the home page."""
     prefix = quote(f"/{prefix.strip('/')}/") if prefix.strip("/") else "/"
     preview = Preview(desk)
     before = _state(root)  # taken before the build, so that a change during the build is not missed
@@ -180,8 +181,11 @@ def serve(root: Path, port: int, prefix: str, rebuild: Rebuild, desk: str) -> No
     except OSError as error:
         raise Refusal("port-taken", port=port) from error
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(f"请在浏览器里打开 http://127.0.0.1:{server.server_port}{prefix} ，按 Ctrl-C 结束。", flush=True)
+    home = f"http://127.0.0.1:{server.server_port}{prefix}"
+    print(f"请在浏览器里打开 {home} ，按 Ctrl-C 结束。", flush=True)
     print(f"核对存疑的内容：{desk}", flush=True)
+    if in_browser:
+        webbrowser.open(home)
     try:
         while True:
             time.sleep(CHECK_INTERVAL)
