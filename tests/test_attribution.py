@@ -99,9 +99,11 @@ def test_years_in_brackets_count_and_numbers_of_documents_do_not() -> None:
 ORGANS = """示例县某镇人民政府 小铺乡 广州海关 示例县辰局 海东市平安区古城回族乡 国家税务总局示例县税务局 滑县 北京市 上海市浦东新区
 示例省人力资源和社会保障厅 示例经济技术开发区管理委员会 示例高新区管委会 示例县公安局交通警察大队 市中区人民政府 青岛市市北区人民政府
 国务院办公厅政府信息与政务公开办公室 中国人民银行示例市中心支行 内蒙古自治区 第八师石河子市 一四三团 示例县残联 新疆生产建设兵团
-国家统计局示例调查队 示例市消防救援支队 镇江市人民政府 乡宁县人民政府 全州县人民政府 和田地区行政公署 四季青镇 示例县农业农村局（示例县乡村振兴局） 教育部 海关总署 叶城县𠅤塘镇人民政府"""
+国家统计局示例调查队 示例市消防救援支队 镇江市人民政府 乡宁县人民政府 全州县人民政府 和田地区行政公署 四季青镇 示例县农业农村局（示例县乡村振兴局） 教育部 海关总署 叶城县𠅤塘镇人民政府 公安县公安局 国家统计局 应急管理部
+长江水利委员会 中国气象局"""
 NO_ORGANS = """定》）和《关于印发中华人民共和国 县教育局 办公室 人民政府 县人民政府 区人民政府 本机关 附件1 现公布示例县 根据示例县 全县教育局
-示例县政府门户网站 2024年 中华人民共和国 县政府办 政府 镇人民政府 街道办事处 2024年政府 政府信息公开 工作情况 市委 局 和示例县教育局"""
+示例县政府门户网站 2024年 中华人民共和国 县政府办 政府 镇人民政府 街道办事处 2024年政府 政府信息公开 工作情况 市委 局 和示例县教育局
+公安局 教育局 人社局 市场监督管理局 自然资源和规划局 住房和城乡建设局 卫生健康委员会 综合行政执法大队 烟草专卖局 残疾人联合会 機關事務管理局"""
 
 
 @pytest.mark.parametrize("name", ORGANS.split())
@@ -239,7 +241,8 @@ def test_the_lines_that_a_site_prints_over_an_article_count() -> None:
     page = (PAIRS / "h13_html_plain.html").read_text(encoding="utf-8").replace("<p>2024年2月26日</p>", "")
     before, title, text = re.split("(<h1.*?</h1>)", page)
     imprint = "".join(
-        f"<tr><td>{name}：</td><td>{value}</td></tr>" for name, value in (("索引号", "1/2"), ("发布日期", "2024-02-26"))
+        f"<tr><td>{name}：</td><td>{value}</td></tr>"
+        for name, value in (("索引号", "1/2"), ("发布日期", "2024-02-26"), ("备注/文号", "1号"), ("时 效", "有效"))
     )
     article = f"<div><p>根据年度报告格式编制。</p>{text.replace('</body>', '</div></body>')}"
     page = f"{before}<table>{imprint}</table>{title}{article}"
@@ -285,6 +288,12 @@ def test_other_dates_are_not() -> None:
 BARE = "<p>一、总体情况</p><p>全年平稳。</p><p>二、主动公开政府信息情况</p><p>三、收到和处理政府信息公开申请情况</p><p>四、政府信息公开行政复议、行政诉讼情况</p>"
 
 
+BARE_TEXT = (
+    "\n".join(re.sub("</?p>", "\n", BARE).split()).replace("全年平稳。", "2023年，" + "各项工作有序。" * 40)
+    + "\n五、存在的主要问题及改进情况\n更新不及时。\n六、其他需要报告的事项\n无。"
+)
+
+
 def evidence(page: str) -> set[tuple[str, str, str]]:
     filled = (
         "<p>" + "全年公开信息若干条，各项工作有序。" * 20 + "</p><p>五、存在的主要问题及改进情况</p><p>更新不及时。</p>"
@@ -300,6 +309,35 @@ def test_the_year_that_a_page_gives_in_its_title_tag_is_evidence() -> None:
 def test_who_is_said_to_publish_above_the_text_is_evidence() -> None:
     found = evidence("<p>填报单位：示例县教育局</p><h1>2023年政府信息公开工作年度报告</h1>")
     assert ("agency", "示例县教育局", "标题旁") in found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "agency"),
+    [
+        ("根据《条例》规定，现公布示例县教育局2023年度政府信息公开年度报告。", "示例县教育局"),
+        ("特向社会公布2023年度示例市公安局甲区分局政府信息公开工作年度报告。", "示例市公安局甲区分局"),
+        ("现发布《示例市甲区司法局2023年政府信息公开工作年度报告》，统计期限从1月1日起。", "示例市甲区司法局"),
+        ("示例县甲乡根据要求，特向社会公开2023年度示例县甲乡政府信息公开年度报告。", "示例县甲乡"),
+        ("现公布示例市自然资源局政府信息公开工作2023年度报告。", "示例市自然资源局"),
+        ("特向社会公布2023年度我局政府信息公开工作年度报告。", ""),
+        ("根据《示例市关于编制2023年政府信息公开工作年度报告的通知》，制作本报告。", ""),
+        ("根据《示例市公布示例市教育局2023年政府信息公开年度报告编制办法》，制作本报告。", ""),
+    ],
+)
+def test_a_preamble_says_whose_report_it_is(sentence: str, agency: str) -> None:
+    """Text copied without its title says so only here: staff were told that the original names no agency."""
+    report = identify(read(f"{sentence}\n{BARE_TEXT}".encode()), "x.txt", NOBODY)
+    assert report.agency == agency
+    said = [message(f) for f in report.findings if f.code == "agency.inferred"]
+    assert said == ([f"标题没有写明机关，按前言归属“{agency}”"] if agency else [])
+    assert report.year == 2023
+
+
+def test_a_report_announced_by_another_is_not_this_one() -> None:
+    """Section 一 tells what was published in the year: …及时发布市政府办公厅2022年度政府信息公开年报."""
+    text = BARE_TEXT.replace("\n二、", "\n按规定发布示例县人民政府2022年度政府信息公开年报。\n二、", 1)
+    report = identify(read(f"示例县教育局2023年政府信息公开工作年度报告\n{text}".encode()), "x.txt", NOBODY)
+    assert not [e for e in report.evidence if e.source == "前言"]
 
 
 def test_the_day_of_publication_tells_the_year_where_nothing_else_does() -> None:

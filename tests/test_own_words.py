@@ -73,6 +73,14 @@ HEADS = {
 }
 
 
+def test_heads_from_which_letters_are_lost_are_the_heads_of_the_form() -> None:
+    """本年发件: 制 and 数 are lost on the pages of several sites."""
+    rows = renamed(proactive_rows(REPORT), {"本年制发件数": "本年发件", "现行有效件数": "现行有效件"})
+    aligned = of([grid(rows)], "proactive")
+    assert prints(aligned) == raws(REPORT, "proactive")
+    assert not aligned.findings
+
+
 @pytest.mark.parametrize(
     ("key", "rows"),
     [
@@ -85,6 +93,28 @@ def test_heads_in_other_words_are_the_heads_of_the_form(key: str, rows: Rows) ->
     aligned = of([grid(renamed(rows, HEADS))], key)
     assert prints(aligned) == raws(REPORT, key)
     assert not aligned.findings
+
+
+@pytest.mark.parametrize("cut", [("本年新", "本年新", "对外公开总数量"), ("本年新制作数量", "本年新", "对外公开")])
+def test_heads_that_a_converter_cut_are_those_of_their_columns(cut: tuple[str, str, str]) -> None:
+    """A header of two lines of which one is left; the columns have the order of the form."""
+    rows: Rows = [["第二十条第（一）项", None, None, None], ["信息内容", *cut]]
+    rows += [["规章", "1", "2", "30"], ["规范性文件", "4", "5", "60"]]
+    aligned = of([grid(rows)], "proactive")
+    assert [prints(aligned)[key] for key in ("1.rules", "1.docs")] == [["1", "2", "30"], ["4", "5", "60"]]
+    assert not {f.code for f in aligned.findings} & {"row.surplus", "table.truncated"}
+    other = of([grid(renamed(rows, {"本年新": "上年末"}))], "proactive")
+    assert "row.surplus" in {f.code for f in other.findings}
+
+
+def test_the_instructions_of_a_province_beside_the_words_of_the_form() -> None:
+    """The reports of Hubei on 2020: 规章（设区的市、自治州人民政府应提供相关数据） stood in no row."""
+    rules = "规章（设区的市、自治州人民政府应提供相关数据）"
+    rows: Rows = [["信息内容", "本年新制作数量", "本年新公开数量", "对外公开总数量"], [rules, "1", "2", "30"]]
+    rows += [["规范性文件（行政机关制定发布的决定、公告、通告、意见、通知）", "4", "5", "60"]]
+    aligned = of([grid(rows)], "proactive")
+    assert [prints(aligned)[key] for key in ("1.rules", "1.docs")] == [["1", "2", "30"], ["4", "5", "60"]]
+    assert not aligned.unclaimed
 
 
 def test_a_column_of_its_own_between_the_figures_is_said_beside_each_row() -> None:

@@ -38,6 +38,9 @@ ROWS = """第二十条第（一）项
 （七）总计|5|2|0|0|0|1|8"""
 
 
+PROSE = "五、存在的主要问题及改进情况\n\n" + "各项工作平稳有序。" * 40 + "\n\n六、其他需要报告的事项\n\n无。"
+
+
 def lines(gap: str, penalty: str = "3", row: str = "0|0|0|0|0|0|0") -> list[str]:
     text = ROWS.format(penalty=penalty, row=row, applicants=APPLICANTS.replace(" ", "|")).replace("|", gap)
     return [TITLE, "一、总体情况", "平稳有序。", "二、主动公开政府信息情况", *text.split("\n")]
@@ -554,3 +557,55 @@ def test_the_rest_of_a_label_that_two_rows_end_with_is_in_doubt() -> None:
     kept = [row for row in rows if not row.startswith("一、本年")]
     report = extract.read("\n".join(kept).replace("二、上年结转政府信", "").encode())
     assert any(f.code == "value.low-confidence" and f.row == "1" for f in report.findings)
+
+
+def test_a_figure_in_the_brackets_of_a_header_is_no_figure_of_a_row() -> None:
+    """本年增/减 （…减用负 值表示，如 -8）: -8 was said to be a row of no table."""
+    cells = """第二十条第（六）项
+信息内容
+上一年项目数量 （指2019年事项数）
+本年增/减 （指2020年增加或减 少的事项 数，减用负 值表示，如 -8）
+处理决定数量 （指2020年办 件量）
+行政处罚
+3
+-1
+4
+行政强制 （含 2 项委托）
+5
+0
+6"""
+    rest = "\n".join(lines("|")[15:]) + "\n" + PROSE
+    text = "\n".join([TITLE, "一、总体情况", "平稳有序。", "二、主动公开政府信息情况", *cells.split("\n")])
+    for report in (extract.read(f"{made}\n{rest}".encode()) for made in (text, f"{text}\n".replace("\n", " |\n"))):
+        assert prints(report, "proactive", "6.penalty") == ["3", "-1", "4"]
+        assert prints(report, "proactive", "6.coercion") == ["5", "0", "6"]
+        assert not [f for f in report.findings if f.code == "table.unclaimed"]
+
+
+@pytest.mark.parametrize("article", ["第二十条第（五）项", "第二十条第"])
+@pytest.mark.parametrize("label", ["规章", ""])
+def test_letters_that_a_converter_dropped(article: str, label: str) -> None:
+    """（一）项 and 规章 are blank on the pages of a county: its rows of table 2 were text, and 0 0 0 belonged to no row."""
+    cells = [
+        article,
+        "信息内容",
+        "本年制发件数",
+        "本年废止件数",
+        "现行有效件数",
+        label,
+        "0",
+        "12",
+        "5",
+        "行政规范性文件",
+        "1",
+        "0",
+        "3",
+    ]
+    cells += [article, "信息内容", "本年处理决定数量", "行政许可", "124"]
+    text = "\n\n".join([TITLE, "二、主动公开政府信息情况", *filter(None, cells), PROSE])
+    report = extract.read(text.encode())
+    assert prints(report, "proactive", "1.rules") == ["0", "12", "5"]
+    assert prints(report, "proactive", "1.docs") == ["1", "0", "3"]
+    assert prints(report, "proactive", "5.permit") == ["124"]
+    doubted = {f.row for f in report.findings if f.code == "value.low-confidence"}
+    assert doubted == (set() if label else {"1.rules"})

@@ -31,6 +31,15 @@ _NAMELESS = re.compile(
     "(?:省|自治区|市|州|盟|县|区|旗|镇|乡|街道)[^省市州盟县区旗镇乡]{0,16}"
     "|(?:人民政府|政府|办公室|办公厅|委员会|办事处|管委会|机关|部门|全国|中央)+"
 )
+# 公安局, 市场监督管理局: a body of any county. 公安 is also a county, so a place in the name is no answer.
+_PLACELESS = re.compile(
+    "(?:公安|教育|民政|司法|财政|审计|统计|信访|税务|水[利务]|林业|草原|农业|农村|农[业机]|畜牧|乡村振兴|交通|运输|城市?管理?|城管"
+    "|住房|城乡?|建设|住建|规划|自然资源|国土|生态|环境|环保|保护|文化|广电|广播电视|旅游|文旅|体育|卫生|健康|卫健|医疗|保障|医保"
+    "|人力资源|社会|人社|市场|监督|监管|市监|工商|质量|质监|食品|药品|应急|安全|安监|生产|退役军人|事务|行政|审批|政务|服务|政府|机关"
+    "|商务|科[学技]+|工业|信息化|工信|发展|改革|发改|粮食|物资|储备|民族|宗教|气象|地震|档案|消防救援|综合|执法|数据|大数据|招商"
+    "|投资|促进|金融|管理|经济|技术|教体|教科|文体|农林|林草|园林|绿化|公路|烟草|专卖|供销|合作|残疾人|[和与、])+"
+    "(?:局|委|委员会|厅|办|办公室|中心|联合会|联合社|社|[大支总]?队|分局|站|所)"
+)
 _COURT = re.compile("人民法院|人民检察院|检察院$|中级法院|高级法院")
 _UNIVERSITY = re.compile("(?:大学|学院|高等专科学校|高等职业学校)(?:[（(].*[)）])?$")
 _PUBLIC_BODY = re.compile(
@@ -46,7 +55,7 @@ def is_organ_name(name: str) -> bool:
         return False
     if len(re.findall("[（(]", word)) != len(re.findall("[)）]", word)):
         return False
-    if is_prose(word) or _INFORMATION.search(word):
+    if is_prose(word) or _INFORMATION.search(word) or _PLACELESS.fullmatch(word):
         return False
     placed = any(divisions.named(word[:end]) for end in range(2, min(len(word), _PLACE) + 1))
     return placed or not (_NAMELESS.fullmatch(word) or _JOINED.match(word))

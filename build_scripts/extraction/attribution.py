@@ -1,9 +1,9 @@
 """Decide the agency and the year of a report from evidence in a fixed order of priority. A decision from weak evidence
 always produces a finding.
 
-Year: title, then the statistical period stated in the report, page tags, file name, the first words of the text. If
-none of these gives a year: the folder name, then the year before the date of signature. Agency: title, then signature,
-the lines beside the title, page tags, file name. A name counts only if it looks like the name of an organ or is in the
+Year: title, then the statistical period stated in the report, the report that the preamble announces (现公布…), page tags,
+file name, the first words of the text. If none of these gives a year: the folder name, then the year before the date of
+signature. Agency: title, then signature, the lines beside the title, the preamble, page tags, file name. A name counts only if it looks like the name of an organ or is in the
 register, because an address is permanent. The fuller form of the same name wins. All evidence is published with the
 result.
 """
@@ -78,7 +78,7 @@ def decide_attribution(
     return Attribution(name, registered, year, published, evidence, tuple(with_places))
 
 
-YEAR_SOURCES = ("标题", "统计期限", "网页标签", "文件名", "正文", "文件夹")  # strongest first
+YEAR_SOURCES = ("标题", "统计期限", "前言", "网页标签", "文件名", "正文", "文件夹")  # strongest first
 _YEAR_FOLDER = re.compile(r"20\d\d")  # content/reports/2024/: staff file originals without a stated year by folder
 
 _LAST_MONTH = 12  # December of the reported year: some organs publish the report before the year ends
@@ -104,7 +104,7 @@ def _year(evidence: Sequence[Evidence], published: date | None, findings: list[F
         findings.append(
             finding("year.conflict", reason=f"{source}写 {year} 年，{'，'.join(others)}；按{source}归入 {year} 年")
         )
-    elif source not in ("标题", "统计期限"):
+    elif source not in ("标题", "统计期限", "前言"):
         findings.append(finding("year.conflict", reason=f"没有写明年份的标题，按{source}推定为 {year} 年"))
     if published and published < date(year, _LAST_MONTH, 1):
         findings.append(
@@ -115,7 +115,7 @@ def _year(evidence: Sequence[Evidence], published: date | None, findings: list[F
 
 # --------------------------------------------------------------------------- agency
 
-AGENCY_SOURCES = ("标题", "落款", "标题旁", "网页标签", "文件名")  # strongest first
+AGENCY_SOURCES = ("标题", "落款", "标题旁", "前言", "网页标签", "文件名")  # strongest first
 _OFFICE = re.compile("(?:人民政府|政府)?办公[室厅]$")
 _KIND = re.compile("(?:年度)?(?:工作)?(?:年报|报告)$")  # 示例县教育局2024年报.pdf
 _VERSION_MARK = re.compile(r"[（(]第\d+版[)）]$")

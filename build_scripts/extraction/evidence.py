@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import accumulate
 
+from build_scripts.content.organs import is_organ_name
 from build_scripts.extraction.outline import Outline, organ_name
 from build_scripts.extraction.titles import SIGNED, title_agency
 from build_scripts.model import Evidence, Hints, Paragraph, Place
@@ -19,6 +20,11 @@ _CHINESE_YEAR = re.compile(r"(二[〇○零０ＯOo][〇○零０ＯOo一二][�
 _YEAR_SPAN = re.compile(r"(20\d\d)年?度?[-—–－~～至到、和/]+(20\d\d)年?")  # a title that covers two years
 _PERIOD = re.compile(r"(?:统计|数据|时限|期限|周期|时间)[^。]{0,24}?(20\d\d)年1月1日")
 _DATE = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?")
+# 现公布示例县教育局2024年政府信息公开工作年度报告; but not the titles of notices (…年度报告编制工作的通知, …报告格式)
+_ANNOUNCED = re.compile(
+    r"(?:公布|发布|向社会公开|编制|编写|撰写|形成|将)《?([^，,。；;：:《》]{4,60}?信息公开(?:工作)?(?:20\d\d年?度?)?(?:年度)?(?:工作)?(?:报告|年报))"
+    r"(?=[》。，,；;：:（(]|如下|$)"
+)
 _FIRST_CHARACTERS = 30  # number of characters at the start of the text that may name its year
 # a date printed under the title
 _BARE_DATE = re.compile(r"^\(?[\d二〇○零o一三四五六七八九十]{4}[年.\-/][^。，,]{1,8}\)?$")
@@ -56,6 +62,8 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
         for paragraph in _paragraphs(outline, name):
             if match := _PERIOD.search(fold(paragraph.text)):
                 found.append(Evidence("year", match[1], "统计期限", match[0], paragraph.place))
+    announced = [(match[1], p) for p in _opening(outline) for match in _ANNOUNCED.finditer(squeeze(p.text))]
+    found += [Evidence("year", str(y), "前言", text, p.place) for text, p in announced for y in _years_of(text)]
     tag = hints.year or hints.title
     found += [Evidence("year", str(y), "网页标签", tag) for y in years_in(tag)[:1]]
     for first in _paragraphs(outline, "overview")[:1]:
@@ -63,6 +71,8 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
         found += [Evidence("year", str(y), "正文", begins, first.place) for y in years_in(begins)[:1]]
     if title := title_agency(outline.title):
         found.append(Evidence("agency", title, "标题", outline.title, outline.title_place))
+    names = [(name, text, p) for text, p in announced if is_organ_name(name := title_agency(text))]
+    found += [Evidence("agency", name, "前言", text, p.place) for name, text, p in names]
     for paragraph in _paragraphs(outline, "signature"):
         word = organ_name(paragraph.text)
         if len(word) >= 3 and not parse_date(word):
@@ -122,6 +132,11 @@ def years_in(text: str) -> list[int]:
     word = _DOCUMENT_NUMBER.sub("", fold(text))
     years = [int(match[1]) for match in _YEAR.finditer(word)]
     return years + [y for m in _CHINESE_YEAR.finditer(squeeze(text)) if (y := chinese_year(m[1]))]
+
+
+def _opening(outline: Outline) -> Sequence[Paragraph]:
+    """Return the paragraphs in which a report says what it is: the preamble, or the first one of section 一."""
+    return (*_paragraphs(outline, "preamble"), *_paragraphs(outline, "overview")[:1])
 
 
 def _paragraphs(outline: Outline, name: str) -> Sequence[Paragraph]:

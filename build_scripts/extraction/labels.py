@@ -16,7 +16,8 @@ _MIN_VARIANT = 0.6  # minimum likeness of a part or a variant of a label
 _MAX_EXTRA_LETTERS = 4  # letters by which a variant of a label may be longer than the form's wording
 _UNNUMBERED = 0.85  # likeness of a label without its item number: a certain variant
 _NUMBER = re.compile(r"^[（(]?[一二三四五六七]?\d?[)）]?[、.．]?")
-_ARTICLE = re.compile("^(?:(?:中华人民共和国)?政府信息公开)?(?:条例)?第?二十条第?[一二三四五六七八九]项")
+# 第二十条第: what is left where a converter dropped the bracketed number of the item
+_ARTICLE = re.compile("^(?:(?:中华人民共和国)?政府信息公开)?(?:条例)?第?二十条(?:第?[一二三四五六七八九]项|第$)")
 _UNIT_SUFFIX = re.compile("(?:单位)?(?:件数|数量|人次|件|个|数|万元|元)$")  # 自然人（件）, 现行有效数量
 _NOTED = re.compile(
     r"^\d{1,2}(?=\D)|(?:20\d\d年?|上年度?|去年|其中|共)?\d+[家人户]?$"

@@ -22,6 +22,7 @@ from build_scripts.readers.objects import with_object_signs
 from build_scripts.wording import is_value
 
 SENTENCE_SIGN = re.compile("[。，；：]")
+_BRACKETED = re.compile(r"[^\s（(]*[（(][^（()）]*\s[^（()）]*[)）][^\s（(]*")
 # minimum likeness of a label with figures beside it: the line is no header, whatever else it contains
 MIN_ROW_LIKENESS = 0.9
 _MAX_TOKENS = 12  # maximum number of tokens that spell one word
@@ -46,12 +47,24 @@ def line_cells(text: str) -> LineCells | None:
     """Return the labels and values of one line, ``None`` if the line holds anything else."""
     if glued := _split_glued(text):
         return LineCells((glued[0],), (glued[1],), is_glued=True)
-    tokens = text.split()
+    tokens = _tokens(text)
     labels, end = _labels(tokens)
     values = tuple(tokens[end:])
     if (labels or values) and (all(map(is_value, values)) or (labels and _are_figures(labels[-1], values))):
         return LineCells(labels, values)
     return None
+
+
+def _tokens(text: str) -> list[str]:
+    """Return the parts of a line between white space; what stands in brackets is one part, with its blanks: -8 is no
+    figure in 本年增/减 （减用负 值表示，如 -8）."""
+    found: list[str] = []
+    end = 0
+    for match in _BRACKETED.finditer(text):
+        found += text[end : match.start()].split()
+        found.append(match[0])
+        end = match.end()
+    return [*found, *text[end:].split()]
 
 
 def _labels(tokens: Sequence[str]) -> tuple[tuple[str, ...], int]:

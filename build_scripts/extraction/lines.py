@@ -353,6 +353,9 @@ def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
                 yield line(i)
             texts = (text.replace(OBJECT, "") for text in cells.labels)
             labels, values, start = [GridCell(text, block.place, doubt) for text in texts], [], i
+        elif labels and not values and is_header_word("proactive", normalize(labels[-1].text)):
+            yield line(i)  # 0 below 现行有效件数: the label of its row is not printed
+            labels, start = [GridCell("", block.place)], i
         values += [resolve_objects(GridCell(text, block.place, doubt), block.opaque) for text in cells.values]
         if has_object and not cells.values:
             values.append(GridCell("", block.place, doubt, block.opaque))

@@ -104,7 +104,18 @@ def _columns(words: Mapping[int, str], row: FormRow) -> dict[int, int]:
         best = max(range(len(scores)), key=lambda i: scores[i])
         if scores[best] >= MIN_LIKENESS and best not in found:
             found[best] = at
-    return found
+    return {**found, **_cut_short(words, row, found)}
+
+
+def _cut_short(words: Mapping[int, str], row: FormRow, found: Mapping[int, int]) -> dict[int, int]:
+    """Return the other columns if a converter cut the words above them (本年新, 本年新, 对外公开总数量): each word is the
+    beginning of the name that the order of the form gives it."""
+    free = [index for index in range(len(row.columns)) if index not in found]
+    cut = dict(zip(free, sorted(at for at in words if at not in found.values()), strict=False))
+    ordered = sorted({**found, **cut}.items())
+    fits = all(len(words[at]) > 1 and normalize(row.columns[i].name).startswith(words[at]) for i, at in cut.items())
+    is_complete = found and len(cut) == len(free) == len(words) - len(found)
+    return cut if is_complete and fits and ordered == sorted(ordered, key=lambda pair: pair[1]) else {}
 
 
 def _forms_of_blocks(heads: Mapping[str, _Printed]) -> dict[str, str]:
