@@ -609,3 +609,18 @@ def test_letters_that_a_converter_dropped(article: str, label: str) -> None:
     assert prints(report, "proactive", "5.permit") == ["124"]
     doubted = {f.row for f in report.findings if f.code == "value.low-confidence"}
     assert doubted == (set() if label else {"1.rules"})
+
+
+def test_a_bar_before_each_row_of_cells_below_each_other() -> None:
+    """| 规章 ⏎ | ⏎ 0 ⏎ | ⏎ 0 ⏎ | ⏎ |: table 2 was text. Of 本年新制作数量 and 本年新公开数量 only 本年新 is left."""
+    rows = [["第二十条第（一）项"], ["信息内容", "本年新", "本年新", "对外公开总数量"]]
+    rows += [["规章", "1", "", "3"], ["规范性文件", "40", "5", "65"], ["第二十条第（五）项"]]
+    rows += [["信息内容", "上一年项目数量", "本年增/减", "处理决定数量"], ["行政许可", "5", "减1", "47"]]
+    made = "\n".join("| " + "\n".join(f"{text}\n|" for text in row) + "\n|" * (5 - len(row)) for row in rows)
+    made = made.replace("本年新\n|", "本年新 |")
+    title = TITLE.replace("2024", "2020")
+    report = extract.read("\n".join([title, "二、主动公开政府信息情况", made, PROSE]).encode())
+    assert prints(report, "proactive", "1.rules") == ["1", "", "3"]
+    assert prints(report, "proactive", "1.docs") == ["40", "5", "65"]
+    assert prints(report, "proactive", "5.permit") == ["5", "减1", "47"]
+    assert not [f for f in report.findings if f.table == "proactive" and f.row]

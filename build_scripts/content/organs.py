@@ -28,7 +28,7 @@ _INFORMATION = re.compile("信息公开(?!办|工作办|中心|与政务公开�
 # 县教育局, 人民政府: hundreds of agencies have these names, and one address would mix them. 镇江市 and 市中区 are
 # places.
 _NAMELESS = re.compile(
-    "(?:省|自治区|市|州|盟|县|区|旗|镇|乡|街道)[^省市州盟县区旗镇乡]{0,16}"
+    "(?:省|自治区|市|州|盟|县|区|旗|镇|乡|街道).*"
     "|(?:人民政府|政府|办公室|办公厅|委员会|办事处|管委会|机关|部门|全国|中央)+"
 )
 # 公安局, 市场监督管理局: a body of any county. 公安 is also a county, so a place in the name is no answer.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache, lru_cache
+from itertools import combinations
+from os.path import commonprefix
 
 from build_scripts.forms import TABLES, FormRow, forms
 from build_scripts.wording import fold, squeeze
@@ -13,6 +15,7 @@ EXACT = 0.95  # minimum likeness of the exact wording of the form, punctuation a
 _SIGNS = re.compile(r"[^0-9a-z\u3400-\u9fff%]")
 _SHORTENED = 0.5  # likeness of a label that leaves out words of the form
 _MIN_VARIANT = 0.6  # minimum likeness of a part or a variant of a label
+_MIN_BEGINNING = 3  # minimum letters of the beginning that two headers share
 _MAX_EXTRA_LETTERS = 4  # letters by which a variant of a label may be longer than the form's wording
 _UNNUMBERED = 0.85  # likeness of a label without its item number: a certain variant
 _NUMBER = re.compile(r"^[（(]?[一二三四五六七]?\d?[)）]?[、.．]?")
@@ -200,7 +203,15 @@ def _proactive_bare() -> frozenset[str]:
 
 @cache
 def _proactive_words() -> tuple[str, ...]:
-    return ("信息内容", *_proactive_columns())
+    return ("信息内容", *_proactive_columns(), *_shared_beginnings())
+
+
+@cache
+def _shared_beginnings() -> tuple[str, ...]:
+    """Return the words that two headers of a row begin with: 本年新, which is all that some converters leave of both."""
+    names = [[normalize(c.name) for c in row.columns] for form in forms() for row in form.proactive.rows]
+    pairs = ((a, b) for row in names for a, b in combinations(row, 2))
+    return tuple(dict.fromkeys(word for pair in pairs if len(word := commonprefix(pair)) >= _MIN_BEGINNING))
 
 
 @cache

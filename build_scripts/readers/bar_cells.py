@@ -2,7 +2,7 @@
 
 Tools that save web pages as text write them (trafilatura, for example): a cell that holds paragraphs has line ends
 around its text, so that a row becomes ``规章 | ⏎ 0 | ⏎ 0 | ⏎ | ⏎``, or ``规章 ⏎ | ⏎ 0 ⏎ | ⏎ 0 ⏎ | ⏎ |``. A bar ends a
-cell; a line end does not. Two bars in succession enclose a blank cell, or are the rest of a merged cell: such bars stand
+cell; a line end does not. Some tools print a bar before each row too (``| 规章 ⏎ | ⏎ 0 ⏎ |``). Two bars in succession enclose a blank cell, or are the rest of a merged cell: such bars stand
 behind the last cell of their row.
 """
 
@@ -17,6 +17,7 @@ from build_scripts.readers.text_tables import StripMarks
 from build_scripts.wording import is_value, printed
 
 _BAR = re.compile(r"(?<!\\)[|｜]")
+_FIRST_CELL = re.compile(r"\s*[|｜][^|｜]*[^|｜\s][^|｜]*")
 _MIN_CELLS = 8  # minimum cells of such a table; table 4 has fifteen figures
 _MIN_VALUES = 2  # minimum cells with a value; a menu (首页 | 政务公开 | 互动交流) has none
 _MAX_CELL_LINES = 4  # maximum lines of one cell; 社会⏎公益⏎组织 has three
@@ -60,7 +61,7 @@ def _cells(lines: Sequence[str], at: int) -> tuple[list[_Cell], int]:
         head, *rest = (part.strip() for part in _BAR.split(last))
         if any(rest):
             break  # a row of a table whose rows have lines of their own
-        words = [*(lines[i].strip() for i in block[:-1]), head]
+        words = [*(_BAR.sub("", lines[i]).strip() for i in block[:-1]), head]
         cells.append(_Cell("\n".join(filter(None, words)), block[0]))
         cells += [_Cell("", block[-1])] * (len(rest) - 1)
         end = block[-1] + 1
@@ -73,11 +74,19 @@ def _to_next_bar(lines: Sequence[str], at: int) -> list[int]:
     for i in range(at, len(lines)):
         if lines[i].strip():
             found.append(i)
-            if _BAR.search(lines[i]):
+            if _BAR.search(lines[i]) and not _begins_row(lines, i):
                 return found
             if len(found) > _MAX_CELL_LINES:
                 break
     return []
+
+
+def _begins_row(lines: Sequence[str], at: int) -> bool:
+    """Return True for a bar and the first cell of a row, whose own bar begins the next line with text."""
+    if not _FIRST_CELL.fullmatch(lines[at]):
+        return False
+    below = next((line for line in lines[at + 1 : at + 1 + _MAX_CELL_LINES] if line.strip()), "")
+    return bool(_BAR.match(below.lstrip()))
 
 
 def _is_prose(lines: Sequence[str], block: Sequence[int]) -> bool:
