@@ -318,6 +318,7 @@ def test_who_is_said_to_publish_above_the_text_is_evidence() -> None:
         ("特向社会公布2023年度示例市公安局甲区分局政府信息公开工作年度报告。", "示例市公安局甲区分局"),
         ("现发布《示例市甲区司法局2023年政府信息公开工作年度报告》，统计期限从1月1日起。", "示例市甲区司法局"),
         ("示例县甲乡根据要求，特向社会公开2023年度示例县甲乡政府信息公开年度报告。", "示例县甲乡"),
+        ("按照《条例》要求，编制了示例县发展和改革局2023年度政府信息公开工作年度报告。", "示例县发展和改革局"),
         ("现公布示例市自然资源局政府信息公开工作2023年度报告。", "示例市自然资源局"),
         ("特向社会公布2023年度我局政府信息公开工作年度报告。", ""),
         ("根据《示例市关于编制2023年政府信息公开工作年度报告的通知》，制作本报告。", ""),
@@ -331,6 +332,15 @@ def test_a_preamble_says_whose_report_it_is(sentence: str, agency: str) -> None:
     said = [message(f) for f in report.findings if f.code == "agency.inferred"]
     assert said == ([f"标题没有写明机关，按前言归属“{agency}”"] if agency else [])
     assert report.year == 2023
+
+
+def test_the_day_of_the_letter_that_publishes_a_report_is_that_of_publication() -> None:
+    letter = "我部编制了政府信息公开工作报告，现予公布。\n应急管理部\n2024年1月26日"
+    title = "应急管理部2023年政府信息公开工作报告"
+    report = identify(read(f"{letter}\n{title}\n{BARE_TEXT}".encode()), "x.txt", NOBODY)
+    assert (report.agency, str(report.published)) == ("应急管理部", "2024-01-26")
+    report = identify(read(f"{letter.replace('应急管理部', '其中')}\n{title}\n{BARE_TEXT}".encode()), "x.txt", NOBODY)
+    assert report.published is None
 
 
 def test_a_report_announced_by_another_is_not_this_one() -> None:

@@ -317,3 +317,14 @@ def test_a_title_that_is_repeated_below_the_cover_begins_the_report_there() -> N
     found, used = find_title([Paragraph(text, Place(line=at)) for at, text in enumerate(lines, 1)], "")
     assert found == title
     assert used == {2, 3}
+
+
+def test_a_long_heading_on_a_line_of_its_own_is_no_part_of_the_paragraph_below() -> None:
+    """A line of a text that is broken at its width is joined to its rest, which is not longer."""
+    item = "（二）规范办理流程，依法依规做好政府信息依申请公开工作"
+    body = "2023年我局在依申请公开工作中严格落实条例，安排专人负责依申请公开事项的登记、办理和答复工作。"
+    lines = [Paragraph(line, Place(line=n), breaks=True) for n, line in enumerate(("一、总体情况", item, body), 1)]
+    assert texts(outline(lines, ""), "overview") == [item, body]
+    rest = "以及答复工作的规程。"
+    lines = [Paragraph(line, Place(line=n), breaks=True) for n, line in enumerate(("一、总体情况", item, rest), 1)]
+    assert texts(outline(lines, ""), "overview") == [item + rest]

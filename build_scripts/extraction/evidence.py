@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from build_scripts.content.organs import is_organ_name
 from build_scripts.extraction.outline import Outline, organ_name
@@ -22,7 +22,7 @@ _PERIOD = re.compile(r"(?:统计|数据|时限|期限|周期|时间)[^。]{0,24}
 _DATE = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?")
 # 现公布示例县教育局2024年政府信息公开工作年度报告; but not the titles of notices (…年度报告编制工作的通知, …报告格式)
 _ANNOUNCED = re.compile(
-    r"(?:公布|发布|向社会公开|编制|编写|撰写|形成|将)《?([^，,。；;：:《》]{4,60}?信息公开(?:工作)?(?:20\d\d年?度?)?(?:年度)?(?:工作)?(?:报告|年报))"
+    r"(?:公布|发布|向社会公开|编制|编写|撰写|形成|将)了?《?([^，,。；;：:《》]{4,60}?信息公开(?:工作)?(?:20\d\d年?度?)?(?:年度)?(?:工作)?(?:报告|年报))"
     r"(?=[》。，,；;：:（(]|如下|$)"
 )
 _FIRST_CHARACTERS = 30  # number of characters at the start of the text that may name its year
@@ -55,6 +55,11 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
         if _BARE_DATE.match(fold(p.text)) and parse_date(p.text)
     ]
     found += _labelled(outline.above)
+    found += [
+        Evidence("published", date, "标题旁", date, place)
+        for (name, _), (date, place) in pairwise(outline.above)
+        if _BARE_DATE.match(fold(date)) and parse_date(date) and is_organ_name(squeeze(name))
+    ]
     if hints.published and parse_date(hints.published):
         found.append(Evidence("published", hints.published, "网页标签", hints.published))
     found += [Evidence("year", str(y), "标题", outline.title, outline.title_place) for y in _years_of(outline.title)]

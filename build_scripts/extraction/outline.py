@@ -21,6 +21,8 @@ from build_scripts.wording import fold, is_value, squeeze
 _ENUMERATED = re.compile(
     r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．]|^第[一二三四五六七八九十]+|^[一二三四五六]是"
 )
+# （二）规范办理流程，依法依规做好政府信息依申请公开工作: a heading within a section, of a line
+_LONG_HEADING = re.compile(r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．][^。；;：:]{1,40}[^，,、。；;：:]")
 _SENTENCE_END = re.compile(r"[。！？!?；;：:…）)」』”》]$")
 _ORGAN_END = re.compile(
     r"(?:政府|委员会|办公室|办事处|局|厅|部|委|院|署|处|中心|站|所|队|大队|支队|总队|公司|银行|学校|大学|中学|小学|幼儿园|集团|馆|行|社|会|办|乡|镇|街道|市|县|区|旗)$"
@@ -298,6 +300,8 @@ def _continues(before: Paragraph, after: Paragraph) -> bool:
     if before.text[-1:].isdigit() and after.text[:1].isdigit():
         # 总计 243,132,410 and the line below, 2 二、上年结转, would make 4102; a split year is read anyway
         return False
+    if before.place.page is None and len(after.text) > len(before.text) and _LONG_HEADING.fullmatch(before.text):
+        return False  # a line that is cut at the width of the text is not shorter than the rest of its paragraph
     if is_title(before.text):
         return False  # the title of another report, which a site lists or prints below this report
     return len(before.text) >= 25 or before.text.rstrip().endswith(("，", "、", ","))
