@@ -25,6 +25,7 @@ _ANNOUNCED = re.compile(
     r"(?:公布|发布|向社会公开|编制|编写|撰写|形成|将)了?《?([^，,。；;：:《》]{4,60}?信息公开(?:工作)?(?:20\d\d年?度?)?(?:年度)?(?:工作)?(?:报告|年报))"
     r"(?=[》。，,；;：:（(]|如下|$)"
 )
+_SHORT_NAME = re.compile("[（(](?:以下)?简称[^（()）]*[)）]")
 _FIRST_CHARACTERS = 30  # number of characters at the start of the text that may name its year
 # a date printed under the title
 _BARE_DATE = re.compile(r"^\(?[\d二〇○零o一三四五六七八九十]{4}[年.\-/][^。，,]{1,8}\)?$")
@@ -67,7 +68,9 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
         for paragraph in _paragraphs(outline, name):
             if match := _PERIOD.search(fold(paragraph.text)):
                 found.append(Evidence("year", match[1], "统计期限", match[0], paragraph.place))
-    announced = [(match[1], p) for p in _opening(outline) for match in _ANNOUNCED.finditer(squeeze(p.text))]
+    announced = [
+        (match[1], p) for p in _opening(outline) for match in _ANNOUNCED.finditer(_without_short_names(p.text))
+    ]
     found += [Evidence("year", str(y), "前言", text, p.place) for text, p in announced for y in _years_of(text)]
     tag = hints.year or hints.title
     found += [Evidence("year", str(y), "网页标签", tag) for y in years_in(tag)[:1]]
@@ -137,6 +140,10 @@ def years_in(text: str) -> list[int]:
     word = _DOCUMENT_NUMBER.sub("", fold(text))
     years = [int(match[1]) for match in _YEAR.finditer(word)]
     return years + [y for m in _CHINESE_YEAR.finditer(squeeze(text)) if (y := chinese_year(m[1]))]
+
+
+def _without_short_names(text: str) -> str:
+    return _SHORT_NAME.sub("", squeeze(text))
 
 
 def _opening(outline: Outline) -> Sequence[Paragraph]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache, lru_cache
-from itertools import combinations
-from os.path import commonprefix
+from itertools import combinations, takewhile
 
 from build_scripts.forms import TABLES, FormRow, forms
 from build_scripts.wording import fold, squeeze
@@ -210,8 +209,9 @@ def _proactive_words() -> tuple[str, ...]:
 def _shared_beginnings() -> tuple[str, ...]:
     """Return the words that two headers of a row begin with: 本年新, which is all that some converters leave of both."""
     names = [[normalize(c.name) for c in row.columns] for form in forms() for row in form.proactive.rows]
-    pairs = ((a, b) for row in names for a, b in combinations(row, 2))
-    return tuple(dict.fromkeys(word for pair in pairs if len(word := commonprefix(pair)) >= _MIN_BEGINNING))
+    pairs = (zip(a, b, strict=False) for row in names for a, b in combinations(row, 2))
+    words = ("".join(letter for letter, _ in takewhile(lambda two: two[0] == two[1], pair)) for pair in pairs)
+    return tuple(dict.fromkeys(word for word in words if len(word) >= _MIN_BEGINNING))
 
 
 @cache
