@@ -19,6 +19,7 @@ from build_scripts.readers import read
 from build_scripts.readers.pdf import document as reader
 from build_scripts.readers.pdf import pdfium_engine, pdfminer_engine
 from build_scripts.readers.pdf.agreement import compare_engines
+from build_scripts.readers.pdf.marks import Painted
 
 REPORTS = Path(__file__).parent / "fixtures" / "reports"
 FIXTURES = sorted(REPORTS.glob("*.pdf"))
@@ -171,3 +172,18 @@ def test_a_page_with_more_characters_than_any_report_is_refused_at_once(monkeypa
     for sheet in (crowded, noted):
         with pytest.raises(Refusal, match="too-large"):
             read(pdf(sheet))
+
+
+@pytest.mark.parametrize("nested", [("0.7 0 0 0.7 150 60",), ("1 0 0 1 0 0", "0.7 0 0 0.7 150 60")])
+def test_replacement_text_stands_where_form_objects_move_it(nested: tuple[str, ...]) -> None:
+    """Chromium writes 金 as the radical ⾦ with replacement text; programs that print two pages a sheet, or stamp pages,
+    put the page into form objects. pdfium places replacement text as if the outer one did not move it."""
+    sheet = drawn()
+    sheet.text(300, 60, "金", tag="/Span <</ActualText <FEFF91D1>>>")
+    sheet.nested = nested
+    quick, sure = pdfium_engine.pages(pdf(sheet), 500), pdfminer_engine.pages(pdf(sheet), 500)
+    assert sure and (quick is None or _places(quick) == _places(sure))
+
+
+def _places(pages: list[Painted]) -> set[tuple[str, int, int]]:
+    return {(g.text, round(g.x0), round(g.top)) for g in pages[0].glyphs}

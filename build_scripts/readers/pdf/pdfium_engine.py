@@ -160,7 +160,7 @@ class _Page:
             if native.page_obj_has_transparency(item):
                 raise _Unsupported
             if kind == raw.FPDF_PAGEOBJ_TEXT:
-                self._text(item, outer)
+                self._text(item, outer, depth)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
                 x0, top, x1, bottom = bounds(
                     corners(multiply(matrix_of(item), outer), (0, 0, 1, 1)), self.painted.height
@@ -220,17 +220,20 @@ class _Page:
             patch = Patch(*self._clip(item, outer), self.order, solid, tone)
         self.painted.path(shapes, stroke, fill, patch)
 
-    def _text(self, item: int, outer: Matrix) -> None:
+    def _text(self, item: int, outer: Matrix, depth: int) -> None:
         if native.text_obj_get_text_render_mode(item) not in _PAINTED_MODES or font_size(item) < 0:
             raise _Unsupported
         tone, _ = colour(item)
+        replaced = self._is_replaced(item)
+        if replaced and depth > 1:  # pdfium places replacement text as if the outer form object did not move it
+            raise _Unsupported
         self.texts[item] = _Text(
             self.order,
             font_size(item),
             multiply(matrix_of(item), outer),
             tone or 0.0,
             self._clip(item, outer),
-            self._is_replaced(item),
+            replaced,
             self._widths_of(native.text_obj_get_font(item)),
         )
 
