@@ -78,8 +78,9 @@ def run(*command: "str | Path") -> int:
 
 
 def double_clicked() -> bool:
-    """Return whether nobody typed a command: a double click on Windows, whose window closes when this ends."""
-    return os.name == "nt" and len(sys.argv) == 1
+    """Return whether nobody typed a command: a double click on Windows, whose window closes when this ends. A scheduled
+    task has no window and nobody who presses a key."""
+    return os.name == "nt" and len(sys.argv) == 1 and sys.stdin is not None and sys.stdin.isatty()
 
 
 def main() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import io
 import re
 import subprocess
 import sys
@@ -75,6 +76,13 @@ def test_a_double_click_on_windows_opens_the_browser(start: ModuleType, monkeypa
     monkeypatch.setattr(sys, "argv", ["start.py"])
     assert start.main() == 0
     assert asked[-1][-2:] == ["build_scripts", "serve"]
+    keyboard = io.StringIO()
+    with monkeypatch.context() as windows:
+        windows.setattr(start.os, "name", "nt")
+        windows.setattr(sys, "stdin", keyboard)
+        assert not start.double_clicked(), "a scheduled task has nobody who presses a key"
+        windows.setattr(keyboard, "isatty", lambda: True, raising=False)
+        assert start.double_clicked()
     monkeypatch.setattr(start, "double_clicked", lambda: True)
     assert start.main() == 0
     assert asked[-1][-2:] == ["serve", "--open"]
