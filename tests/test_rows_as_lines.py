@@ -624,3 +624,41 @@ def test_a_bar_before_each_row_of_cells_below_each_other() -> None:
     assert prints(report, "proactive", "1.docs") == ["40", "5", "65"]
     assert prints(report, "proactive", "5.permit") == ["5", "减1", "47"]
     assert not [f for f in report.findings if f.table == "proactive" and f.row]
+
+
+@pytest.mark.parametrize("below", ["", "|---|---|"])
+@pytest.mark.parametrize(("bold", "blank"), [("**", True), ("", False)])
+def test_the_stars_of_a_bold_blank_are_no_print(bold: str, blank: bool, below: str) -> None:
+    """html2text writes | **3** | **** |; where no cell is bold, the stars are what the agency printed."""
+    rows = [
+        ("信息内容", "本年处理决定数量"),
+        ("行政许可", "3"),
+        ("行政处罚", "****" if not bold else ""),
+        ("行政强制", "2"),
+    ]
+    table = [f"| {bold}{a}{bold} | {bold}{b}{bold} |" for a, b in rows]
+    text = "\n".join(
+        [TITLE, "", "## 二、主动公开政府信息情况", "", table[0], *filter(None, [below]), *table[1:], "", PROSE]
+    )
+    report = extract.read(text.encode())
+    assert prints(report, "proactive", "5.permit") == ["3"]
+    assert report.proactive.row("6.penalty").cells[0].state is (State.BLANK if blank else State.SLASH)
+
+
+def test_words_that_state_that_there_is_none_are_values_of_cells_below_each_other() -> None:
+    cells = [
+        "信息内容",
+        "本年处理决定数量",
+        "行政许可",
+        "暂无",
+        "信息内容",
+        "本年处理决定数量",
+        "行政处罚",
+        "未发生",
+        "行政强制",
+        "2",
+    ]
+    report = extract.read("\n".join([TITLE, "二、主动公开政府信息情况", *cells, PROSE]).encode())
+    assert prints(report, "proactive", "5.permit") == ["暂无"]
+    assert prints(report, "proactive", "6.penalty") == ["未发生"]
+    assert report.proactive.row("6.penalty").cells[0].state is State.SLASH

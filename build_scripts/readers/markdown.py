@@ -18,7 +18,7 @@ from build_scripts.readers.html.document import read_html
 from build_scripts.readers.objects import split_spots
 from build_scripts.readers.pieces import Exclusion, Piece, build_cell, build_lines, opaque_kinds
 from build_scripts.readers.recognition import FRONT_MATTER
-from build_scripts.readers.text import blocks_of_lines, without_attributes
+from build_scripts.readers.text import blocks_of_lines, without_attributes, without_empty_bold
 from build_scripts.readers.text_tables import is_row, ruled_columns_end
 from build_scripts.wording import printed
 
@@ -49,7 +49,7 @@ def read_markdown(text: str) -> Document:
             fields.get("year", ""),
         )
         text = "\n" * match[0].count("\n") + text[match.end() :]
-    text = _PANDOC_TITLE.sub("# ", text)
+    text = _PANDOC_TITLE.sub("# ", without_empty_bold(text))
     # a footnote mark must not become a link, or its text would be lost
     text = _from_pandoc(_tables_on_one_line(text)).replace("[^", "\\[^")
     sheet = "".join(text[start:end] for start, end in _elements(text, _STYLE))

@@ -20,6 +20,9 @@ from build_scripts.wording import is_value, printed
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
 # The maximum length limits the scan of a run that is never closed; the longest bold paragraph is shorter.
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.{1,1000}?)(?<=\S)\1")
+# a cell in bold, and a bold blank: between bars, tabs or the blanks of columns
+_BOLD_CELL = re.compile(r"(?<![^\s|｜])\*\*[^*|\s](?:[^*|\n]*[^*|\s])?\*\*(?![^\s|｜])")
+_EMPTY_BOLD = re.compile(r"(?<![^\s|｜])(?:\*{4}|\*\*[^\S\n]+\*\*)(?![^\s|｜])")
 # Attributes written by pandoc: [353]{.underline}, [0]{lang="EN-US"}; [** **]{lang="EN-US"} is a bold blank.
 _ATTRIBUTE = r"(?:[.#][\w-]+|[\w-]+=\"[^\"{}\n]*\")"
 _SPAN = re.compile(rf"\[(?:\*\*\s*\*\*)?([^\[\]\n]*)\]\{{{_ATTRIBUTE}(?: {_ATTRIBUTE})*\}}")
@@ -44,7 +47,7 @@ _MIN_DOUBLE_SHARE = 0.5
 
 def read_text(text: str) -> Document:
     """Return a text file as paragraphs and grids, each with its line (1-based)."""
-    return Document(tuple(blocks_of_lines(text.splitlines(), 1)), "text")
+    return Document(tuple(blocks_of_lines(without_empty_bold(text).splitlines(), 1)), "text")
 
 
 def blocks_of_lines(lines: Sequence[str], first_line: int) -> Iterator[Block]:
@@ -98,6 +101,19 @@ def _paragraph(lines: Sequence[str], at: int, line: int) -> Paragraph:
 def _plain(text: str) -> str:
     """Return the text without bold marks and pandoc attributes."""
     return _BOLD.sub(r"\2", without_attributes(text))
+
+
+def without_empty_bold(text: str) -> str:
+    """Return the text with blanks for the stars of a bold blank (| **3** | **** |) if other cells are bold; **** alone
+    may be what the agency prints in a cell, and on a line of its own it is a rule."""
+    if "**" not in text or not _BOLD_CELL.search(text):
+        return text
+    lines = text.split("\n")
+    return "\n".join(line if set(line) <= {"*", " "} else _EMPTY_BOLD.sub(_blanks, line) for line in lines)
+
+
+def _blanks(match: re.Match[str]) -> str:
+    return " " * len(match[0])  # the columns of a table without bars stay where they are
 
 
 def without_attributes(text: str) -> str:
