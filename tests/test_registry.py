@@ -188,12 +188,34 @@ def test_what_cannot_be_used_is_refused_with_its_cause(tmp_path: Path, code: str
         ("海原县人民政府办公室", "县", "县区"),
         ("中卫市人民政府办公室", "市", "市"),
         ("宁夏回族自治区人民政府办公厅", "省", "省"),
+        ("新疆维吾尔自治区人民政府", "省", "省"),
+        ("上海市人民政府", "省", "省"),
+        ("义马市人民政府", "县", "县区"),
+        ("甘南州人民政府", "市", "市"),
+        ("喀什地区行政公署", "市", "市"),
+        ("示例区人民政府", "县", "县区"),
         ("海原县司法局", "", "部门"),
     ],
 )
 def test_what_a_new_agency_is_follows_from_the_end_of_its_name(name: str, level: str, kind: str) -> None:
     proposed = propose_agency(name, registry([]))
     assert (proposed.level, proposed.kind) == (level, kind)
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("国家税务总局广州市白云区税务局", ("广东省", "广州市", "白云区")),
+        ("国家税务总局海原县税务局", ("宁夏回族自治区", "中卫市", "海原县")),
+        ("国家统计局中卫市调查队", ("宁夏回族自治区", "中卫市", "")),
+        ("甘南州卫生健康委", ("甘肃省", "甘南藏族自治州", "")),
+        ("国家税务总局", ("", "", "")),
+        ("国家能源局", ("", "", "")),
+    ],
+)
+def test_a_place_behind_the_name_of_a_national_body_and_in_its_usual_form(name: str, place: tuple[str, ...]) -> None:
+    made = propose_agency(name, registry([]))
+    assert (made.province, made.city, made.county) == place
 
 
 def test_what_a_merge_in_git_leaves_twice_counts_once(tmp_path: Path) -> None:

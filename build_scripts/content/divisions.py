@@ -69,7 +69,9 @@ def table() -> Mapping[str, Division]:
 def _by_name() -> Mapping[str, tuple[Division, ...]]:
     names: dict[str, tuple[Division, ...]] = {}
     for division in table().values():
-        for key in {fold(division.name), fold(stem(division.name))}:
+        short = stem(division.name)
+        usual = f"{short}州" if division.name.endswith("自治州") else short  # 甘南州 for 甘南藏族自治州
+        for key in {fold(division.name), fold(short), fold(usual)}:
             names[key] = (*names.get(key, ()), division)
     return names
 
@@ -117,7 +119,7 @@ def own_name(name: str, place: Division) -> str:
 
 
 def named(name: str, level: str = "") -> tuple[Division, ...]:
-    """Return the divisions with this name, in full or as a stem (海原县, 海原), of that level or of any level."""
+    """Return the divisions with this name, in full or as a stem (海原县, 海原; 甘南州), of that level or of any level."""
     return tuple(d for d in _by_name().get(fold(name), ()) if d.name not in _FILLERS and level in ("", d.level))
 
 

@@ -14,12 +14,13 @@ from build_scripts.content.registry import COLUMNS, Registry, propose_id
 from build_scripts.model import Agency
 from build_scripts.wording import squeeze
 
-_KINDS = (
-    (re.compile(r"(?:街道办事处|街道|镇|乡|苏木)(?:人民政府)?$"), "乡", "乡镇街道"),
-    (re.compile(r"(?:县|区|旗)(?:人民政府)?(?:办公室)?$"), "县", "县区"),
-    (re.compile(r"市(?:人民政府)?(?:办公[室厅])?$"), "市", "市"),
-    (re.compile(r"(?:省|自治区)(?:人民政府)?(?:办公厅)?$"), "省", "省"),
-)
+_TOWN = re.compile(r"(?:街道办事处|街道|镇|乡|苏木)(?:人民政府)?$")
+_GOVERNMENT = re.compile(r"(?P<place>.*(?:省|市|县|区|旗|州|盟))(?:人民政府|行政公署)?(?:办公[厅室])?$")
+# The level of a place that is in no list, by the end of its name. 自治区 and 地区 end like 区.
+_LEVELS = (("省", "省"), ("自治区", "省"), (("市", "州", "盟", "地区"), "市"), (("县", "区", "旗"), "县"))
+_KINDS = {"省": "省", "市": "市", "县": "县区", "乡": "乡镇街道"}
+# what precedes the place in the names of bodies of the central government: 国家税务总局示例市甲区税务局
+_NATIONAL = re.compile("^(?:中华人民共和国|中国人民银行|国家[^省市县区旗州盟]{2,10}?总?局)(?=..)")
 UNKNOWN_PLACE = "原件没有写明所属的县、市，地点待核实。"
 UNLISTED_PLACE = "名称里写着“{place}”，行政区划表里没有，或与前面写的上级对不上，地点待核实。"
 SHARED_PLACE = "名称里写着“{place}”，全国有 {count} 处叫这个名称，没有写明是哪一处，地点待核实。"
@@ -36,9 +37,9 @@ def propose_agency(
     """Return the register row for an agency that is not registered. Ids in ``used_ids`` were assigned before and are
     never reused."""
     name = squeeze(name)
-    path = _stated_path(name)
+    path = _stated_path(_NATIONAL.sub("", name))
     names = {division.level: division.name for division in path}
-    level, kind = next(((lv, k) for pattern, lv, k in _KINDS if pattern.search(name)), ("", "部门"))
+    level = _level(name, path)
     county = names.get("县", "")
     ids = {agency.agency_id for agency in (*registry.agencies, *taken)} | set(used_ids)
     return Agency(
@@ -49,14 +50,27 @@ def propose_agency(
         county=county,
         division_code=path[-1].code if path else "",
         level=level,
-        kind=kind,
+        kind=_KINDS.get(level, "部门"),
         basis="" if path else _why_unknown(name) + _relatives_note(registry.relatives(name)),
     )
 
 
+def _level(name: str, path: Sequence[divisions.Division]) -> str:
+    """Return the level of a government, "" for any other body. 上海市 is a province, 义马市 a county: the list of
+    divisions decides, where it has the place."""
+    if _TOWN.search(name):
+        return "乡"
+    match = _GOVERNMENT.fullmatch(name)
+    if match is None:
+        return ""
+    if path and match["place"].endswith(path[-1].name):
+        return path[-1].level
+    return next(level for ending, level in _LEVELS if match["place"].endswith(ending))
+
+
 def _why_unknown(name: str) -> str:
     """Return why the name determines no place: it contains none, an unlisted one or an ambiguous one."""
-    written = _WRITTEN.match(name)
+    written = _WRITTEN.match(_NATIONAL.sub("", name))
     if written is None:
         return UNKNOWN_PLACE
     found = divisions.named(written[0])
