@@ -7,6 +7,9 @@ import mimetypes
 import shutil
 import struct
 from collections.abc import Callable
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 
 import pytest
@@ -19,6 +22,7 @@ from made_files import (
     Sheets,
     content,
     csv_file,
+    dense,
     html,
     mail,
     ods,
@@ -702,6 +706,20 @@ def test_what_is_no_text_in_cells_of_open_documents_is_no_blank() -> None:
     ]
 
 
+def test_a_table_in_a_shape_of_an_open_document_keeps_its_blanks() -> None:
+    """LibreOffice writes a table in a shape with elements of its own: its cells were lines, its blanks were gone."""
+    cells = "".join(f"<loext:table-cell><text:p>{text}</text:p></loext:table-cell>" for text in ("行政处罚", "", "35"))
+    shape = (
+        '<text:p><draw:custom-shape xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0">'
+        f"<loext:table><loext:table-row>{cells}</loext:table-row></loext:table></draw:custom-shape></text:p>"
+    )
+    assert [c.text for c in first_grid(readers.read(open_document("text", shape))).rows[0] if c] == [
+        "行政处罚",
+        "",
+        "35",
+    ]
+
+
 def test_deletions_that_still_stand_in_open_documents_are_none_of_the_figure() -> None:
     changes = (
         '<text:tracked-changes><text:changed-region text:id="c1"><text:deletion/></text:changed-region>'
@@ -791,6 +809,13 @@ def test_what_is_inside_and_cannot_be_read_is_said() -> None:
         readers.read(zipped({"年报.txt": b"0" * 70_000_000}))
     with pytest.raises(Refusal, match="none-inside"):
         readers.read(zipped({}))
+
+
+def test_a_mail_that_was_forwarded_as_an_attachment_is_read() -> None:
+    """转发为附件 puts the whole mail into another one: only 请查收年报 was read, and refused as no report."""
+    outer = message_from_bytes(mail(), _class=EmailMessage, policy=default)
+    outer.add_attachment(message_from_bytes(mail(page=html(content(dense()))), policy=default))
+    assert len([block for block in readers.read(outer.as_bytes()).blocks if isinstance(block, Grid)]) == 3
 
 
 def test_a_saved_page_is_no_mail() -> None:

@@ -364,6 +364,14 @@ def test_a_report_in_a_frame_is_read_with_the_page_around_it() -> None:
     assert cells(read(outer.encode())) == [words[0], ["行政处罚", "7"]]  # the outer page has tables of its own
 
 
+def test_a_table_in_a_frame_stands_between_the_tables_of_the_page() -> None:
+    """A page that shows table 3 in a frame: it was one paragraph of its letters, as a browser without frames shows."""
+    inner = "&lt;table>&lt;tr>&lt;td>自然人&lt;td>一、本年新收政府信息公开申请数量&lt;tr>&lt;td>3&lt;td>4&lt;/table>"
+    outer = FRAMED.replace("</body>", f'<iframe srcdoc="{inner}"></iframe></body>')
+    tables = [grid for grid in read(outer.encode()).blocks if isinstance(grid, Grid)]
+    assert [len(grid.rows) for grid in tables] == [2, 2]
+
+
 @pytest.mark.parametrize("address", ["cid:frame-1@mhtml.blink", "http://example.gov.cn/a/b.html", "b.html"])
 def test_a_frame_saved_as_a_part_of_its_own_is_read(address: str) -> None:
     head = b'MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary="B"\r\n\r\n--B\r\n'

@@ -105,15 +105,17 @@ def read_mail(data: bytes, read: Read) -> Document:
         for at, part in enumerate(message.walk()):
             if at > MAX_MEMBERS:
                 raise Refusal("too-large")
+            if part.get_content_type() == "message/rfc822":  # a mail forwarded as an attachment
+                forwarded = part.get_content()
+                if inner := _body(forwarded):
+                    attached.append((str(forwarded["Subject"] or part.get_content_type()), inner))
+                continue
             if part.is_multipart() or not _is_attachment(part):
                 continue
             content = part.get_payload(decode=True)
             if isinstance(content, bytes) and content.strip():
                 attached.append((part.get_filename("") or part.get_content_type(), content))
-        body = message.get_body(("html", "plain"))
-        text = body.get_payload(decode=True) if body is not None else None
-        charset = body.get_content_charset("") if body is not None else ""
-        html = body is not None and body.get_content_type() == "text/html"
+        text = _body(message)
     except (MessageError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise Refusal("damaged", why="邮件结构损坏") from error
     refused: Refusal | None = None
@@ -126,11 +128,21 @@ def read_mail(data: bytes, read: Read) -> Document:
             if refusal.code == "several-inside":
                 raise
             refused = refusal
-    if isinstance(text, bytes) and text.strip():
-        inside = read(decode(text, declared=html, header=charset).encode("utf-8"))
+    if text:
+        inside = read(text)
         if not refused or _is_report(inside):
             return inside
     raise refused or Refusal("none-inside", kind="邮件", names="没有附件")
+
+
+def _body(message: EmailMessage) -> bytes:
+    """Return the text of a mail as UTF-8, the web page if it has one; b"" without a text."""
+    body = message.get_body(("html", "plain"))
+    text = body.get_payload(decode=True) if body is not None else None
+    if body is None or not isinstance(text, bytes) or not text.strip():
+        return b""
+    html = body.get_content_type() == "text/html"
+    return decode(text, declared=html, header=body.get_content_charset("")).encode("utf-8")
 
 
 def _is_attachment(part: EmailMessage) -> bool:

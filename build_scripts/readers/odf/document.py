@@ -15,7 +15,7 @@ from typing import Any
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place, Refusal
 from build_scripts.readers.objects import split_spots
 from build_scripts.readers.odf.lists import Lists
-from build_scripts.readers.odf.names import OFFICE, TABLE, TEXT, repeats, rows_of
+from build_scripts.readers.odf.names import LO, OFFICE, TABLE, TEXT, repeats, rows_of
 from build_scripts.readers.odf.pieces import SKIPPED, PieceReader, controls, deletions
 from build_scripts.readers.odf.styles import Styles
 from build_scripts.readers.odf.tables import Tables
@@ -40,6 +40,7 @@ def read_odf(data: bytes) -> Document:
             others = [part(archive, "styles.xml")] if "styles.xml" in names else []
         else:
             root, others = parsed(data), []
+        _rename_shape_tables(root)
         styles = Styles([*others, root])
         lists = Lists(styles.levels)
         body = root.find(f"{OFFICE}body")
@@ -56,6 +57,13 @@ def read_odf(data: bytes) -> Document:
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError, OSError) as error:
         raise Refusal("damaged", why="OpenDocument 文件结构损坏") from error
     return Document(tuple(reader.blocks), "odt", doubts=tuple(reader.doubts))
+
+
+def _rename_shape_tables(root: Any) -> None:
+    """Give the parts of a table in a shape the names of other tables: LibreOffice writes ``loext:table-row`` there."""
+    for name in ("table", "table-column", "table-header-rows", "table-row", "table-cell", "covered-table-cell"):
+        for element in root.iter(f"{LO}{name}"):
+            element.tag = f"{TABLE}{name}"
 
 
 @dataclass(slots=True)

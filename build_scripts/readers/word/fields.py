@@ -14,7 +14,9 @@ BUTTON = "宏按钮"
 CHOSEN = "下拉框的选中项"
 _MACRO = re.compile(r"\s*MACROBUTTON\s+\S+\s+(.*\S)", re.IGNORECASE | re.DOTALL)
 _DRAWS = re.compile(r"\s*(?:EQ|SYMBOL|LISTNUM|AUTONUM\w*|BARCODE|DISPLAYBARCODE)\b", re.IGNORECASE)
-_COMPUTED = re.compile(r"\s*=")
+_COMPUTED = re.compile(
+    r"\s*(?:=|(?:QUOTE|REF|DOCVARIABLE|DOCPROPERTY|MERGEFIELD|LINK|DDE|DDEAUTO|INCLUDETEXT|IF|FILLIN)\b)", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
