@@ -344,6 +344,17 @@ def test_the_day_of_the_letter_that_publishes_a_report_is_that_of_publication() 
     assert report.published is None
 
 
+@pytest.mark.parametrize("title", ["标  题: 示例市教育局2023年政府信息公开工作年度报告", "主题分类: 无"])
+def test_a_title_that_stands_only_in_the_list_above_the_text(title: str) -> None:
+    """Some sites print the title of an article only beside 标题."""
+    list_above = (
+        f"- 索 引 号: 00503\n- 发文机关: 示例市教育局\n- 成文日期: 2024-01-13\n- {title}\n- 发布日期: 2024-01-14"
+    )
+    report = identify(read(f"{list_above}\n本报告根据《条例》规定编制。\n{BARE_TEXT}".encode()), "x.txt", NOBODY)
+    assert (report.agency, report.year, str(report.published)) == ("示例市教育局", 2023, "2024-01-14")
+    assert report.title == ("示例市教育局2023年政府信息公开工作年度报告" if "标" in title else "")
+
+
 def test_a_report_announced_by_another_is_not_this_one() -> None:
     """Section 一 tells what was published in the year: …及时发布市政府办公厅2022年度政府信息公开年报."""
     text = BARE_TEXT.replace("\n二、", "\n按规定发布示例县人民政府2022年度政府信息公开年报。\n二、", 1)

@@ -14,6 +14,10 @@ from build_scripts.content.organs import is_organ_name, is_prose
 from build_scripts.model import Block, Grid, Paragraph
 from build_scripts.wording import simplified, squeeze
 
+_LIST_WITHIN = 20  # lines at the beginning that may list 索引号, 发文机关, 标题 …
+_LISTED_TITLE = re.compile(
+    r"^[-•·*]*(?:标题|名称|信息名称)[:：](.+?)(?=(?:发布机构|发文机关|发文字号|文号|索引号)[:：]|$)"
+)
 _MAX_LINES = 4  # maximum number of lines of a title: organ, year, 政府信息公开, 工作年度报告
 _MAX_LENGTH = 80  # maximum number of characters of a title
 _YEAR = r"(?:(?:[1１][9９]|[2２][0０])\d\d|二[〇○零０Ｏ][〇○零０Ｏ一二][〇○零０Ｏ一二三四五六七八九])年?度?"
@@ -32,7 +36,7 @@ _SENTENCE = re.compile(r"[。，,；;！!？?]")
 _PAIRS = ("《》", "（）", "()", "〔〕", "“”", "【】")
 _WRAPPED = 15  # minimum characters of a line that continues in the next line if it ends in a connecting sign
 FURNITURE = re.compile(
-    r"[>＞›»|｜【】]|^(?:索引号|发布|来源|时间|日期|浏览|字号|字体|作者|您?(?:现在|当前)?的?所?在?位置|首页|信息来源|信息分类|主题分类|公开方式|"
+    r"[>＞›»|｜【】]|^[-•·]?(?:索引号|发布|来源|时间|日期|浏览|字号|字体|作者|您?(?:现在|当前)?的?所?在?位置|首页|信息来源|信息分类|主题分类|公开方式|"
     r"公开日期|成文日期|(?:公文)?生成日期|(?:备注/)?文号|责任编辑|阅读|点击|打印|分享|保存|关闭|扫一扫|(?:标题|名称|有效性|时效|发文字号|发文机[关构]|关键词|主题词|组配分类|服务对象|体裁|生效日期|废止日期|内容概述)[:：])"
 )
 
@@ -86,6 +90,10 @@ def find_title(blocks: Sequence[Block], hint: str) -> tuple[str, set[int]]:
     lines = [(at, block, squeeze(block.text)) for at, block in enumerate(blocks) if isinstance(block, Paragraph)]
     found = max(_candidates(lines, squeeze(hint)), key=lambda c: (c.rank, c.start - c.end, c.start), default=None)
     if found is None:
+        for *_, line in lines[:_LIST_WITHIN]:
+            listed = _LISTED_TITLE.search(line)
+            if listed and is_title(listed[1]) and not _SENTENCE.search(listed[1]):
+                return listed[1], set()
         return next((part for part in re.split(r"[_|｜>»–—\-]+", squeeze(hint)) if is_title(part)), ""), set()
     start, end = found.start, found.end
     # A cover prints the title on separate lines; above the text it may occur again with other line breaks. The later
