@@ -28,6 +28,7 @@ from build_scripts.wording import cell, chinese_number, chinese_year, number
 
 PACKAGE = Path(__file__).parent.parent / "build_scripts"
 Printed = dict[str, list[str | None]]
+ROWS = [row.key for row in form("2021").requests.rows]
 
 
 @pytest.mark.parametrize("file", BUGS)
@@ -100,10 +101,16 @@ CAUSES = {
     ("3", "3", "4", "0", "0", "0", "7"): "",  # a 3 was left out, and it may be either one
     ("5", "7", "0", "0", "0", "0", "21"): "可能写颠倒了",
     ("12", "3", "1", "0", "0", "0", "124"): "一个数被拆成了两格",
+    ("１２", "３", "1", "0", "0", "0", "124"): "一个数被拆成了两格",
+    ("123", "456", "1", "0", "0", "0", "123457"): "一个数被拆成了两格",
+    ("3", "1.5", "5", "0", "0", "0", "22"): "",  # 3 and 1.5 are no halves of a number
     ("1234", "567", "1", "0", "0", "0", "1234568"): "",
     ("105", "0", "0", "0", "0", "0", "15"): "两格的数字连在了一起",
     ("105", "0", "0", "0", "0", "0", "6"): "",  # 1 and 05: 05 is never printed
-    ("2", "0", "0", "0", "0", "2", "9"): "整行错了一格",
+    ("26", "0", "0", "0", "0", "0", "8"): "两格的数字连在了一起",
+    ("0", "0", "0", "0", "2", "2", "9"): "整行错了一格",
+    ("2", "/", "", "0", "0", "2", "9"): "整行错了一格",
+    ("2", "2", "4", "0", "0", "3", "20"): "",
     ("1", "0", "0", "0", "0", "1", "9"): "",  # 1 and 1 is possible
 }
 
@@ -123,6 +130,57 @@ def test_a_total_of_last_year_is_named_only_if_it_was_the_same_cell_of_the_same_
     older = table(report(1, 2020), "requests", "2019", **{"4": ["9", "0", "0", "0", "0", "0", "9"]})
     (found,) = of("requests.row-total", last, History(older))
     assert "沿用了上一年" not in message(found)
+    other = table(report(1, 2023), "requests", **{"3_1": ["8", "0", "0", "0", "0", "0", "8"]})
+    (found,) = of("requests.row-total", item, History(other))
+    assert "沿用了上一年" not in message(found)
+
+
+def test_a_total_of_last_years_column_is_named() -> None:
+    def of_year(year: int, part: str) -> Report:
+        rows: Printed = {key: ["0"] * 7 for key in ROWS}
+        rows["3.1"][6], rows["3.7"][6] = part, "12"
+        return replace(report(1, year), requests=table_from_print(form("2021").requests, "2021", rows))
+
+    item, before = of_year(2024, "5"), of_year(2023, "12")
+    (found,) = of("requests.results", item, History(before))
+    assert "沿用了上一年" in message(found) and "沿用了上一年" not in message(*of("requests.results", item))
+
+
+def test_a_row_of_table_4_is_not_said_to_be_shifted() -> None:
+    (found,) = of("review.total", table(report(1), "review", reconsideration=["1", "0", "1", "2", "9"]))
+    assert "错了一格" not in message(found)
+    assert (found.row, found.group, found.column) == ("reconsideration", "reconsideration", "total")
+
+
+def test_a_single_figure_is_quoted_as_printed() -> None:
+    (found,) = of(
+        "requests.row-total", table(report(1), "requests", **{"3_1": ["1", "2", "0", "0", "0", "0", "1,234"]})
+    )
+    assert "印的是 1,234，" in message(found) and found.numbers == ("1234", "3")
+
+
+def test_a_finding_on_a_cell_has_the_place_of_that_cell() -> None:
+    """Staff open the original at this place; a reader sees the picture of this row."""
+    rows: Printed = {row.key: ["0"] * 7 for row in form("2021").requests.rows}
+    rows |= {"1": ["?", *["0"] * 4, "-5", "9"], "2": ["3", *["0"] * 6], "3.1": ["0", "4", *["0"] * 4, "9"]}
+    then = table(report(1, 2023), "proactive", **{"1_docs": ["0", "0", "9"], "5_permit": ["1"]})
+    item = replace(report(1), requests=table_from_print(form("2021").requests, "2021", rows))
+    item = table(item, "proactive", **{"1_docs": ["1", "0", "99"], "5_permit": ["5000"]})
+    item = table(item, "review", reconsideration=["1", "0", "0", "0", "9"])
+    places: dict[tuple[str, str, str], Place] = {}
+    for printed in item.tables:
+        made = []
+        for row, spec in zip(printed.rows, form("2021").table(printed.key).rows, strict=True):
+            at = [Place(table=1, row=len(places) + n, column=1) for n in range(len(row.cells))]
+            places |= {(printed.key, row.key, c.key): p for c, p in zip(spec.columns, at, strict=True)}
+            made.append(replace(row, cells=tuple(replace(c, place=p) for c, p in zip(row.cells, at, strict=True))))
+        item = with_tables(item, replace(printed, rows=tuple(made)))
+    found = [f for f in check(item, History(then)).findings if f.column and f.code != "prose.table"]
+    assert {f.code for f in found} == {
+        "requests.row-total", "requests.results", "requests.flow", "requests.carry-over", "review.total",
+        "proactive.stock", "figure.jump", "value.unreadable", "value.odd",
+    }  # fmt: skip
+    assert [f.place for f in found] == [places[f.table, f.row, f.column] for f in found]
 
 
 def test_the_balance_of_the_year_has_no_total_that_could_be_ten_times_too_much() -> None:
@@ -141,7 +199,10 @@ def test_the_balance_of_the_year_names_what_came_and_what_became_of_it() -> None
     }
     (found,) = of("requests.flow", replace(report(1), requests=table_from_print(form("2021").requests, "2021", rows)))
     assert found.numbers == ("7", "3") and found.column == "natural_person"
-    assert "上年结转是 7（" in message(found) and "结转下年度是 3" in message(found)
+    assert "上年结转是 7（一、本年新收 5＋二、上年结转 2）" in message(found) and "结转下年度是 3" in message(found)
+    rows |= {"3.7": ["9", *["0"] * 5, "7"]}
+    (found,) = of("requests.flow", replace(report(1), requests=table_from_print(form("2021").requests, "2021", rows)))
+    assert "相差 2，正好等于「二、上年结转」的数字" in message(found)
 
 
 def test_a_single_part_is_not_named_beside_its_sum() -> None:
@@ -155,7 +216,7 @@ def test_a_single_part_is_not_named_beside_its_sum() -> None:
 @pytest.mark.parametrize(
     ("then", "now", "jumps"),
     [("12", "120", True), ("12", "119", False), ("10", "110", True), ("10", "109", False),
-     ("0", "1000", True), ("0", "999", False), ("1000", "0", True)],
+     ("0", "1000", True), ("0", "999", False), ("1000", "0", True), ("/", "1000", False), ("1000", "", False)],
 )  # fmt: skip
 def test_a_jump_is_ten_times_and_a_hundred_apart(then: str, now: str, jumps: bool) -> None:
     item = table(report(1), "proactive", **{"5_permit": [now]})
@@ -163,11 +224,65 @@ def test_a_jump_is_ten_times_and_a_hundred_apart(then: str, now: str, jumps: boo
     assert bool(of("figure.jump", item, History(before))) is jumps
 
 
-@pytest.mark.parametrize(("then", "now", "jumps"), [("1", "1000", True), ("1", "999", False), ("0", "90000", False)])
+@pytest.mark.parametrize(
+    ("then", "now", "jumps"),
+    [("1", "1000", True), ("1", "999", False), ("0", "90000", False), ("0.05", "50", True), ("50", "0.05", True)],
+)
 def test_an_amount_jumps_a_thousand_times(then: str, now: str, jumps: bool) -> None:
     item = table(report(1), "proactive", **{"8_fee": [now]})
     before = table(report(1, 2023), "proactive", **{"8_fee": [then]})
-    assert bool(of("figure.jump", item, History(before))) is jumps
+    found = of("figure.jump", item, History(before))
+    assert bool(found) is jumps
+    assert all("1000 倍左右；请留意单位是元还是万元" in message(f) for f in found)
+
+
+def test_the_unit_is_no_cause_of_a_jump_of_counts() -> None:
+    before = table(report(1, 2023), "proactive", **{"5_permit": ["10"]})
+    (found,) = of("figure.jump", table(report(1), "proactive", **{"5_permit": ["1000"]}), History(before))
+    assert "100 倍左右" in message(found) and "单位" not in message(found)
+
+
+def test_of_table_3_only_the_totals_of_what_came_and_what_became_of_it_jump() -> None:
+    """An item of table 3 goes from 0 to 3 and back; 总计 of 新收 and of the results tells of the whole year."""
+
+    def of_year(year: int, first: str, total: str, received: str) -> Report:
+        rows: Printed = {key: [first, *["0"] * 5, total] for key in ROWS}
+        rows["1"][6] = received
+        return replace(report(1, year), requests=table_from_print(form("2021").requests, "2021", rows))
+
+    item, before = of_year(2024, "1000", "1", "1000"), of_year(2023, "1", "1000", "10")
+    assert {(f.row, f.column) for f in of("figure.jump", item, History(before)) if f.table == "requests"} == {
+        ("1", "total"), ("3.7", "total"),
+    }  # fmt: skip
+
+
+def test_of_two_forms_the_cells_of_the_same_name_are_compared() -> None:
+    new = table(report(1), "proactive", **{"5_permit": ["5000"], "1_docs": ["1", "0", "9"]})
+    old = table(report(1, 2020), "proactive", "2019", **{"5_permit": ["7", "0", "5"], "1_docs": ["1", "0", "5000"]})
+    assert [f.row for f in of("figure.jump", new, History(old))] == ["5.permit"]
+    assert [f.row for f in of("figure.jump", old, History(new))] == ["5.permit"]
+    assert not of("proactive.stock", new, History(old)) and not of("proactive.stock", old, History(new))
+
+
+def test_a_decrease_is_as_far_from_last_years_as_an_increase() -> None:
+    item, before = (
+        table(report(1, year), "proactive", "2019", **{"8_fee": ["3", change]})
+        for year, change in ((2020, "减4000"), (2019, "+4"))
+    )
+    assert "1000 倍左右" in message(*of("figure.jump", item, History(before)))
+    assert "1000 倍左右" in message(*of("figure.jump", before, History(item)))
+
+
+def test_what_is_blank_is_not_compared_with_last_years_carried_over_requests() -> None:
+    def found(now: str, then: str) -> list[str]:
+        item, before = (
+            table(report(1, year), "requests", **{row: ["0"] * 6 + [total]})
+            for year, row, total in ((2024, "2", now), (2023, "4", then))
+        )
+        return [f.column for f in of("requests.carry-over", item, History(before))]
+
+    assert found("3", "4") == ["total"]
+    assert found("3", "") == found("/", "4") == found("3", "3") == []
 
 
 @pytest.mark.parametrize(("last", "again"), [("2", True), ("0", False)])
@@ -178,6 +293,23 @@ def test_ten_figures_that_are_all_last_years_are_no_chance(last: str, again: boo
     assert bool(of("table.repeated", item, History(replace(item, year=2023)))) is again
 
 
+def test_a_nought_of_last_year_that_is_blank_now_is_the_same_table() -> None:
+    item, before = (
+        table(report(1, year), "requests", **{"3_1": [*["1"] * 6, "6"], "3_2": ["1", "1", "1", nought, "", "0", "3"]})
+        for year, nought in ((2024, ""), (2023, "0"))
+    )
+    assert of("table.repeated", item, History(before))
+
+
+def test_table_4_is_the_same_on_both_forms() -> None:
+    rows: Printed = {
+        name: ["1", "2", "3", "4", "10"] for name in ("reconsideration", "direct_suit", "suit_after_review")
+    }
+    new = replace(report(1, 2021), review=table_from_print(form("2021").review, "2021", rows))
+    old = replace(report(1, 2020), review=table_from_print(form("2019").review, "2019", rows))
+    assert [f.table for f in of("table.repeated", new, History(old))] == ["review"]
+
+
 def test_the_stock_is_last_years_and_what_was_issued_less_what_was_abolished() -> None:
     def said(*cells: str) -> bool:
         item = table(report(1), "proactive", **{"1_docs": list(cells)})
@@ -186,7 +318,10 @@ def test_the_stock_is_last_years_and_what_was_issued_less_what_was_abolished() -
         )
 
     assert not said("3", "2", "10") and said("3", "2", "12")
-    assert not said("3", "", "11") and not said("", "2", "11")
+    assert not said("3", "", "11") and not said("", "2", "11") and not said("3", "2", "")
+    item = table(report(1), "proactive", **{"1_docs": ["3", "2", "12"], "1_rules": ["1", "0", "4"]})
+    before = table(report(1, 2023), "proactive", **{"1_docs": ["0", "0", ""], "1_rules": ["0", "0", "4"]})
+    assert [f.row for f in of("proactive.stock", item, History(before))] == ["1.rules"], "a blank is no stock of 0"
 
 
 @pytest.mark.parametrize(("kept", "total", "told"), [(240, 300, True), (230, 300, False), (290, 290, False)])
@@ -215,9 +350,6 @@ def test_a_sentence_of_twelve_letters_tells_whose_it_is() -> None:
 
 
 # --------------------------------------------------------------------------- tables and sections that are there
-
-
-ROWS = [row.key for row in form("2021").requests.rows]
 
 
 @pytest.mark.parametrize(("lost", "counted"), [(6, False), (7, True)])
@@ -389,6 +521,29 @@ def test_a_change_may_be_negative_and_an_amount_a_fraction() -> None:
     assert not of("value.odd", table(report(1), "proactive", **{"8_fee": ["2.5"]}))
 
 
+def test_a_count_in_full_width_digits_begins_with_0_too() -> None:
+    (found,) = of("value.odd", table(report(1), "proactive", **{"5_permit": ["０５"]}))
+    assert "以 0 开头" in message(found)
+
+
+@pytest.mark.parametrize(
+    ("raw", "why"),
+    [
+        ("四、政府88", "邻近的文字挤进了这一格"),
+        ("88四、政府", "邻近的文字挤进了这一格"),
+        ("?0", ""),
+        ("12②", "上标、带圈"),
+        ("1 2", "数字之间有空格或换行"),
+        ("1 " + "2" * 14, "数字之间有空格或换行"),
+        ("1 2件", "数字之间有空格或换行"),
+        ("12元", "印的单位是“元”，这一列的单位是“件”"),
+    ],
+)
+def test_the_likely_reason_why_a_cell_is_no_number_is_named(raw: str, why: str) -> None:
+    (found,) = of("value.unreadable", table(report(1), "proactive", **{"5_permit": [raw]}))
+    assert why in message(found) if why else message(found).endswith("读不成数字")
+
+
 def test_sixteen_digits_are_no_count() -> None:
     assert number("9" * 15) == int("9" * 15) and number("9" * 16) is None
     (found,) = of("value.unreadable", table(report(1), "proactive", **{"5_permit": ["9" * 16]}))
@@ -410,6 +565,16 @@ def test_a_cell_is_told_once() -> None:
     )
     keys = [column.key for column in form("2021").proactive.row("8.fee").columns]
     assert not of("value.unreadable", replace(item, findings=(replace(said, column=keys[0]),)))
+    other = finding("value.low-confidence", table="proactive", row="8.fee", column=keys[0], label="x", why="")
+    assert of("value.unreadable", replace(item, findings=(other,)))
+
+
+def test_a_cell_with_a_picture_has_the_finding_of_the_extraction_alone() -> None:
+    item = table(report(1), "proactive", **{"5_permit": [""]})
+    row = item.proactive.row("5.permit")
+    opaque = replace(row, cells=(replace(row.cells[0], state=State.UNREADABLE),))
+    rows = tuple(opaque if r.key == "5.permit" else r for r in item.proactive.rows)
+    assert not of("value.unreadable", replace(item, proactive=replace(item.proactive, rows=rows)))
 
 
 def test_words_for_nothing_and_for_years() -> None:

@@ -21,14 +21,10 @@ class Operand:
     cell: Cell
 
     @property
-    def number(self) -> Decimal:
-        return self.cell.number or Decimal(0)
-
-    @property
     def digits(self) -> str:
-        """The print if the number consists only of digits, else ""."""
+        """The print if it consists only of digits, else ""."""
         raw = self.cell.raw or ""
-        return raw if self.cell.number is not None and raw.isascii() and raw.isdigit() else ""
+        return raw if raw.isdecimal() else ""
 
 
 def cause(printed: Decimal, expected: Decimal, operands: Sequence[Operand], last_year: Decimal | None = None) -> str:
@@ -37,16 +33,16 @@ def cause(printed: Decimal, expected: Decimal, operands: Sequence[Operand], last
     ``last_year`` is the same total in the report of the previous year, if archived."""
     if printed == 0:
         return "；总计可能没有填写"
-    if last_year is not None and last_year == printed:
+    if last_year == printed:
         return "；这个总计与上一年报告的相同，可能沿用了上一年的数字"
-    if expected and (printed == 10 * expected or expected == 10 * printed):
+    if printed == 10 * expected or expected == 10 * printed:
         return "；正好相差十倍，可能多写或少写了一位"
-    return left_out(abs(printed - expected), operands) or _digits(printed, expected, operands)
+    return miscounted_operand(abs(printed - expected), operands) or _digits(printed, expected, operands)
 
 
-def left_out(difference: Decimal, operands: Sequence[Operand]) -> str:
+def miscounted_operand(difference: Decimal, operands: Sequence[Operand]) -> str:
     """Return a cause if the difference equals the number of exactly one operand."""
-    same = [o for o in operands if o.number == difference]
+    same = [o for o in operands if o.cell.number == difference]
     if len(same) != 1:
         return ""
     return f"；相差 {difference:f}，正好等于「{same[0].name}」的数字，可能漏加或多加了这一格"
@@ -54,18 +50,20 @@ def left_out(difference: Decimal, operands: Sequence[Operand]) -> str:
 
 def _digits(printed: Decimal, expected: Decimal, operands: Sequence[Operand]) -> str:
     """Return a cause if digits are transposed, a number is split over two cells, or two numbers are joined."""
-    if len(f"{printed:f}") > 1 and sorted(f"{printed:f}") == sorted(f"{expected:f}"):
+    if sorted(f"{printed:f}") == sorted(f"{expected:f}"):
         return "；两个数的数字相同而次序不同，可能写颠倒了"
     for first, second in pairwise(operands):
         a, b = first.digits, second.digits
-        if a and b and first.number and len(a) + len(b) <= 6:
-            joined = Decimal(a + b)
-            if expected - first.number - second.number + joined == printed:
-                return f"；「{first.name}」和「{second.name}」的 {a}、{b} 连成 {joined:f} 时正好相符，可能一个数被拆成了两格"
+        if a and b and len(a) + len(b) <= 6:
+            joined = int(a + b)
+            if expected - int(a) - int(b) + joined == printed:
+                return (
+                    f"；「{first.name}」和「{second.name}」的 {a}、{b} 连成 {joined} 时正好相符，可能一个数被拆成了两格"
+                )
     for operand in operands:
         raw = operand.digits
         for at in range(1, len(raw)):
-            if raw[at] != "0" and expected - operand.number + int(raw[:at]) + int(raw[at:]) == printed:
+            if int(raw[at]) and expected - int(raw) + int(raw[:at]) + int(raw[at:]) == printed:
                 return (
                     f"；「{operand.name}」的 {raw} 拆成 {raw[:at]} 和 {raw[at:]} 时正好相符，可能两格的数字连在了一起"
                 )

@@ -43,10 +43,9 @@ def carry_over(report: Report, history: History) -> Iterator[Finding]:
     before = history.previous
     if before is None:
         return
-    for column in form(report.requests.form).requests.row("2").columns:
-        now = figure(report.requests, "2", column.key)
-        then = figure(before.requests, "4", column.key)
-        if now is None or then is None or now.number is None or then.number is None or now.number == then.number:
+    columns = form(report.requests.form).requests.row("2").columns  # the same in all forms
+    for column, now, then in zip(columns, report.requests.row("2").cells, before.requests.row("4").cells, strict=True):
+        if now.number is None or then.number is None or now.number == then.number:
             continue
         yield finding(
             "requests.carry-over",
@@ -65,17 +64,12 @@ def carry_over(report: Report, history: History) -> Iterator[Finding]:
 def stock(report: Report, history: History) -> Iterator[Finding]:
     """Compare 现行有效 with last year's + 制发 − 废止 (form 2021 in both years): a note."""
     before = history.previous
-    if before is None:
+    if before is None or not report.proactive.form == before.proactive.form == "2021":
         return
     for row in form("2021").proactive.rows[:2]:
-        cells = (
-            figure(report.proactive, row.key, "in_force"),
-            figure(report.proactive, row.key, "issued"),
-            figure(report.proactive, row.key, "abolished"),
-            figure(before.proactive, row.key, "in_force"),
-        )
-        now, issued, abolished, then = (cell.number if cell else None for cell in cells)
-        if now is None or issued is None or abolished is None or then is None:
+        cells = (*report.proactive.row(row.key).cells, before.proactive.row(row.key).cells[-1])
+        issued, abolished, now, then = (cell.number for cell in cells)
+        if issued is None or abolished is None or now is None or then is None:
             continue
         expected = then + issued - abolished
         if now != expected:
@@ -85,7 +79,7 @@ def stock(report: Report, history: History) -> Iterator[Finding]:
                 row=row.key,
                 column="in_force",
                 numbers=(f"{now:f}", f"{expected:f}"),
-                place=cells[0].place if cells[0] else None,
+                place=report.proactive.row(row.key).cells[-1].place,
                 label=row.label,
                 left=f"{now:f}",
                 then=f"{then:f}",
@@ -102,12 +96,12 @@ def jumps(report: Report, history: History) -> Iterator[Finding]:
     if before is None:
         return
     for table, older in zip(report.tables, before.tables, strict=True):
-        for row in form(table.form).table(table.key).rows:
+        for row, printed in zip(form(table.form).table(table.key).rows, table.rows, strict=True):
             if table.key == "requests" and row.key not in ("1", "3.7"):
                 continue
-            column = row.columns[-1]
-            now, then = figure(table, row.key, column.key), figure(older, row.key, column.key)
-            if now and then and (times := _jump(now, then, column)):
+            column, now = row.columns[-1], printed.cells[-1]
+            then = figure(older, row.key, column.key)
+            if then and (times := _jump(now, then, column)):
                 yield finding(
                     "figure.jump",
                     table=table.key,
@@ -131,12 +125,8 @@ def _jump(now: Cell, then: Cell, column: Column) -> str:
     low, high = sorted((abs(now.number), abs(then.number)))
     if low == 0:
         return "" if column.decimal or high < _MIN_DIFFERENCE * _MIN_RATIO else f"{high:f}"
-    times = high / low
-    if times < (_MIN_RATIO_OF_AMOUNTS if column.decimal else _MIN_RATIO) or high - low < (
-        0 if column.decimal else _MIN_DIFFERENCE
-    ):
-        return ""
-    return f"{int(times)} 倍左右"
+    ratio, difference = (_MIN_RATIO_OF_AMOUNTS, 0) if column.decimal else (_MIN_RATIO, _MIN_DIFFERENCE)
+    return f"{int(high / low)} 倍左右" if high >= ratio * low and high - low >= difference else ""
 
 
 def repeated(report: Report, history: History) -> Iterator[Finding]:
@@ -145,8 +135,6 @@ def repeated(report: Report, history: History) -> Iterator[Finding]:
     if before is None:
         return
     for table, older in zip(report.tables, before.tables, strict=True):
-        if table.form != older.form or not table.present or not older.present:
-            continue
         numbers, same = _numbers(table), _numbers(older)
         stated = [n for n in numbers if n]
         if numbers == same and len(stated) >= _MIN_EQUAL_NUMBERS:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from build_scripts.checks.causes import Operand, cause, left_out, shifted
+from build_scripts.checks.causes import Operand, cause, miscounted_operand, shifted
 from build_scripts.checks.history import History
 from build_scripts.forms import FormTable, Identity, form
 from build_scripts.forms.names import column_name, row_name
@@ -20,8 +20,6 @@ _MAX_OPERANDS = 7  # operands in a message; a list of twenty would not help
 def identities(report: Report, history: History) -> Iterator[Finding]:
     """Check every identity of the form on which each table was printed."""
     for table in report.tables:
-        if not table.present:
-            continue
         shape = form(table.form).table(table.key)
         before = _same_table(history.previous, table)
         for identity in form(table.form).identities:
@@ -31,8 +29,8 @@ def identities(report: Report, history: History) -> Iterator[Finding]:
 
 def _same_table(previous: Report | None, table: Table) -> Table | None:
     """Return last year's table, if it was printed on the same form."""
-    then = next((t for t in previous.tables if t.key == table.key), None) if previous else None
-    return then if then and then.present and then.form == table.form else None
+    tables = previous.tables if previous else ()
+    return next((t for t in tables if (t.key, t.form) == (table.key, table.form)), None)
 
 
 def _sum(cells: Sequence[Cell]) -> Decimal | None:
@@ -53,7 +51,7 @@ def _sum_in_words(total: Decimal, operands: Sequence[Operand]) -> str:
     """Return ``5（自然人 3＋商业企业 2）``; a single cell is quoted as printed."""
     if len(operands) == 1:
         return operands[0].cell.raw or ""
-    named = [f"{o.name} {o.cell.raw}" for o in operands if o.number]
+    named = [f"{o.name} {o.cell.raw}" for o in operands if o.cell.number]
     return f"{total:f}（{'＋'.join(named)}）" if 1 < len(named) <= _MAX_OPERANDS else f"{total:f}"
 
 
@@ -91,8 +89,10 @@ def _by_column(identity: Identity, table: Table, shape: FormTable, before: Table
         left = [Operand(names[k], rows[k].cells[at]) for k in identity.left]
         right = [Operand(names[k], rows[k].cells[at]) for k in identity.right]
         if found := _compare(left, right):
-            then = before.row(identity.left[0]).cells[at].number if before and single else None
-            why = cause(*found, right, then) if single else left_out(abs(found[0] - found[1]), [*left, *right])
+            then = before.row(identity.left[0]).cells[at].number if before else None
+            why = (
+                cause(*found, right, then) if single else miscounted_operand(abs(found[0] - found[1]), [*left, *right])
+            )
             yield finding(
                 identity.code,
                 table=table.key,

@@ -28,8 +28,6 @@ class _Spot(NamedTuple):
 
 def _cells(report: Report) -> Iterator[_Spot]:
     for table in report.tables:
-        if report.form == "free" or not table.present:
-            continue
         for row, spec in zip(table.rows, form(table.form).table(table.key).rows, strict=True):
             for cell, column in zip(row.cells, spec.columns, strict=True):
                 yield _Spot(table.key, row.key, table.form, column, cell, cell.raw or "")
@@ -59,13 +57,12 @@ def _finding(code: str, at: _Spot, **values: str) -> Finding:
 
 
 def _why(raw: str, column: Column) -> str:
-    """Return the likely reason. The print has no white space, so bare digits that are not a number were separated in
-    print."""
+    """Return the likely reason. The only white space of ``raw`` is between digits that are separated in print."""
     if (unit := printed_unit(raw)) and unit_differs(unit, column.unit):
         return f"：印的单位是“{unit}”，这一列的单位是“{column.unit}”，本馆不换算"
     if sum(character.isdecimal() for character in raw) > MAX_DIGITS:
         return f"，它有 {sum(character.isdecimal() for character in raw)} 位，不像一个统计数"
-    if re.fullmatch("[0-9０-９]+", raw):
+    if " " in raw:
         return "，数字之间有空格或换行，可能是一个数被拆开，也可能是两个数挤在一起"
     if any(character.isdigit() and not re.match("[0-9０-９]", character) for character in raw):
         return "，里面有上标、带圈等不是普通数字的字符，可能是注释的记号"
