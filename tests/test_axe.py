@@ -55,6 +55,23 @@ COLOURS = f"""async (known) => {{
     return [named(violations), judged.filter(Boolean)];
 }}"""
 FONT = "parseFloat(getComputedStyle(document.querySelector('table.nb-data')).fontSize)"
+YEARS_IN_TWO_LINES = """() => {
+    const texts = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT), broken = [];
+    while (texts.nextNode()) {
+        const at = texts.currentNode.data.search(/\\d{4}\\s年$/);
+        if (at < 0 || !texts.currentNode.parentElement.closest("th")) continue;
+        const year = document.createRange();
+        year.setStart(texts.currentNode, at);
+        year.setEnd(texts.currentNode, texts.currentNode.length);
+        if (new Set([...year.getClientRects()].map((box) => Math.round(box.top))).size > 1) broken.push(texts.currentNode.data);
+    }
+    return broken;
+}"""
+LONE_HEADINGS = """() => [...document.querySelectorAll("h2")].filter((heading) => {
+    let next = heading.nextElementSibling;
+    while (next && !next.matches("h2") && !next.checkVisibility()) next = next.nextElementSibling;
+    return heading.checkVisibility() && (!next || next.matches("h2, .nb-print"));
+}).map((heading) => heading.innerText)"""
 SEEN = """() => {
     const focused = document.activeElement, box = focused.getBoundingClientRect();
     const x = Math.max(box.x, 0) + Math.min(box.width, innerWidth) / 2;
@@ -81,6 +98,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "mkdocs.yml").write_text((ROOT / "mkdocs.yml").read_text(encoding="utf-8"), encoding="utf-8")
     # A PDF, so that there are page pictures.
     copy(ROOT / "tests/fixtures/reports/o01_office_suite.pdf", folder / "content/reports/2024")
+    # A second agency of a county, so that a report has neighbours.
+    town = (folder / "content/reports/2024/海原县海城镇人民政府.txt").read_text(encoding="utf-8")
+    (folder / "content/reports/2024/李旺镇.txt").write_text(town.replace("海城镇", "李旺镇"), encoding="utf-8")
     build(folder, Progress(quiet=True), jobs=1)
     return folder / "site"
 
@@ -145,6 +165,41 @@ def test_no_page_is_wider_than_the_narrowest_phone(site: Path, browser: Browser,
     assert not wide
 
 
+def test_text_twice_as_large_needs_no_scrolling_sideways(
+    site: Path, browser: Browser, serve: Callable[..., Served]
+) -> None:
+    """The cards of the home page had a least width in letters: the page became wider than the phone."""
+    url = serve(site, "sub/folder").url
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    wide = []
+    for kind in KINDS:
+        page.goto(f"{url}{kind}")
+        page.evaluate("document.documentElement.style.fontSize = '250%'")  # it is 125 %
+        if page.evaluate("document.documentElement.scrollWidth") > 390:
+            wide.append(kind)
+    context.close()
+    assert not wide
+
+
+def test_a_year_stands_in_one_line_and_the_menu_at_one_place(
+    site: Path, browser: Browser, serve: Callable[..., Served]
+) -> None:
+    """Narrow columns were headed 2024 above 年; the menu jumped to the edge on pages of comparison."""
+    url = serve(site, "sub/folder").url
+    context = browser.new_context()
+    page = context.new_page()
+    broken, places = [], set()
+    for kind in ("", "agencies/", "compare/agencies/haiyuan-haicheng/", "years/2024/", "places/640522/", "quality/"):
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(f"{url}{kind}")
+        places.add(page.locator(".nb-brand").evaluate("brand => brand.getBoundingClientRect().x"))
+        page.set_viewport_size({"width": 390, "height": 844})
+        broken += page.evaluate(YEARS_IN_TWO_LINES)
+    context.close()
+    assert not broken and len(places) == 1
+
+
 def test_every_sheet_of_paper_says_where_it_comes_from(
     site: Path, browser: Browser, serve: Callable[..., Served]
 ) -> None:
@@ -164,6 +219,9 @@ def test_every_sheet_of_paper_says_where_it_comes_from(
             rest = words.replace(f"{name} {url}{kind}", "")
             if rest == words or (len(rest) < 20 and not _pictures(sheet)):
                 wrong.append(f"{kind} {number}: {words}")
+        page.emulate_media(media="print")
+        wrong += page.evaluate(LONE_HEADINGS)
+        page.emulate_media(media="null")
     page.emulate_media(media="print")
     page.goto(f"{url}years/2024/")
     assert page.evaluate(FONT) >= 10
@@ -240,7 +298,7 @@ def test_table_3_shows_its_totals_on_a_phone(site: Path, browser: Browser, serve
         if over > 0:
             wide[report] = over
     context.close()
-    assert len(reports) == 6 and not wide
+    assert len(reports) == 7 and not wide
 
 
 def test_the_name_of_a_wide_table_is_read_without_scrolling(

@@ -125,6 +125,19 @@ def test_each_kind_of_no_number_has_its_own_word(print_: str | None, shown: str,
     assert (text(found.content), found.state) == (shown, state)
 
 
+def test_the_page_of_an_agency_says_how_often_it_refused_and_where_the_reasons_are() -> None:
+    item = holding(3)
+    for column, rows in (("不予公开", 8), ("无法提供", 3), ("不予处理", 5)):
+        page = agency_page(item.agency, [item, replace(item, year=2023)])
+        key = {"不予公开": "3.3.", "无法提供": "3.4.", "不予处理": "3.5."}[column]
+        printed = [row.cells[-1].number for row in item.requests.rows if row.key.startswith(key)]
+        assert len(printed) == rows
+        assert text(cell(page, "2024", column).content) == str(sum(n for n in printed if n is not None))
+    assert f"compare/agencies/{item.agency.agency_id}/#reasons" in links(page)
+    blank = replace(item, requests=table_from_print(form("2021").requests, "2021", {"3.3.1": [""] * 7}))
+    assert text(cell(agency_page(item.agency, [blank]), "2024", "不予公开").content) == "无此格", "never a smaller sum"
+
+
 def test_years_without_a_report_between_reports_are_named() -> None:
     items = [replace(holding(0), year=year) for year in (2025, 2022, 2021)]
     assert "2023 年、2024 年未收录。" in to_html(agency_page(agency(0), items))

@@ -41,7 +41,7 @@ WORDS: dict[str, tuple[str, str]] = {
     State.UNREADABLE.value: ("读不成数字", "原件印的不是数字"),
     NOT_COMPARABLE: ("不可比", "这一年的表格没有含义相同的一格"),
     OTHER_UNIT: ("单位不同", "原件印的单位与表头不同"),
-    WITHHELD: ("件数太少，不计算比例", ""),
+    WITHHELD: ("件数太少", "不计算比例"),
 }
 _TYPED = (State.BLANK, State.ABSENT)  # the table has its own style for these two states
 

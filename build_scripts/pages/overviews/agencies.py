@@ -11,7 +11,7 @@ from build_scripts.pages.overviews.parts import (
     FIGURES,
     FIGURES_AS_PRINTED,
     crumbs,
-    figure_cells,
+    figure_cell,
     inferred_mark,
     number,
     page,
@@ -56,15 +56,21 @@ def agency_page(
     if holdings:
         columns = (
             DataColumn("年度"),
-            *(DataColumn(name, True, "件") for *_, name in FIGURES),
+            *(DataColumn(item.name, True, item.unit) for item in FIGURES),
             DataColumn("核验提示", True, "条"),
         )
         rows = tuple(
-            (DataCell((Link(f"{h.year} 年", h.address),)), *figure_cells(h), number(len(h.findings))) for h in holdings
+            (
+                DataCell((Link(f"{h.year} 年", h.address),)),
+                *(figure_cell(h, item) for item in FIGURES),
+                number(len(h.findings)),
+            )
+            for h in holdings
         )
         blocks += [
             Heading(2, "历年报告", "years"),
             DataTable(f"{agency.name}历年主要数字", columns, rows, len(rows) > 1),
+            _sums_and_reasons(agency, holdings),
             FIGURES_AS_PRINTED,
             *_years_between(holdings),
         ]
@@ -88,6 +94,15 @@ def agency_page(
         f"{agency.name}历年政府信息公开工作年度报告和主要数字。",
         *blocks,
         alternates=news.alternates if news else (),
+    )
+
+
+def _sums_and_reasons(agency: Agency, holdings: Sequence[Holding]) -> Para:
+    """Say which columns are sums, and link to the rows they are made of: the reasons for refusals."""
+    rows = f"compare/agencies/{agency.agency_id}/#reasons" if len(holdings) > 1 else holdings[0].address
+    return Para(
+        ("不予公开、无法提供、不予处理和行政诉讼由本馆按原件各项相加，各项见", Link("没有公开的原因", rows), "。"),
+        "meaning",
     )
 
 

@@ -65,12 +65,12 @@ def home(
             (_span([year for year, _ in years]), "年度"),
             (str(len(provinces)), "个省（区、市）"),
         ),
-        Heading(2, "从哪里开始", "start"),
+        *_chips("按地区", "places", [(d.name, d.address, t) for d, t in provinces]),
+        *_chips("按年份", "years", [(f"{year} 年", f"years/{year}/", t) for year, t in years]),
+        Heading(2, "更多入口", "start"),
         _links(news),
         Heading(2, "最近公布的报告", "newest") if newest else None,
         report_table("最近公布的报告和主要数字", newest) if newest else None,
-        *_chips("按地区", "places", [(d.name, d.address, t) for d, t in provinces]),
-        *_chips("按年份", "years", [(f"{year} 年", f"years/{year}/", t) for year, t in years]),
         Heading(2, "怎样读这些数字", "reading"),
         nothing_legend(),
         Para(
@@ -95,10 +95,8 @@ def _span(years: Sequence[int]) -> str:
 
 
 def _links(news: Scope | None) -> Group:
-    """Return one card for each way to browse."""
+    """Return one card for each way to browse beside those by place and year, which have sections of their own."""
     links = (
-        ("按地区", "places/", "从省到市、到县，再到每个机关"),
-        ("按年份", "years/", "同一年度的报告放在一起"),
         ("按机关", "agencies/", "一个机关历年的报告"),
         ("按指标", "indicators/", "一项数字，各省、各市、各县、各机关"),
         ("比较", "compare/", "同一地区各机关，或同一机关各年"),

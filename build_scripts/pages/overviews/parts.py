@@ -12,7 +12,9 @@ from typing import TypeVar
 from build_scripts.content.divisions import Division, name_within, path_of, stem
 from build_scripts.findings import doubts
 from build_scripts.forms.figures import figure
-from build_scripts.model import Agency, Cell, Holding, State, Table
+from build_scripts.indicators import Indicator, indicator, value, with_doubts
+from build_scripts.model import Agency, Cell, Holding, State
+from build_scripts.pages.compare.values import marks, value_cell
 from build_scripts.pages.counts import TABLE_NAMES, AgencyLine, Coverage, Tally
 from build_scripts.pages.history import absence_text, other_place_text
 from build_scripts.render.blocks import (
@@ -24,7 +26,6 @@ from build_scripts.render.blocks import (
     Inline,
     Inlines,
     Link,
-    Mark,
     Page,
     Para,
     Span,
@@ -36,17 +37,16 @@ T = TypeVar("T")
 LIST_LIMIT = 400  # maximum number of rows in a list; a longer list is split by place, or else into numbered pages
 YEAR_LIMIT = 12  # maximum number of year columns in a grid; older years are on the pages of the agencies
 
-# The most requested figures: (table, row, column, short name). All have the same meaning in both forms.
-FIGURES = (
-    ("requests", "1", "total", "新收申请"),
-    ("requests", "3.1", "total", "予以公开"),
-    ("requests", "3.2", "total", "部分公开"),
-    ("requests", "4", "total", "结转下年度"),
-    ("review", "reconsideration", "total", "行政复议"),
-    ("review", "direct_suit", "total", "未经复议直接起诉"),
-    ("review", "suit_after_review", "total", "复议后起诉"),
-    ("proactive", "5.permit", "decisions", "行政许可"),
-    ("proactive", "6.penalty", "decisions", "行政处罚"),
+# The most requested figures, by the keys of their indicators. All have the same meaning in both forms. A report that
+# refuses a request counts it in one of sixteen rows: without their sums the table had no answer to "how often refused".
+FIGURES = tuple(
+    map(
+        indicator,
+        (
+            *("received", "granted", "granted-in-part", "refused", "unavailable", "not-processed"),
+            *("reconsideration", "suits", "permits", "penalties"),
+        ),
+    )
 )
 
 
@@ -173,14 +173,14 @@ def report_table(caption: str, holdings: Sequence[Holding]) -> DataTable:
     chosen = FIGURES[:2]
     columns = (
         DataColumn("报告"),
-        *(DataColumn(name, True, "件") for *_, name in chosen),
+        *(DataColumn(item.name, True, item.unit) for item in chosen),
         DataColumn("核验提示", True, "条"),
     )
     rows = tuple(
         (
             # The place is below the name: as a separate column it would be one character wide on a phone.
-            DataCell((Link(f"{h.agency.name} {h.year} 年", h.address), *place_words(h.agency))),
-            *figure_cells(h)[: len(chosen)],
+            DataCell((Link(f"{h.agency.name} {h.year}\N{NO-BREAK SPACE}年", h.address), *place_words(h.agency))),
+            *(figure_cell(h, item) for item in chosen),
             number(len(h.findings)),
         )
         for h in holdings
@@ -188,19 +188,16 @@ def report_table(caption: str, holdings: Sequence[Holding]) -> DataTable:
     return DataTable(caption, columns, rows, sortable=True)
 
 
-def figure_cells(holding: Holding) -> tuple[DataCell, ...]:
-    """Return the cells of ``FIGURES`` of one report, each with a mark that links to its most severe finding."""
-    doubted = doubts(holding.findings)
-    cells = []
-    for table, row, column, _ in FIGURES:
-        cell = cell_of(figure(_table(holding, table), row, column))
-        marks = (Mark("※", f"{holding.address}#f{number}") for number in doubted.of(table, row, column)[:1])
-        cells.append(replace(cell, content=(*cell.content, *marks)))
-    return tuple(cells)
-
-
-def _table(holding: Holding, key: str) -> Table:
-    return next(table for table in holding.tables if table.key == key)
+def figure_cell(holding: Holding, item: Indicator) -> DataCell:
+    """Return a figure of one report, with a mark that links to its most severe finding: a single cell as printed, a sum
+    of cells as on the pages of comparison."""
+    found = with_doubts(value(holding, item), doubts(holding.findings))
+    if len(found.cells) > 1:
+        return value_cell(found, holding.address)
+    table, _, rest = item.cells[0].partition(".")
+    row, _, column = rest.rpartition(".")
+    cell = cell_of(figure(next(t for t in holding.tables if t.key == table), row, column))
+    return replace(cell, content=(*cell.content, *marks(found.doubts, holding.address)))
 
 
 def division_table(

@@ -89,7 +89,7 @@ def place_pages(
     for at, rows in enumerate(parts, 1):
         blocks: list[Block | None] = [crumbs(*place_crumbs(path[:-1]))]
         if at == 1:
-            blocks += [_sentence(place, total), _links(place, total, compared, lines, years, news)]
+            blocks += [_sentence(place, total), _links(place, total, lines, years, news), _compared(place, compared)]
             if children:
                 blocks += [
                     Heading(2, "下辖地区", "children"),
@@ -135,7 +135,6 @@ def _sentence(place: Division, total: Tally) -> Para:
 def _links(
     place: Division,
     total: Tally,
-    compared: Sequence[int],
     lines: Sequence[AgencyLine],
     years: Sequence[int],
     news: Scope | None,
@@ -144,7 +143,6 @@ def _links(
     links: list[Inlines] = []
     if total.agencies > 1:
         links += [(Link(question.title, question.address(place.code)),) for question in QUESTIONS]
-    links += [(Link(f"{year} 年各机关比较", f"compare/places/{place.code}/{year}/"),) for year in compared[:YEAR_LIMIT]]
     if 1 < len(lines) <= CHOICE and years:
         links.append((Link("自选比较", choice([line.agency.agency_id for line in lines], years[:CHOSEN_YEARS])),))
     if total.findings:
@@ -152,6 +150,17 @@ def _links(
     if news:
         links.append((Link("最近变动", news.address),))
     return Bullets(tuple(links), kind="toolbar") if links else None
+
+
+def _compared(place: Division, years: Sequence[int]) -> Para | None:
+    """Return links to the comparisons of the agencies, one for each year, in one line: as buttons with the same words
+    they filled the first screen of a phone."""
+    if not years:
+        return None
+    parts: list[Inline] = ["各机关比较："]
+    for year in years[:YEAR_LIMIT]:
+        parts += [Link(f"{year} 年", f"compare/places/{place.code}/{year}/"), "　"]
+    return Para(tuple(parts[:-1]), "parts")
 
 
 def _inferred(names: Sequence[str]) -> Para | None:

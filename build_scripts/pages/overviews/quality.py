@@ -171,7 +171,7 @@ def finding_table(caption: str, findings: Sequence[FindingOfReport]) -> DataTabl
 
 
 def _report_cell(r: FindingOfReport) -> DataCell:
-    return DataCell((Link(f"{r.agency.name} {r.year} 年", r.address),))
+    return DataCell((Link(f"{r.agency.name} {r.year}\N{NO-BREAK SPACE}年", r.address),))
 
 
 def _row_with_rule(r: FindingOfReport) -> tuple[DataCell, ...]:
