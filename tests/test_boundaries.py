@@ -6,7 +6,7 @@ import ast
 import builtins
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from styles import NAMES, Rows, grid, proactive_rows, request_rows
 
 from benchmarks.bugs import BUGS
 from build_scripts.checks import NO_HISTORY, History, check
+from build_scripts.checks.history import SimilarReport
 from build_scripts.checks.reuse import closest, sentences
 from build_scripts.extraction import proactive, requests
 from build_scripts.extraction.columns import blanks_shifted
@@ -23,7 +24,8 @@ from build_scripts.extraction.lines import lines_of
 from build_scripts.extraction.tables import Aligned
 from build_scripts.findings import message
 from build_scripts.forms import form
-from build_scripts.model import Finding, GridKind, Paragraph, Place, Report, Section, State, finding
+from build_scripts.model import Evidence, Finding, GridKind, Paragraph, Place, Report, Section, State, finding
+from build_scripts.serialize import empty_table
 from build_scripts.wording import cell, chinese_number, chinese_year, number
 
 PACKAGE = Path(__file__).parent.parent / "build_scripts"
@@ -337,6 +339,19 @@ def test_four_fifths_of_a_text_of_three_hundred_letters_are_a_copy(kept: int, to
     assert bool(of("report.reused-text", item, History(before))) is told
 
 
+def test_the_share_of_a_copied_text_is_named_with_the_other_report() -> None:
+    (found,) = of("report.reused-text", report(1), History(similar=SimilarReport("示例甲县", 200, 300)))
+    assert "66%（200/300 字）" in message(found) and "示例甲县同一年度的报告" in message(found)
+
+
+def test_a_sentence_that_moved_to_another_section_is_not_repeated() -> None:
+    words = [f"村务公开栏第{chr(0x4E00 + n)}已更新。" for n in range(40)]
+    bare = replace(report(1), sections=(Section("overview", "", 0, ()), Section("problems", "", 0, ())))
+    item = text("overview", *words, item=bare)
+    before = replace(text("problems", *words, item=bare), year=2023)
+    assert not of("report.reused-text", item, History(before))
+
+
 def test_whose_text_is_much_the_same() -> None:
     assert closest({"甲": 180, "乙": 200}, 300) == ("乙", 200)
     assert closest({"甲": 180}, 300) == ("甲", 180) and closest({"甲": 179}, 300) is None
@@ -358,6 +373,22 @@ def test_six_lost_rows_are_named_and_more_are_counted(lost: int, counted: bool) 
     (found,) = of("table.truncated", replace(report(1), requests=table_from_print(form("2021").requests, "2021", rows)))
     assert message(found).count("」一行") == 6 and (f"等 {lost} 行" in message(found)) is counted
     assert "列（" not in message(found), "a lost row is not told again as lost columns"
+
+
+def test_the_cells_of_a_lost_column_are_counted() -> None:
+    rows: Printed = {key: ["0"] * 6 + [None] for key in ROWS}
+    rows["4"] = [None] * 7
+    (found,) = of("table.truncated", replace(report(1), requests=table_from_print(form("2021").requests, "2021", rows)))
+    assert message(found).count("「") == 2 and f"「总计」列（{len(ROWS) - 1} 格）" in message(found)
+    item = replace(report(1), requests=table_from_print(form("2021").requests, "2021", {}))
+    assert "缺少：数据行" in message(*of("table.truncated", item))
+
+
+def test_a_missing_table_is_not_said_to_be_blank_or_cut() -> None:
+    item = replace(report(1), review=empty_table(form("2021").review, "2021"))
+    assert {f.code for f in check(item).findings if f.table == "review"} == {"table.missing"}
+    free = replace(item, form="free", sections=(Section("preamble", "", 0, ()),))
+    assert not {f.code for f in check(free).findings} & {"table.missing", "section.missing", "section.assessment"}
 
 
 def test_a_lost_row_whose_words_are_in_the_file_is_not_called_missing() -> None:
@@ -393,6 +424,49 @@ def test_a_blank_table_is_said_once_and_not_where_its_figures_stand_elsewhere() 
     )
     other = finding("table.unclaimed", table="proactive", raw="其他事项 12")
     assert of("table.blank", replace(item, findings=(other,))), "the figures are those of another table"
+    words = finding("table.unclaimed", table="requests", raw="其他事项", row_number="3")
+    assert of("table.blank", replace(item, findings=(words,))), "a row of words has no figures"
+    doubt = finding("value.low-confidence", table="requests", raw="12")
+    assert of("table.blank", replace(item, findings=(doubt,))), "the figure has its place"
+
+
+@pytest.mark.parametrize(
+    ("section", "words", "code"),
+    [
+        ("review", "0 0 1,234 0 1.5", "table.unplaced"),
+        ("review", "0；0、3／0 0", "table.unplaced"),
+        ("review", "0 0 1,234 0", "table.blank"),  # four figures may be anything
+        ("review", "0 0 1 0 总计", "table.blank"),
+        ("requests", "0 0 1 0 0", "table.blank"),  # figures below another table
+    ],
+)
+def test_five_figures_in_a_paragraph_below_a_blank_table_are_its_figures(section: str, words: str, code: str) -> None:
+    rows: Printed = {name: [""] * 5 for name in ("reconsideration", "direct_suit", "suit_after_review")}
+    item = replace(report(1), review=table_from_print(form("2021").review, "2021", rows))
+    found = [f.code for f in check(text(section, words, item=item)).findings if f.table == "review"]
+    assert found == [code]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("三、本年度办理结果；（一）予以公开；1；0；2.属于国家秘密；3；4；一、本年新收；1；2", "table.unplaced"),
+        ("部分予以公开；1；属于行政查询；3；信访投诉类申请；1", "table.missing"),  # one figure each, and other words
+        ("部分予以公开；1；0；属于行政查询；3；4；信访投诉类申请；1；2", "table.unplaced"),
+    ],
+)
+def test_labels_followed_by_figures_in_one_paragraph_are_rows(words: str, code: str) -> None:
+    item = text("requests", words, item=replace(report(1), requests=empty_table(form("2021").requests, "2021")))
+    assert {f.code for f in check(item).findings if f.table == "requests"} == {code}
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [(("结果维持", "结果纠正", "尚未审结"), "table.unplaced"), (("结果维持", "结果纠正"), "table.missing")],
+)
+def test_three_words_of_the_header_of_table_4_are_the_table(words: tuple[str, ...], code: str) -> None:
+    item = replace(report(1), review=empty_table(form("2021").review, "2021"), unplaced=(grid([list(words)]),))
+    assert {f.code for f in check(item).findings if f.table == "review"} == {code}
 
 
 @pytest.mark.parametrize(
@@ -402,9 +476,12 @@ def test_fifteen_letters_on_problems_are_the_least(words: str, thin: bool) -> No
     assert bool(of("section.thin", text("problems", words))) is thin
 
 
-def test_a_section_on_problems_without_a_word_has_its_heading_alone() -> None:
-    (found,) = of("section.thin", text("problems"))
-    assert "只有标题，没有内容" in message(found)
+def test_a_section_without_a_word_has_its_heading_alone() -> None:
+    for section in ("problems", "overview"):
+        (found,) = of("section.thin", text(section))
+        assert "只有标题，没有内容" in message(found)
+    assert "只有 3 个字" in message(*of("section.thin", text("problems", "没有。", "无")))
+    assert not of("section.thin", text("other_matters"))
 
 
 def test_a_section_that_is_a_table_is_neither_missing_nor_thin() -> None:
@@ -415,12 +492,52 @@ def test_a_section_that_is_a_table_is_neither_missing_nor_thin() -> None:
     assert not of("section.thin", replace(item, sections=own))
 
 
+def test_a_section_without_its_heading_is_not_missing_where_its_words_are() -> None:
+    item = report(1)
+    bare = tuple(replace(s, heading="") if s.key == "problems" else s for s in item.sections)
+    assert not of("section.missing", replace(item, sections=bare))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "该部分以表格形式报告", "本部分以表格形式", "此处填写本机关名称", "此处填报数字", "此处填名称", "此处略去", "请在此填写", "请填写数字",
+        "示例文字", "XX镇人民政府", "某某县××镇", "某某县ＸＸ镇", "〔填写说明〕",
+    ],
+)  # fmt: skip
+def test_words_of_the_template_are_quoted_with_their_place(words: str) -> None:
+    (found,) = of("section.placeholder", text("other_matters", "没有其他事项。", f"（{words}）"))
+    assert found.place == Place(line=2) and dict(found.values)["raw"] in words
+
+
+@pytest.mark.parametrize("words", ["请填写《政府信息公开申请表》", "网址 wwwXX@example.gov.cn", "共计3×2件"])
+def test_what_only_looks_like_a_template(words: str) -> None:
+    assert not of("section.placeholder", text("other_matters", words))
+
+
+@pytest.mark.parametrize("word", ["考核", "考评", "评议", "追究", "问责", "追责", "责任制"])
+def test_each_word_on_assessment_will_do(word: str) -> None:
+    bare = replace(report(1), sections=(Section("overview", "一、总体情况", 0, ()),))
+    assert not of("section.assessment", text("overview", f"我镇平稳有序地开展了各项公开工作和{word}。", item=bare))
+    cells = (Section("overview", "一、总体情况", 0, (grid([["各项公开工作平稳有序地开展情况", word]]),)),)
+    assert not of("section.assessment", replace(bare, sections=cells))
+    assert not of(
+        "section.assessment",
+        replace(
+            text("overview", "我镇平稳有序地开展了各项公开工作。", item=bare), unplaced=(Paragraph(word, Place()),)
+        ),
+    )
+
+
 def test_only_a_government_that_wrote_something_owes_words_on_assessment() -> None:
     bare = replace(report(1), sections=(Section("overview", "一、总体情况", 0, ()),))
     told = text("overview", "我镇平稳有序地开展了各项公开工作，没有其他事项。", item=bare)
     assert of("section.assessment", told)
     assert not of("section.assessment", replace(told, agency="示例县教育局"))
     assert not of("section.assessment", text("overview", "平稳有序。", item=bare))
+    fifteen = "我镇平稳地开展了各项公开工作。"
+    assert not of("section.assessment", text("overview", fifteen, item=bare))
+    assert of("section.assessment", text("overview", "又" + fifteen, item=bare))
 
 
 # --------------------------------------------------------------------------- sentences
@@ -477,11 +594,26 @@ def test_a_sentence_on_two_rows_is_held_only_against_both() -> None:
         ("账号620100198001010129。", ["身份证号码"]),
         ("手机19912345678。", ["手机号码"]),
         ("网址https://www.example.gov.cn/x?id=13812345678&n=1。", []),
+        ("网址http://example.gov.cn/x?id=13812345678。", []),
+        ("网址www.example.gov.cn/x?id=13812345678。", []),
+        ("索引号13812345678-1，编码13812345678A，档号A13812345678。", []),
+        ("身份证34262319881226118x。", ["身份证号码"]),
+        ("身份证342623201212261375。", ["身份证号码"]),
+        ("身份证342623198811124378，另一人34262319880930437X。", ["身份证号码", "身份证号码"]),
+        ("账号4123456789123450。", ["银行卡号"]),
+        ("账号624844434245464746。", ["银行卡号"]),
+        ("账号" + "的" * 22 + "5354555657585950。", ["银行卡号"]),
+        ("账号" + "的" * 24 + "5354555657585950。", []),
+        *(
+            (f"{word}6250000000000004。", ["银行卡号"])
+            for word in ("卡号", "账号", "帐号", "开户行", "户名张某", "存折", "汇款至", "收款方")
+        ),
     ],
 )
 def test_personal_numbers_are_told_by_their_check_digit_and_never_shown_whole(words: str, kinds: list[str]) -> None:
     found = of("privacy.personal", text("other_matters", words))
     assert [kind for kind in ("手机号码", "身份证号码", "银行卡号") for f in found if kind in message(f)] == kinds
+    assert all(f.section == "other_matters" and f.place == Place(line=1) for f in found)
     digits = "".join(filter(str.isdigit, words))
     assert not any(digits in "".join(message(f).split()) for f in found)
 
@@ -496,11 +628,42 @@ def test_personal_numbers_are_told_by_their_check_digit_and_never_shown_whole(wo
         ("示例县教育局", date(2025, 2, 1), True),
         ("示例高新区管委会", date(2025, 6, 1), False),
         ("示例县人民医院", date(2025, 6, 1), False),
+        ("示例高新区管理委员会", date(2025, 6, 1), False),
+        ("示例地区行政公署", date(2025, 3, 31), False),
+        ("示例县人民政府办公室", date(2025, 3, 31), False),
     ],
 )
 def test_a_report_is_late_the_day_after_it_was_due(agency: str, day: date, late: bool) -> None:
     item = replace(report(1), agency=agency, published=day)
     assert bool(of("published.late", item)) is late
+
+
+@pytest.mark.parametrize(
+    ("year", "due", "article"),
+    [(2018, date(2019, 3, 31), "2008 年《条例》第三十一条"), (2019, date(2020, 1, 31), "《条例》第四十九条")],
+)
+def test_the_article_that_sets_the_day_is_that_of_the_year(year: int, due: date, article: str) -> None:
+    printed = Evidence("published", "", "落款", place=Place(line=9))
+    item = replace(report(1), agency="示例县教育局", year=year, evidence=(Evidence("year", "", "标题"), printed))
+    (found,) = of("published.late", replace(item, published=due + timedelta(1)))
+    assert f"晚于{article}" in message(found) and found.place == Place(line=9)
+    assert not of("published.late", replace(item, published=due))
+
+
+def test_a_report_of_an_unknown_year_has_no_day() -> None:
+    assert not {f.code for f in check(replace(report(1), year=0)).findings} & {"published.late", "published.unknown"}
+    assert of("published.unknown", replace(report(1), published=None))
+
+
+def test_personal_data_in_a_table_or_outside_the_sections_are_found_with_their_place() -> None:
+    own = grid([["联系人", "13812345678"]])
+    sections = tuple(replace(s, blocks=(own,)) if s.key == "overview" else s for s in report(1).sections)
+    (found,) = of("privacy.personal", replace(report(1), sections=sections))
+    cell_with_it = own.rows[0][1]
+    assert cell_with_it and (found.section, found.place) == ("overview", cell_with_it.place)
+    assert dict(found.values)["raw"] == "138…78"
+    (found,) = of("privacy.personal", replace(report(1), unplaced=(Paragraph("手机13812345678", Place(line=7)),)))
+    assert (found.section, found.place) == ("", Place(line=7))
 
 
 # --------------------------------------------------------------------------- printed values

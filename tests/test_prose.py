@@ -10,7 +10,8 @@ from test_checks import clean, codes, with_text
 from build_scripts.checks import check
 from build_scripts.checks.prose import statements
 from build_scripts.checks.timeliness import due
-from build_scripts.model import Report
+from build_scripts.findings import message
+from build_scripts.model import Place, Report
 
 RECEIVED = 17_000  # table 3 of the made-up report has far fewer
 
@@ -153,3 +154,123 @@ def test_reports_before_the_revision_were_due_in_march() -> None:
 def test_the_clean_report_says_nothing() -> None:
     item: Report = clean()
     assert codes(item) == set()
+
+
+# --------------------------------------------------------------------------- word by word
+
+# A sentence with one of these words in place of {}, and without it. Every word was met in a report or is its plain synonym.
+SUM_WORDS = {
+    # the parts are some of many
+    "公开信息100条：{}网站60条，微信30条。": ("重点 主要 包括 包含 涵盖 含有 涉及 特别是 尤其是 仅", False),
+    # the figures are no parts
+    "公开信息100条：网站60条，微信30条，{}。": (
+        "同比多20条 增加20条 增长20条 减少20条 上升20条 下降20条 较上年多20条 比上年多20条 比去年多20条 平均20条 日均20条"
+        " 月均20条 约20条 近20条 公示栏十多条 公示栏百余条 广播20条以上 广播20条左右 广播20条等 广播2.5条 广播20次",
+        False,
+    ),
+    # the last part is the rest
+    "公开信息100条，网站60条，{}30条。": ("其他 其它 其余 剩余 余下 及其他 和其他 以及其他", True),
+    "公开信息100条，网站60条，{}微信30条。": ("更新 转发", False),
+    # the total
+    "公开信息{}100条：网站60条，微信30条。": (
+        "共 总共 共计 总计 合计 总数 总量 数量 为 达 达到 有 内容 总数达到",
+        True,
+    ),
+    "{}信息100条：网站60条，微信30条。": ("主动公开 公开 发布", True),
+    "公开信息100{0}：网站60{0}，微信30{0}。": ("条 件 篇 份", True),
+    "公开信息100{0}：网站60{0}；微信30{0}。": ("条 件 篇 份", True),
+    "发布动态5{0}，公开信息100条：网站60条，微信30条。": ("条 件 篇 份", False),
+    # numbers that count nothing
+    "公开信息100条：{}网站60条，微信20条。": ("2024年 5月 5日 8时 12号 20% 3万字的 第3期", True),
+}
+TABLE_WORDS = {
+    "{}收到政府信息公开申请17000件。": ("全年 本年 年内 我镇 我乡 我县 我区 我市 我局 我街道 本机关 年度 全年共", True),
+    "全年{}政府信息公开申请17000件。": ("收到 受理 接收", True),
+    "全年收到{}17000件。": (
+        "申请 信息公开申请 政府信息公开的申请 申请共 申请总数 申请数量 申请总数为 申请为 申请共计",
+        True,
+    ),
+    "全年收到申请17000{}。": ("件 份 宗 条 件次", True),
+    "{}收到申请17000件。": (
+        "其中本年 网上本年 线上本年 网络本年 平台本年 邮件本年 信函本年 当面本年 现场本年 传真本年 全市本年 全县本年 全区本年"
+        " 全省本年 全州本年 全旗本年 所属机关本年 下属机关本年 各部门本年 各单位本年 各镇本年 各科室本年 备案本年 办结本年"
+        " 累计本年 截至本年 截止本年 上一年度 上年度 去年度 往年度 上半年度 下半年度 四季度本年 12月本年 2020年以来本年",
+        False,
+    ),
+    "全年收到申请17000件{}。": (
+        f"，其中新收2件 ，含上年结转{CARRIED}件 ，其中往年结转3件 ，其中去年结转3件 (包含3件旧案) (包括3件旧案) ，连同3件旧案 ，加上3件旧案",
+        False,
+    ),
+    "收到{}，全年受理申请17000件。": (
+        "复议2件 诉讼2件 案件2件 提案2件 建议2件 信访2件 投诉2件 举报2件 咨询2次 留言2条 来信2封 热线2次",
+        False,
+    ),
+    "结转{}17000件。": ("下年 下年度 下一年 下一年度 至下年度 到下年 下年度继续办理 下年度申请", True),
+    "上年{}17000件。": ("结转 度结转 结转申请", True),
+    "办理{}，予以公开17000件。": ("结果 答复", True),
+    "{}行政复议17000件。": (
+        "因政府信息公开 涉及政府信息公开 因政府信息公开工作 因政府信息公开被申请 因政府信息公开引发的 因政府信息公开提起的"
+        " 因政府信息公开产生的",
+        True,
+    ),
+    "{}行政诉讼17000件。": (
+        "因政府信息公开 涉及政府信息公开 因政府信息公开被提起 因政府信息公开引发的 因政府信息公开提起的 因政府信息公开产生的",
+        True,
+    ),
+    "{}因政府信息公开引发的行政复议17000件。": ("收到 受理 审理 办理 审结 收案 立案 作为复议机关", False),
+    "{}政府信息公开申请。": (
+        "年度未收到 全年未收到 我局未收到 我镇，未收到 本机关未收到 全局未收到 我镇没有收到 我镇未接到 我镇未受理 我镇未收到过"
+        " 我镇未收到任何",
+        True,
+    ),
+    "我镇未收到信息公开申请{}。": (
+        "的复议 行政复议 诉讼 投诉 举报 案件 收费 引发的复议 所涉及的费用 而支出 转办件",
+        False,
+    ),
+    "{}未收到政府信息公开申请。": ("上半年度 2023年度", False),
+}
+BY_WORD = [
+    pytest.param(sentence.format(word), speaks, code, id=sentence.format(word))
+    for code, table in (("prose.sum", SUM_WORDS), ("prose.table", TABLE_WORDS))
+    for sentence, (words, speaks) in table.items()
+    for word in words.split()
+]
+
+
+@pytest.mark.parametrize(("text", "speaks", "code"), BY_WORD)
+def test_each_word_that_decides_whether_a_sentence_is_compared(text: str, speaks: bool, code: str) -> None:
+    assert prose(text) == ([code] if speaks else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("公开信息100条（网站60条、微信30条），受理咨询20件。", "60＋30＝90"),
+        ("公开信息100条（网站60条、微信30条。", "60＋30＝90"),  # a bracket that is never closed
+        ("公开信息100条：网站60条（含转发5条），微信30条，其他20条。", "60＋30＋20＝110"),
+        ("公开信息100条，分别为网站60条，微信30条。", "60＋30＝90"),
+        ("公开信息100条，分别是网站60条，微信30条。", "60＋30＝90"),
+        ("公开信息100条：网站60条，微信30条；回复留言30条。", "60＋30＝90"),
+        ("公开信息100条，其中：网站60条，微信50条。", "60＋50＝110"),
+        ("公开信息100条，网站60条，微信50条。", ""),  # not said to be all
+        ("公开信息100条：网站100条，微信30条。", ""),
+        ("公开信息100条的同时，受理咨询60条，其他30条。", ""),
+        ("公开信息100条：网站60条。", ""),
+        ("公开信息100条：网站123456789条，微信30条。", "123456789＋30＝123456819"),
+        ("公开信息100条：网站1234567890条，微信30条。", ""),
+        ("公开信息123456789条：网站60条，微信30条。", "60＋30＝90"),
+    ],
+)
+def test_which_figures_of_a_sentence_are_its_parts(text: str, right: str) -> None:
+    found = check(with_text(clean(), "overview", text)).findings
+    assert [message(f).partition(right)[1] for f in found if f.code == "prose.sum"] == ([right] if right else [])
+
+
+def test_a_sentence_is_compared_with_the_cell_that_it_names() -> None:
+    texts = {
+        "因政府信息公开被提起行政诉讼5000件。": ("review", "direct_suit", "表4「行政诉讼·未经复议直接起诉」总计＋"),
+        "办理结果，予以公开17000件。": ("requests", "3.1", "表3「（一）予以公开」总计"),
+    }
+    for text, (table, row, label) in texts.items():
+        (found,) = (f for f in check(with_text(clean(), "overview", "另起一段。", text)).findings if f.table)
+        assert (found.table, found.row, found.place) == (table, row, Place(line=2)) and label in message(found)

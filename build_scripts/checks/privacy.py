@@ -9,7 +9,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from build_scripts.checks.history import History
-from build_scripts.model import Block, Finding, Grid, Place, Report, finding
+from build_scripts.checks.texts import printed_texts
+from build_scripts.model import Finding, Report, finding
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s一-鿿，。；）)>》]+", re.IGNORECASE)  # saved pages: …/2024/138…html
 _EDGE = r"(?<![\dA-Za-z/_.\-]){}(?![\dA-Za-z/_]|[.\-]\d)"  # not 索引号 000014349/2023-05239, credit codes, file names
@@ -26,19 +27,10 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 def personal(report: Report, _: History) -> Iterator[Finding]:
     """Find mobile numbers, identity numbers (GB 11643 check digit) and bank cards (Luhn); findings quote them only in
     part."""
-    parts = [(section.key, section.blocks) for section in report.sections] + [("", report.unplaced)]
-    for section, blocks in parts:
-        for text, place in (item for block in blocks for item in _texts(block)):
-            for kind, number in _found(_ADDRESS.sub(" ", unicodedata.normalize("NFKC", text))):
-                masked = f"{number[:3]}…{number[-2:]}"
-                yield finding("privacy.personal", section=section, place=place, kind=kind, raw=masked)
-
-
-def _texts(block: Block) -> Iterator[tuple[str, Place]]:
-    if isinstance(block, Grid):
-        yield from ((cell.text, cell.place) for row in block.rows for cell in row if cell)
-    else:
-        yield block.text, block.place
+    for section, text, place in printed_texts(report):
+        for kind, number in _found(_ADDRESS.sub(" ", unicodedata.normalize("NFKC", text))):
+            masked = f"{number[:3]}…{number[-2:]}"
+            yield finding("privacy.personal", section=section, place=place, kind=kind, raw=masked)
 
 
 def _found(text: str) -> Iterator[tuple[str, str]]:

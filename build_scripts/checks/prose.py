@@ -17,7 +17,7 @@ from build_scripts.forms.names import cell_name
 from build_scripts.model import Finding, Place, Report, finding
 
 _UNIT = "(?:件次|件|份|宗|条)"
-_APPLICATIONS = "(?:(?:政府)?(?:信息)?(?:公开)?(?:的)?申请|依申请公开(?:政府信息)?(?:的)?(?:申请|事项|信息)?)(?:共|总数|数量|为|共计)?"
+_APPLICATIONS = "(?:(?:政府)?(?:信息)?(?:公开)?(?:的)?申请|依申请公开(?:政府信息)?(?:的)?(?:申请|事项|信息)?)(?:共计?|总数|数量)?为?"
 # (table, rows whose totals the sentence states, pattern on folded text with one number)
 _PATTERNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ("requests", ("1",), re.compile(rf"新收(?:到)?{_APPLICATIONS}(\d+){_UNIT}")),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 
 from build_scripts.checks.history import History
+from build_scripts.checks.texts import printed_texts
 from build_scripts.extraction.labels import best_row, is_header_word, normalize
 from build_scripts.forms import FormTable, form
 from build_scripts.forms.names import row_name
-from build_scripts.model import Block, Finding, Grid, Report, Section, State, Table, finding
+from build_scripts.model import Finding, Report, Section, State, Table, finding
 from build_scripts.wording import number
 
 # Text of the form itself or of templates that offices circulate; it is never part of a finished report.
@@ -68,12 +70,12 @@ def blank_tables(report: Report, _: History) -> Iterator[Finding]:
 def _rows_elsewhere(report: Report, table: str) -> set[str]:
     """Return the rows of the table (for table 4, words of its header) that occur in the text or in grids outside the
     tables."""
-    blocks = [block for section in report.sections for block in section.blocks] + list(report.unplaced)
-    words = {normalize(text) for block in blocks for text in _texts(block) if len(text) <= _LABEL}
+    texts = [printed.text for printed in printed_texts(report)]
+    words = {normalize(text) for text in texts if len(text) <= _LABEL}
     if table == "review":
         return {word for word in words if is_header_word(table, word)}
     found = {row for alike, row in (best_row(table, word) for word in words if len(word) > 1) if alike >= _CERTAIN}
-    for labels, figures in (row for block in blocks for text in _texts(block) for row in _rows_in(text)):
+    for labels, figures in (row for text in texts for row in _rows_in(text)):
         alike, row = max((best_row(table, normalize(label)) for label in labels), default=(0.0, ""))
         if alike >= (_CERTAIN if figures == 1 else _LIKELY):
             found.add(row)
@@ -90,8 +92,8 @@ def _rows_in(text: str) -> Iterator[tuple[list[str], int]]:
     for figures, parts in groupby(_parts(text), _is_figure):
         if not figures:
             words = list(parts)
-        elif words:
-            labels = ["".join(words[-n:]) for n in (1, 2) if n <= len(words)]
+        else:
+            labels = {"".join(words[-n:]) for n in (1, 2)}
             yield [label for label in labels if 1 < len(label) <= _LABEL], len(list(parts))
 
 
@@ -136,10 +138,7 @@ def _missing(table: Table, lost: list[str], absent: list[tuple[str, str]], elsew
     ]
     if len(lost) > _MAX_NAMED_ROWS:
         parts[-1] += f"等 {len(lost)} 行"
-    counts: dict[str, int] = {}
-    for row, name in absent:
-        if row not in lost:
-            counts[name] = counts.get(name, 0) + 1
+    counts = Counter(name for row, name in absent if row not in lost)
     return "、".join((*parts, *(f"「{name}」列（{n} 格）" for name, n in counts.items())))
 
 
@@ -183,14 +182,6 @@ def assessment(report: Report, _: History) -> Iterator[Finding]:
     """Check 《条例》第五十条（四）: a people's government also reports assessment, public review and accountability."""
     if report.form == "free" or not _GOVERNMENT.search(report.agency):
         return
-    blocks = [block for section in report.sections for block in section.blocks] + list(report.unplaced)
-    texts = [text for block in blocks for text in _texts(block)]
+    texts = [printed.text for printed in printed_texts(report)]
     if sum(map(len, texts)) > _SHORT and not any(_ASSESSED.search(text) for text in texts):
         yield finding("section.assessment", section="overview")
-
-
-def _texts(block: Block) -> Iterator[str]:
-    if isinstance(block, Grid):
-        yield from (cell.text for row in block.rows for cell in row if cell)
-    else:
-        yield block.text

@@ -61,7 +61,7 @@ def _parts(rest: str, total: int, unit: str) -> list[int]:
     """Return the numbers that claim to be all parts of ``total`` but do not add up; empty when they do, or when it is
     unclear."""
     listed, colon, among = _list(rest)
-    items = _items(listed, unit) if listed and not _RELATIVE.search(listed) else []
+    items = [] if _RELATIVE.search(listed) else _items(listed, unit)
     parts = [number for _, number in items]
     added = sum(parts)
     if len(parts) < 2 or added == total or any(sum(parts[:n]) == total for n in range(1, len(parts))):
@@ -79,7 +79,7 @@ def _list(rest: str) -> tuple[str, bool, bool]:
     body = rest[1 : rest.index(")")] if rest[0] == "(" and ")" in rest else rest[1:]
     among = body.startswith("其中")
     opened = rest[0] in ":(" or body.startswith(("分别为", "分别是"))
-    body = _BRACKET.sub("", body.removeprefix("其中").lstrip(",:"))
+    body = _BRACKET.sub("", body.removeprefix("其中"))
     first = body.split(";", 1)[0]
     # 网站95条；微信112条；… separates its items by ``;``, while 网站95条，微信112条；另回复留言… ends at ``;``.
     return (body if len(_PIECE.findall(first)) == 1 else first), opened, among
