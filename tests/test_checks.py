@@ -15,11 +15,12 @@ import pytest
 from made_up import report, table_from_print, with_tables
 from styles import raws
 
+from build_scripts import messages
 from build_scripts.checks import CHECKS, NO_HISTORY, History, check
-from build_scripts.checks.listing import as_github, as_json
-from build_scripts.findings import catalogue, message
+from build_scripts.checks.listing import as_github, as_json, as_text
+from build_scripts.findings import catalogue, message, severity
 from build_scripts.forms import form
-from build_scripts.model import Finding, Paragraph, Place, Refusal, Report, Section
+from build_scripts.model import Answer, Finding, Paragraph, Place, Refusal, Report, Section, Severity, finding
 
 PACKAGE = Path(__file__).parent.parent / "build_scripts"
 BUSY = next(n for n in range(40) if any(c.number for c in report(n).requests.row("3.3.1").cells))
@@ -208,7 +209,56 @@ def test_every_finding_brings_what_its_message_needs() -> None:
         assert needed <= names, (where, code, needed - names)
 
 
-# --------------------------------------------------------------------------- what ``nianbao check`` prints for programs
+# --------------------------------------------------------------------------- what ``nianbao check`` prints
+
+
+def test_people_read_the_errors_first_with_the_place_the_code_and_the_remedy() -> None:
+    place = Place(page=3, line=4, table=2, row=5, column=6)
+    found = (
+        finding("published.unknown", due="2025-01-31"),
+        finding("table.missing", table="review", number=4, title="复议", place=Place(row=2)),
+        finding(
+            "value.odd", table="requests", row="1", column="total", label="甲格", raw="-3", why="负数", place=place
+        ),
+    )
+    settled = replace(found[0], answer=Answer("confirmed", "与原件一致", "李明", "2026-02-01"))
+    items: list[tuple[Path, Report | Refusal]] = [
+        (Path("甲.txt"), replace(clean(), findings=found)),
+        (Path("乙.pdf"), Refusal("encrypted")),
+        (Path("丙.txt"), replace(clean(), findings=(settled,))),
+        (Path("丁.txt"), replace(clean(), findings=())),
+    ]
+    lines = as_text(items).splitlines()
+    assert lines[0] == f"读不了　乙.pdf：{messages.of(Refusal('encrypted'))}"
+    odd, missing, unknown = found[2], found[1], found[0]
+    assert severity(odd) is severity(missing) is Severity.WARNING and severity(unknown) is Severity.NOTE
+    assert lines[1:] == [
+        f"请留意　甲.txt（表内第 2 行）：{message(missing)}",
+        "　　　　　代码 table.missing，位置 review",
+        f"请留意　甲.txt（第 3 页 第 4 行 第 2 张表 表内第 5 行 第 6 格）：{message(odd)}",
+        "　　　　　代码 value.odd，位置 requests/1/total",
+        f"供参考　甲.txt：{message(unknown)}",
+        "　　　　　代码 published.unknown",
+        "另有 1 条已有答复，不再列出。",
+        "共核对 4 个文件，其中 1 个没有任何提示，1 个读不了。",
+    ]
+    wrong = check(with_cell(clean(), "requests", "1", 6, "999"))
+    lines = as_text([(Path("甲.txt"), wrong)]).splitlines()
+    assert (
+        lines[0].startswith("必须核对　")
+        and lines[2] == f"　　　　　办法：{catalogue()[wrong.findings[0].code].advice}"
+    )
+    assert lines[-1] == "共核对 1 个文件，其中 0 个没有任何提示。" and not any("已有答复" in line for line in lines)
+
+
+def test_the_words_of_a_report_cannot_break_an_annotation() -> None:
+    title = finding("value.unreadable", label="甲:乙,丙", raw="1%\r\n2", cause="", place=Place(line=7))
+    (line,) = as_github([(Path("甲:乙.txt"), replace(clean(), findings=(title,)))]).splitlines()
+    assert line.startswith("::error file=甲%3A乙.txt,line=7,title=") and "“1%25%0D%0A2”" in line and "甲:乙,丙" in line
+    (line,) = as_github(
+        [(Path("甲.txt"), replace(clean(), findings=(replace(title, place=Place(page=1)),)))]
+    ).splitlines()
+    assert ",line=" not in line
 
 
 def test_programs_are_told_every_finding_and_every_file_that_cannot_be_read() -> None:
