@@ -85,8 +85,9 @@ def is_cleared(finding: Finding) -> bool:
     """Return whether a person's answer removes the doubt: a false alarm, or a reading that was confirmed with the
     original.
 
-    Figures that disagree in the original stay in doubt after a confirmation."""
-    if not finding.answer:
+    Figures that disagree in the original stay in doubt after a confirmation, and so does every figure whose answer
+    nobody has signed."""
+    if not (finding.answer and finding.answer.who):
         return False
     return finding.answer.verdict == "false-alarm" or (
         finding.answer.verdict == "confirmed" and catalogue()[finding.code].doubts_extraction

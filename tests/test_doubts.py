@@ -170,3 +170,7 @@ def test_a_note_and_what_a_person_settled_are_no_doubt() -> None:
     assert not doubts([answered]).of("requests", "3.1", "total")
     assert doubts([confirmed]).of("requests", "3.1", "total"), "printed so, and still a contradiction"
     assert doubts([reading]).of("requests", "3.1", "total") and not doubts([read]).of("requests", "3.1", "total")
+    for item in (answered, read):
+        assert item.answer
+        unsigned = replace(item, answer=replace(item.answer, who=""))
+        assert doubts([unsigned]).of("requests", "3.1", "total"), "nobody answers for it"

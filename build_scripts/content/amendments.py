@@ -99,7 +99,8 @@ def read_amendments(root: Path, only: Iterable[Path] = ()) -> tuple[dict[Key, Am
 
 def unsigned(written: Mapping[Key, Amendments]) -> Iterator[str]:
     """Yield file and subject of each amendment that does not say who made it, or why. They are applied all the same:
-    what was published with them stays published. A confirmation is its own reason."""
+    what was published with them stays published, but no mark beside a figure goes for an unsigned answer
+    (``findings.is_cleared``). A confirmation is its own reason."""
     for key, amended in sorted(written.items()):
         for c in amended.corrections:
             if lacking := [name for name, value in (("why", c.why), ("who", c.who)) if not value]:
