@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from build_scripts.content.history import recorded_on_both_sides
 from build_scripts.content.organs import is_organ_name, kind_of
 from build_scripts.content.registry import registry
 from build_scripts.extraction.attribution import Attribution, decide_attribution
@@ -190,6 +191,34 @@ def test_another_agency_in_the_title_than_the_ledger_has_is_told(printed: str, d
     ]
     assert bool(found) == bool(told) and all(f.place == Place(line=1) for f in found)
     assert who.registered and who.registered.agency_id == decided
+
+
+@pytest.mark.parametrize(
+    ("agency_id", "year", "event"),
+    [
+        ("hua", 2021, "2022-01-01 合并设立"),  # made in 2022 of two others
+        ("hua", 2022, ""),
+        ("jia", 2021, ""),  # its last report, published in the month after
+        ("jia", 2022, "2021-12-20 并入"),
+        ("yi", 2023, "2022-01-01 并入"),
+        ("shou", 2019, ""),  # took in another: it was there before
+    ],
+)
+def test_a_report_of_a_year_without_the_agency_is_told(agency_id: str, year: int, event: str) -> None:
+    """The register said 合并 where 接收 was meant: the report before it stood under 尚未合并设立, and nothing was said."""
+    known = registry(
+        recorded_on_both_sides(
+            [
+                Agency("hua", "示例县花山镇人民政府", history="2022-01-01 由 yi、bing 合并"),
+                *(Agency(key, f"示例县{name}镇人民政府") for key, name in (("yi", "乙溪"), ("bing", "丙溪"))),
+                Agency("jia", "示例县甲溪镇人民政府", history="2021-12-20 并入 shou"),
+                Agency("shou", "示例县大桥镇人民政府"),
+            ]
+        )
+    )
+    who = decide_attribution((Evidence("year", str(year), "标题"),), "x.html", known, known.get(agency_id), year)
+    told = [message(f) for f in who.findings if f.code == "agency.history"]
+    assert told == ([f"登记簿写明这个机关 {event}，这一份却是它 {year} 年度的报告"] if event else [])
 
 
 def test_the_register_knows_names_that_nobody_could_tell() -> None:

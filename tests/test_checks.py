@@ -131,6 +131,7 @@ ELSEWHERE = {
     "row.total-missing": "test_columns",
     "value.unit": "test_columns",
     "agency.conflict": "test_attribution",
+    "agency.history": "test_attribution",
     "agency.inferred": "test_reading",
     "agency.unresolved": "test_reading",
     "year.conflict": "test_reading",

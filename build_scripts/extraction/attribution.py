@@ -11,7 +11,7 @@ result.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
@@ -71,11 +71,22 @@ def decide_attribution(
         placed = registered.province or registered.city or registered.county or registered.division_code
         findings.append(finding("agency.inferred" if placed else "agency.unresolved", reason=registered.basis))
     if registered:
+        findings.extend(_against_history(registered, year))
         place = "".join((registered.province, registered.city, registered.county))
         evidence = (*evidence, Evidence("place", place, "登记簿", registered.basis or registered.name))
     spots = {e.about: e.place for e in reversed(evidence) if e.place}
     with_places = (replace(f, place=spots.get(f.code.partition(".")[0])) for f in findings)  # agency.…, year.…
     return Attribution(name, registered, year, published, evidence, tuple(with_places))
+
+
+def _against_history(agency: Agency, year: int) -> Iterator[Finding]:
+    """Yield what the register tells of the agency that a report of that year contradicts: made later, or ended before
+    the year began."""
+    made, ended = history.created_by(agency), history.ended_by(agency, year - 1)
+    if made and made.day > f"{year}-12-31":
+        yield finding("agency.history", event=f"{made.day} {made.kind}设立", year=year)
+    elif ended:
+        yield finding("agency.history", event=f"{ended.day} {ended.kind}", year=year)
 
 
 YEAR_SOURCES = ("标题", "统计期限", "前言", "网页标签", "文件名", "正文", "文件夹")  # strongest first
