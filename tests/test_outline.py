@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import pytest
+from made_up import report as made_up
+from styles import request_rows
 from test_reading import HEADINGS, HOLDINGS, PAIRS, original
 
 from build_scripts import readers
@@ -328,3 +330,23 @@ def test_a_long_heading_on_a_line_of_its_own_is_no_part_of_the_paragraph_below()
     rest = "以及答复工作的规程。"
     lines = [Paragraph(line, Place(line=n), breaks=True) for n, line in enumerate(("一、总体情况", item, rest), 1)]
     assert texts(outline(lines, ""), "overview") == [item + rest]
+
+
+def test_the_page_headers_of_a_flip_book_part_neither_a_table_nor_a_paragraph() -> None:
+    """Page 8 - 示例市信访局2022年…年度报告 and P. 8 stood before 四、结转下年度继续办理, which was in no row."""
+    rows = "\n".join(" ".join(cell for cell in row if cell) for row in request_rows(made_up(3)))
+    title = "示例县教育局2023年政府信息公开工作年度报告"
+    text = f"{title}\n一、总体情况\n平稳有序。\n三、收到和处理政府信息公开申请情况\n{rows}\n五、存在的主要问题及改进情况\n无。"
+    header = f"Page 8 - {title}\nP. 8"
+    plain, paged = (read(t.encode()) for t in (text, text.replace("四、结转", f"{header}\n四、结转")))
+    assert [cell.raw for cell in paged.requests.row("4").cells] == [cell.raw for cell in plain.requests.row("4").cells]
+    assert paged.requests.row("4").label
+    assert [block.text for block in paged.unplaced if isinstance(block, Paragraph)] == header.split("\n")
+
+
+def test_a_line_of_figures_is_not_joined_to_the_words_above_it() -> None:
+    """It was, and table 4 was said to be left blank: its figures stood within a sentence."""
+    words = "维持 纠正 结果 审结 计 结果 结果 其他 尚未 总 结果 结果 其他 尚未 总"
+    lines = ["四、政府信息公开行政复议、行政诉讼情况", words, "1 0 2 0 3 0 0 0 0 0 4 0 0 1 5"]
+    found = outline([Paragraph(line, Place(line=n), breaks=True) for n, line in enumerate(lines, 1)], "")
+    assert texts(found, "review") == lines[1:]

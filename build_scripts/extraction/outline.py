@@ -40,6 +40,7 @@ _ATTACHED = re.compile("附(?:件|表)[0-9０-９一二三]?[:：]")
 _SEAL = re.compile(r"[（(](?:盖?公?章|印章)[)）]")
 PAGE_MARK = re.compile(
     r"[-—–―－─]+\d{1,3}[-—–―－─]+|第\d{1,3}页(?:[,，、/]?共\d{1,3}页)?|[（(]?(?:续上?表|接上表)\d?[)）]?"
+    r"|[Pp]\.?\d{1,3}|Page\d{1,3}(?:[-—–].{2,60}(?:报告|年报))?"
 )
 _TITLE_WITHIN = 12  # number of blocks at the beginning of a text without headings that may hold the title
 _FURNITURE_WITHIN = 40  # number of characters at the beginning of a line searched for page furniture
@@ -302,6 +303,8 @@ def _continues(before: Paragraph, after: Paragraph) -> bool:
         return False
     if before.place.page is None and len(after.text) > len(before.text) and _LONG_HEADING.fullmatch(before.text):
         return False  # a line that is cut at the width of the text is not shorter than the rest of its paragraph
+    if len(figures := after.text.split()) > 1 and all(map(is_value, figures)):
+        return False  # a row of figures below words that name no row
     if is_title(before.text):
         return False  # the title of another report, which a site lists or prints below this report
     return len(before.text) >= 25 or before.text.rstrip().endswith(("，", "、", ","))
