@@ -123,6 +123,16 @@ def test_every_link_of_every_page_leads_to_a_file(disk: Path) -> None:
             assert goal.is_file(), (path, href)
 
 
+def test_a_copy_on_a_disk_is_verified_by_its_own_lists(disk: Path) -> None:
+    """Links to folders name their index.html in the copy: whoever verified it found every page changed."""
+    for name in ("manifest-sha256.txt", "data/tagmanifest-sha256.txt"):
+        folder = (disk / name).parent
+        lines = [line.partition("  ") for line in (disk / name).read_text(encoding="utf-8").splitlines()]
+        assert any(path.endswith(".html") for *_, path in lines)
+        wrong = [path for sha, _, path in lines if hashlib.sha256((folder / path).read_bytes()).hexdigest() != sha]
+        assert not wrong, name
+
+
 def test_reading_and_browsing_from_a_disk(disk: Path, reader: Page) -> None:
     reader.goto((disk / "index.html").as_uri())
     assert reader.evaluate("getComputedStyle(document.querySelector('.nb-bar')).display") == "flex", "styled"

@@ -13,6 +13,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from build_scripts.exports.packages import TAGS
 from build_scripts.model import Refusal
 from build_scripts.project import PACKAGED, SITE, ZIPS
 from build_scripts.site.manifest import read_manifest
@@ -23,6 +24,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _COMPRESSED = (".pdf", ".docx", ".bin", ".gz", ".png", ".webp")  # already compressed
 # The name contains the hash of the content, so an old file can stay.
 _INDEX_PART = re.compile(r"search/.*[-/][0-9a-f]{12}\.bin")
+# Lists that contain digests of pages, each after what it lists: an offline copy must be verifiable too.
+LISTS = (TAGS, MANIFEST)
 _LINK = re.compile(r'(<a\b[^<>]*?\shref=")([^"#?]*)([^"]*")')
 _EXTERNAL = re.compile(r"^[a-z][a-z0-9+.-]*:|^/")
 
@@ -121,14 +124,17 @@ def _published(site: Path) -> dict[str, str]:
 
 def _write(site: Path, target: Path, addresses: list[str], offline: bool = False) -> None:
     part, known = target.with_suffix(".part"), _published(site)
+    changed: dict[str, str] = {}  # address → SHA-256 of what is not packed byte for byte
     try:
         with zipfile.ZipFile(part, "w") as archive:
-            for address in addresses:
+            for address in sorted(addresses, key=lambda a: LISTS.index(a) if a in LISTS else -1):
                 data = (site / address).read_bytes()
                 if known.get(address, "") not in ("", hashlib.sha256(data).hexdigest()):
                     raise Refusal("site-edited", count=1, what=address)
-                if offline and address.endswith(".html"):
-                    data = offline_links(data.decode("utf-8")).encode("utf-8")
+                if offline and (address.endswith(".html") or address in LISTS):
+                    text = data.decode("utf-8")
+                    data = (_listed(text, address, changed) if address in LISTS else offline_links(text)).encode()
+                    changed[address] = hashlib.sha256(data).hexdigest()
                 entry = zipfile.ZipInfo(address, _EPOCH)
                 entry.create_system, entry.external_attr = 3, 0o644 << 16  # the same bytes on Windows as elsewhere
                 method = zipfile.ZIP_STORED if address.endswith(_COMPRESSED) else zipfile.ZIP_DEFLATED
@@ -136,6 +142,14 @@ def _write(site: Path, target: Path, addresses: list[str], offline: bool = False
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _listed(text: str, address: str, changed: dict[str, str]) -> str:
+    """Return a list of digests with those of the changed files; its paths are relative to its own folder."""
+    folder = address.rpartition("/")[0]
+    lines = (line.partition("  ") for line in text.splitlines())
+    found = ((changed.get(f"{folder}/{path}".lstrip("/"), digest), path) for digest, _, path in lines)
+    return "".join(f"{digest}  {path}\n" for digest, path in found)
 
 
 def offline_links(html: str) -> str:
