@@ -387,8 +387,13 @@ def test_the_cells_of_a_lost_column_are_counted() -> None:
 def test_a_missing_table_is_not_said_to_be_blank_or_cut() -> None:
     item = replace(report(1), review=empty_table(form("2021").review, "2021"))
     assert {f.code for f in check(item).findings if f.table == "review"} == {"table.missing"}
-    free = replace(item, form="free", sections=(Section("preamble", "", 0, ()),))
-    assert not {f.code for f in check(free).findings} & {"table.missing", "section.missing", "section.assessment"}
+    bare = (
+        Section("overview", "", 0, (Paragraph("我镇平稳有序地开展了各项公开工作，没有其他事项。", Place()),)),
+        Section("problems", "", 0, ()),
+    )
+    told = {"table.missing", "section.missing", "section.assessment"}
+    assert {f.code for f in check(replace(item, sections=bare)).findings} >= told
+    assert not {f.code for f in check(replace(item, sections=bare, form="free")).findings} & told
 
 
 def test_a_lost_row_whose_words_are_in_the_file_is_not_called_missing() -> None:
@@ -435,6 +440,7 @@ def test_a_blank_table_is_said_once_and_not_where_its_figures_stand_elsewhere() 
     [
         ("review", "0 0 1,234 0 1.5", "table.unplaced"),
         ("review", "0；0、3／0 0", "table.unplaced"),
+        ("review", "；0, 0, 3, 0, 0。", "table.unplaced"),
         ("review", "0 0 1,234 0", "table.blank"),  # four figures may be anything
         ("review", "0 0 1 0 总计", "table.blank"),
         ("requests", "0 0 1 0 0", "table.blank"),  # figures below another table
@@ -452,7 +458,7 @@ def test_five_figures_in_a_paragraph_below_a_blank_table_are_its_figures(section
     [
         ("三、本年度办理结果；（一）予以公开；1；0；2.属于国家秘密；3；4；一、本年新收；1；2", "table.unplaced"),
         ("部分予以公开；1；属于行政查询；3；信访投诉类申请；1", "table.missing"),  # one figure each, and other words
-        ("部分予以公开；1；0；属于行政查询；3；4；信访投诉类申请；1；2", "table.unplaced"),
+        ("部分予以公开,1；0；属于行政查询；3；4；信访投诉类申请；1；2", "table.unplaced"),
     ],
 )
 def test_labels_followed_by_figures_in_one_paragraph_are_rows(words: str, code: str) -> None:

@@ -74,7 +74,7 @@ def _rows_elsewhere(report: Report, table: str) -> set[str]:
     words = {normalize(text) for text in texts if len(text) <= _LABEL}
     if table == "review":
         return {word for word in words if is_header_word(table, word)}
-    found = {row for alike, row in (best_row(table, word) for word in words if len(word) > 1) if alike >= _CERTAIN}
+    found = {row for alike, row in (best_row(table, word) for word in words) if alike >= _CERTAIN}
     for labels, figures in (row for text in texts for row in _rows_in(text)):
         alike, row = max((best_row(table, normalize(label)) for label in labels), default=(0.0, ""))
         if alike >= (_CERTAIN if figures == 1 else _LIKELY):
@@ -94,7 +94,7 @@ def _rows_in(text: str) -> Iterator[tuple[list[str], int]]:
             words = list(parts)
         else:
             labels = {"".join(words[-n:]) for n in (1, 2)}
-            yield [label for label in labels if 1 < len(label) <= _LABEL], len(list(parts))
+            yield [label for label in labels if len(label) <= _LABEL], len(list(parts))
 
 
 def _is_figures_alone(text: str) -> bool:

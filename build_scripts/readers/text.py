@@ -183,9 +183,10 @@ def _padded_end(lines: Sequence[str], at: int) -> int:
     end = _run_end(lines, at, _is_padded)
     while at < end:
         bare = _run_end(lines, end, _is_bare)
-        if not end < bare <= end + _MAX_BARE_ROWS or bare == len(lines) or not _is_padded(lines[bare]):
+        next_end = _run_end(lines, bare, _is_padded)
+        if next_end == bare or bare > end + _MAX_BARE_ROWS:
             break
-        end = _run_end(lines, bare, _is_padded)
+        end = next_end
     return end
 
 

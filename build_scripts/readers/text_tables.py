@@ -127,7 +127,7 @@ def _end_of_rules(lines: Sequence[str], at: int, rule: int, spans: Sequence[tupl
     far = next((i for i in range(blank, last) if _is_edge(lines[rule], lines[i])), None)
     if far is not None:
         return far + 1, True
-    return (blank, False) if at < rule and not _is_edge(lines[rule], lines[at]) else (at, False)
+    return (at if _is_edge(lines[rule], lines[at]) else blank), False  # without a rule below, a header stands above
 
 
 def _fits_columns(spans: Sequence[tuple[int, int]], rule: str, line: str) -> bool:
