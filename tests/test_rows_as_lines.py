@@ -662,3 +662,30 @@ def test_words_that_state_that_there_is_none_are_values_of_cells_below_each_othe
     assert prints(report, "proactive", "5.permit") == ["暂无"]
     assert prints(report, "proactive", "6.penalty") == ["未发生"]
     assert report.proactive.row("6.penalty").cells[0].state is State.SLASH
+
+
+LETTERS = """结 结 其 尚
+结 结 其 尚 结 结 其 尚
+果 果 他 未
+总计 果 果 他 未 总 果 果 他 未 总
+维 纠 结 审
+维 纠 结 审 计 维 纠 结 审 计
+持 正 果 结
+持 正 果 结 持 正 果 结"""
+HALVES = """结果 结果 其他 尚未 总
+维持 纠正 结果 审结 计 结果 结果 其他 尚未 总 结果 结果 其他 尚未 总
+维持 纠正 结果 审结 计 维持 纠正 结果 审结 计"""
+
+
+@pytest.mark.parametrize("head", [LETTERS, HALVES])
+def test_the_headers_of_table_4_in_letters_below_each_other(head: str) -> None:
+    """The text of a PDF: its fifteen figures stood in no column. They do where they add up, and are in doubt."""
+    figures = "1 0 2 0 3 0 0 0 0 0 4 0 0 1 5"
+    groups = "行政复议 行政诉讼\n未经复议直接起诉 复议后起诉"
+    rest = "\n".join(["四、政府信息公开行政复议、行政诉讼情况", groups, head, figures, PROSE])
+    report = extract.read("\n".join([*lines(" "), rest]).encode())
+    assert [[cell.raw for cell in row.cells] for row in report.review.rows] == [
+        figures.split()[at : at + 5] for at in (0, 5, 10)
+    ]
+    doubted = {f.row for f in report.findings if f.code == "value.low-confidence" and f.table == "review"}
+    assert len(doubted) == 3

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from build_scripts.extraction.labels import (
     APPLICANTS,
+    OUTCOMES,
     applicant,
     header_words,
     is_any_header_word,
@@ -48,6 +49,8 @@ def line_cells(text: str) -> LineCells | None:
     if glued := _split_glued(text):
         return LineCells((glued[0],), (glued[1],), is_glued=True)
     tokens = _tokens(text)
+    if len(tokens) > 1 and all(map(_is_outcome_piece, tokens)):
+        return LineCells(tuple(tokens), ())  # 结 结 其 尚: the headers of table 4, a letter or two of each on a line
     labels, end = _labels(tokens)
     values = tuple(tokens[end:])
     if (labels or values) and (all(map(is_value, values)) or (labels and _are_figures(labels[-1], values))):
@@ -95,6 +98,10 @@ def _are_figures(label: str, texts: Sequence[str]) -> bool:
         len(text) <= _MAX_ODD_TEXT and not SENTENCE_SIGN.search(text) and not _is_form_word(text) for text in odd
     )
     return named and short and len(odd) < len(texts)
+
+
+def _is_outcome_piece(token: str) -> bool:
+    return len(token) <= 2 and any(token in name for name in OUTCOMES)
 
 
 @lru_cache(maxsize=1 << 14)
