@@ -42,6 +42,15 @@ def test_the_zip_is_the_site_and_the_same_site_gives_the_same_bytes(small: Path)
     assert zip.package(small).path.read_bytes() == first  # type: ignore[union-attr]
 
 
+def test_who_packs_a_site_that_does_not_know_its_address_is_told(small: Path) -> None:
+    """Citations for reference managers had no address, and nobody knew."""
+    (small / "mkdocs.yml").touch()
+    assert "site_url" in run(small, "package").stderr
+    assert "site_url" not in run(small, "package", "--offline").stderr
+    write(small, {"sitemap.xml": b"1"})
+    assert "site_url" not in run(small, "package", "--changed").stderr
+
+
 def test_changes_since_the_last_zip_whatever_happened_between(small: Path) -> None:
     assert zip.package(small, "changed").first
     write(small, {"a/index.html": b"2", "c/index.html": b"2"})

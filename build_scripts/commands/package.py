@@ -7,6 +7,7 @@ from pathlib import Path
 
 from build_scripts import messages
 from build_scripts.commands import OK, print_message
+from build_scripts.project import SITE
 from build_scripts.site.zip import package
 
 
@@ -41,6 +42,9 @@ def run(args: argparse.Namespace) -> int:
         )
     else:
         print_message("上次打包以后网站没有新的或改动的文件，不用上传。")
+    knows_address = (Path.cwd() / SITE / "sitemap.xml").is_file()  # made only with a site_url
+    if args.kind != "offline" and not knows_address:
+        print_message(messages.text("notice", "no-address"))
     if made.removed:
         print_message(messages.text("notice", "removed", count=len(made.removed)))
         for address in made.removed:
