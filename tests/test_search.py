@@ -162,6 +162,16 @@ def test_who_asks_for_the_most_is_shown_where_figures_are_compared(page: Page, a
     expect(page.locator(".nb-search-status")).not_to_contain_text("网络")
 
 
+def test_who_names_a_place_is_led_to_its_page(page: Page, address: str) -> None:
+    """Its agencies and years stand there side by side; the hits are single reports."""
+    hits(page, address, "海原县 行政处罚")
+    named = page.locator(".nb-search-status").get_by_role("link", name="宁夏回族自治区中卫市海原县：各机关、历年比较")
+    expect(named).to_have_attribute("href", re.compile("/places/640522/$"))
+    hits(page, address, "海原")
+    expect(page.locator(".nb-search-facets")).to_be_visible()
+    expect(named).to_have_count(0)
+
+
 def test_what_stands_to_the_letter_is_not_guessed_at(page: Page, address: str) -> None:
     assert hits(page, address, "乡村振兴 村")
     assert "没有与所写" not in page.locator(".nb-search-status").inner_text()

@@ -22,6 +22,16 @@ const isOld = (error) => error instanceof Error && error.message === "old-browse
 
 const RANKED = /最[多少高低]|排[名行]/u; // the query asks for a ranking, which a full-text search cannot give
 
+/**
+ * Return links to the pages of the places that the query names: they compare all years, which no report does.
+ * @param {string} query @param {Facets["place"]} places
+ */
+function placesNamed(query, places) {
+  const names = new Map(places.map(([code, name]) => [code, name]));
+  return places.filter(([, name]) => query.split(/\s+/u).includes(name)).slice(0, 3).flatMap(([code, name, around]) =>
+    [" ", link(`places/${code}/`, `${around.map((outer) => names.get(outer)).join("")}${name}：各机关、历年比较`)]);
+}
+
 let forms = 0;
 
 /** @returns {[HTMLFormElement, HTMLInputElement]} */
@@ -112,7 +122,9 @@ export function results(place, state, whole) {
       await new Promise((done) => setTimeout(done, 300)); // no counts are fetched while the reader is still typing
       if (mine !== turn || !whole) return;
       const [{ show: offer }, counts] = await Promise.all([import("./choices.js"), found.facets()]);
-      if (mine === turn) offer(choices, counts, state, run);
+      if (mine !== turn) return;
+      offer(choices, counts, state, run);
+      status.append(...placesNamed(state.q, counts.place));
     } catch (error) {
       if (mine === turn) failed(status, error);
       list.setAttribute("aria-busy", "false");
