@@ -64,10 +64,12 @@ TURNS = {0: "1 0 0 1", 90: "0 1 -1 0", 180: "-1 0 0 -1", 270: "0 -1 1 0", 45: ".
 @dataclass
 class Sheet:
     """A page of 595 × 842 points; vertical positions count from the top. ``keys`` are additional entries of the page
-    dictionary. ``nested`` holds the transformations of nested form XObjects around all marks."""
+    dictionary. ``nested`` holds the transformations of nested form XObjects around all marks, ``placed`` that under
+    which each is drawn."""
 
     keys: str = ""
     nested: tuple[str, ...] = ()
+    placed: str = "1 0 0 1 0 0"
     marks: list[str] = field(default_factory=list)
     width: float = 595
     height: float = 842
@@ -181,7 +183,7 @@ def pdf(*sheets: Sheet, info: str = "", layers: str = "", every: str = "") -> by
                 f"/Length {len(content)}>>stream\n{content}\nendstream"
             )
             inner = f"{resources}/XObject<</Fm {FIRST + 2 * len(sheets) + len(looks) - 1} 0 R>>"
-            content = "q /Fm Do Q"
+            content = f"q {sheet.placed} cm /Fm Do Q"
         box = "" if "/MediaBox" in every + sheet.keys else f"/MediaBox[0 0 {sheet.width} {sheet.height}]"
         objects.append(
             f"<</Type/Page/Parent 2 0 R{box}/Contents {FIRST + 1 + 2 * at} 0 R{sheet.keys}"

@@ -233,6 +233,8 @@ def first_grid(document: Document) -> Grid:
         (12, '0"1"', "121", True),
         (12, "[White]0", "12", True),
         (45293, "d-mmm", "2024年1月2日", True),
+        (12, "d", "12", True),
+        (45303, "d", "12", False),
         (0.12, "0%", "12%", False),
     ],
 )

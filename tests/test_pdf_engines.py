@@ -174,13 +174,18 @@ def test_a_page_with_more_characters_than_any_report_is_refused_at_once(monkeypa
             read(pdf(sheet))
 
 
-@pytest.mark.parametrize("nested", [("0.7 0 0 0.7 150 60",), ("1 0 0 1 0 0", "0.7 0 0 0.7 150 60")])
-def test_replacement_text_stands_where_form_objects_move_it(nested: tuple[str, ...]) -> None:
+MOVED = "0.7 0 0 0.7 150 60"
+
+
+@pytest.mark.parametrize(
+    ("nested", "placed"), [((MOVED,), "1 0 0 1 0 0"), (("1 0 0 1 0 0",), MOVED), ((MOVED,) * 2, MOVED)]
+)
+def test_replacement_text_stands_where_form_objects_move_it(nested: tuple[str, ...], placed: str) -> None:
     """Chromium writes 金 as the radical ⾦ with replacement text; programs that print two pages a sheet, or stamp pages,
-    put the page into form objects. pdfium places replacement text as if the outer one did not move it."""
+    put the page into form objects. pdfium places replacement text as if they did not move it."""
     sheet = drawn()
     sheet.text(300, 60, "金", tag="/Span <</ActualText <FEFF91D1>>>")
-    sheet.nested = nested
+    sheet.nested, sheet.placed = nested, placed
     quick, sure = pdfium_engine.pages(pdf(sheet), 500), pdfminer_engine.pages(pdf(sheet), 500)
     assert sure and (quick is None or _places(quick) == _places(sure))
 

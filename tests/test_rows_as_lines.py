@@ -13,8 +13,9 @@ import pytest
 from made_files import open_document
 
 from build_scripts.extraction import extract
+from build_scripts.extraction.lines import lines_of
 from build_scripts.findings import message
-from build_scripts.model import Grid, Report, State
+from build_scripts.model import Grid, GridCell, GridKind, Paragraph, Place, Report, State
 
 TITLE = "示例县人民政府2024年政府信息公开工作年度报告"
 APPLICANTS = "自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计"
@@ -689,3 +690,11 @@ def test_the_headers_of_table_4_in_letters_below_each_other(head: str) -> None:
     ]
     doubted = {f.row for f in report.findings if f.code == "value.low-confidence" and f.table == "review"}
     assert len(doubted) == 3
+
+
+def test_a_line_without_words_above_a_label_is_no_part_of_it() -> None:
+    """pandoc writes a row of AsciiDoc over two lines: ``| |`` above 2.申请人逾期…, which was a fault of the program."""
+    label = GridCell("2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请", Place())
+    figures = tuple(GridCell(text, Place()) for text in ("88", "72", "86", "4", "97", "70", "417"))
+    below = Grid(((label,), figures), GridKind.PACKED, Place())
+    assert [len(line.cells) for line in lines_of((Paragraph("| |", Place()), below))] == [1, 7]

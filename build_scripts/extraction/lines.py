@@ -326,6 +326,8 @@ def _begins_label(blocks: Sequence[Block], at: int) -> bool:
     block, below = blocks[at], blocks[at + 1] if at + 1 < len(blocks) else None
     if not (isinstance(block, Paragraph) and isinstance(below, Grid) and below.kind is GridKind.PACKED):
         return False
+    if paragraph_cells(block) is None:
+        return False
     part = GridCell(block.text, block.place)
     return not block.level and _completes_label(Line((part,), GridKind.PACKED, at, 0), _rows(below, at + 1)[0])
 

@@ -33,6 +33,7 @@ from build_scripts.readers.pdf.marks import UNKNOWN, Glyph, Marks, Painted, upri
 from build_scripts.readers.pdf.page_parts import PageParts, running_heads, without_furniture
 from build_scripts.readers.pdf.rendering import render_page, shift_of
 from build_scripts.readers.pdf.tables import grid_of
+from build_scripts.readers.pdf.two_up import pages_of_sheets
 from build_scripts.readers.pdf.visibility import COVERED, HIDDEN, visible_marks
 from build_scripts.wording import printed, squeeze
 
@@ -51,7 +52,8 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _ODD = re.compile(f"[\ue000-\uf8ff{UNKNOWN}]")
 
 
-Recognise = Callable[[int, int], PageParts]  # arguments: page number, number of tables before it
+# arguments: number of the sheet, number of the page, number of tables before it
+Recognise = Callable[[int, int, int], PageParts]
 
 
 def read_pdf(data: bytes) -> Document:
@@ -92,19 +94,23 @@ def painted_document(painted: Sequence[Painted], reader: str, recognise: Recogni
     layered: list[int] = []
     try:
         tables = 0
-        for number, marks in enumerate(without_line_numbers([upright(page) for page in visible_marks(painted)]), 1):
+        on_sheets = pages_of_sheets([upright(page) for page in visible_marks(painted)])
+        whole = without_line_numbers([page for _, _, page in on_sheets])
+        for (number, left, _), marks in zip(on_sheets, whole, strict=True):
             picture = len(marks.glyphs) < MIN_CHARACTERS and _is_picture(marks)
             if picture and (layer := _hidden_text_layer(marks)):
                 layered.append(number)
-                parts = _page(layer, number, tables)
+                parts = _page(layer, len(pages) + 1, tables)
             elif picture:
                 pictures.append(number)
-                parts = recognise(number, tables) if recognise else _page(marks, number, tables)
+                at = len(pages) + 1
+                parts = recognise(number, at, tables) if recognise else _page(marks, at, tables)
             else:
                 before = pages[-1].columns if pages else ()
-                parts = _page(without_struck(without_underlines(marks)), number, tables, before)
+                parts = _page(without_struck(without_underlines(marks)), len(pages) + 1, tables, before)
+                parts = replace(parts, shift=(left, 0.0))
             tables += len(parts.grids)
-            pages.append(parts)
+            pages.append(replace(parts, sheet=number))
     except _BROKEN as error:
         raise Refusal("damaged", why="页面结构损坏") from error
     _refuse_unreadable(pages, pictures, bool(recognise))
@@ -249,11 +255,11 @@ def _hidden_text_layer(marks: Marks) -> Marks | None:
     return replace(marks, glyphs=[*marks.glyphs, *under], invisible=[]) if len(under) >= MIN_CHARACTERS else None
 
 
-def _recognised(data: bytes, number: int, tables_before: int) -> PageParts:
+def _recognised(data: bytes, sheet: int, number: int, tables_before: int) -> PageParts:
     """Render the page as a picture and recognize it by OCR."""
     from build_scripts.readers.pdf.scan import DPI, scanned
 
-    rendered = render_page(data, number, DPI, LARGEST)
+    rendered = render_page(data, sheet, DPI, LARGEST)
     found = scanned(rendered.image, number)
     parts = _parts(found.width, found.height, found.grids, found.lines, found.text, tables_before)
     return replace(parts, turn=found.turn, scale=rendered.dpi / DPI, shift=shift_of(rendered, found.turn))
@@ -288,12 +294,10 @@ def _blocks(pages: Sequence[PageParts]) -> Iterator[Block]:
 
 
 def _placed(blocks: Iterable[Block], page: PageParts) -> Iterator[Block]:
-    """Yield the blocks with boxes in page coordinates."""
-    if (page.turn, page.scale, page.shift) == (0.0, 1.0, (0.0, 0.0)):
-        yield from blocks
-        return
+    """Yield the blocks with the numbers of their sheets, and with boxes in coordinates of the sheet."""
 
     def of(place: Place) -> Place:
+        place = replace(place, page=page.sheet)
         if not place.box:
             return place
         x0, top, x1, bottom = (

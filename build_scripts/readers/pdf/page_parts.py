@@ -36,6 +36,7 @@ class PageParts:
     odd: int
     characters: int
     subject: bool  # whether the text contains the subject of such reports
+    sheet: int = 0  # number of the sheet, from 1: a sheet may show two pages
     turn: float = 0.0  # as in ``Place``
     scale: float = 1.0  # ratio of lengths here to lengths on the page
     shift: tuple[float, float] = (0.0, 0.0)  # from the corner of the rotated sheet to that of the part that was read

@@ -160,7 +160,7 @@ class _Page:
             if native.page_obj_has_transparency(item):
                 raise _Unsupported
             if kind == raw.FPDF_PAGEOBJ_TEXT:
-                self._text(item, outer, depth)
+                self._text(item, outer)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
                 x0, top, x1, bottom = bounds(
                     corners(multiply(matrix_of(item), outer), (0, 0, 1, 1)), self.painted.height
@@ -220,12 +220,12 @@ class _Page:
             patch = Patch(*self._clip(item, outer), self.order, solid, tone)
         self.painted.path(shapes, stroke, fill, patch)
 
-    def _text(self, item: int, outer: Matrix, depth: int) -> None:
+    def _text(self, item: int, outer: Matrix) -> None:
         if native.text_obj_get_text_render_mode(item) not in _PAINTED_MODES or font_size(item) < 0:
             raise _Unsupported
         tone, _ = colour(item)
         replaced = self._is_replaced(item)
-        if replaced and depth > 1:  # pdfium places replacement text as if the outer form object did not move it
+        if replaced and outer != self.ctm:  # pdfium places replacement text as if no form object moved it
             raise _Unsupported
         self.texts[item] = _Text(
             self.order,

@@ -71,6 +71,7 @@ _CONDITION = re.compile(r"^(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)$")
 _WHITE = ("white", "白色", "color2", "颜色2")  # white in format codes
 _DATE_PART = re.compile(r"y+|m+|d+|h+|s+", re.IGNORECASE)
 AS_STORED = "格内数字的显示格式程序不认识，这里是存储的值"
+EARLY = "格内数字用日期格式显示，1900 年 3 月以前的日期各种软件显示得不一样"
 
 Token = tuple[str, str]  # "text", "digits", "general", "bracket", "other"
 
@@ -240,7 +241,9 @@ def _digits(pattern: str, number: Decimal) -> str:
 def _date(value: Decimal, tokens: list[Token], since_1904: bool) -> tuple[str, str]:
     if not 0 < value < 2_958_466:  # 9999-12-31
         return general(value), AS_STORED
-    start = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 30)
+    # Excel has a 29th of February 1900, so that its earlier days are one later than those of LibreOffice: 12 is the 12th.
+    early = not since_1904 and 1 <= value < 61
+    start = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 31 if early else 30)
     when = start + timedelta(days=float(value))
     code = "".join(text if kind != "bracket" else "" for kind, text in tokens)
 
@@ -257,4 +260,4 @@ def _date(value: Decimal, tokens: list[Token], since_1904: bool) -> tuple[str, s
 
     if re.search("m{3,}|d{3,}|a/p|am/pm|aaa", code, re.IGNORECASE):
         return f"{when.year}年{when.month}月{when.day}日", AS_STORED
-    return _DATE_PART.sub(part, code).strip(), ""
+    return _DATE_PART.sub(part, code).strip(), EARLY if early else ""
