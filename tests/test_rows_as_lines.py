@@ -698,3 +698,25 @@ def test_a_line_without_words_above_a_label_is_no_part_of_it() -> None:
     figures = tuple(GridCell(text, Place()) for text in ("88", "72", "86", "4", "97", "70", "417"))
     below = Grid(((label,), figures), GridKind.PACKED, Place())
     assert [len(line.cells) for line in lines_of((Paragraph("| |", Place()), below))] == [1, 7]
+
+
+def test_bars_on_one_line_behind_a_row_are_no_blank_cells() -> None:
+    """A report that fills in only 总计: || is the rest of the merged label, and each row was in no column."""
+    heads = [
+        "（本列数据的勾稽关系为…） |",
+        "申请人情况 |",
+        "||||||||",
+        "自然人 |",
+        "法人或其他组织 |",
+        "总计 |",
+        "|||||||",
+    ]
+    heads += [f"{name} |" for name in ("商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他")] + ["|||||"]
+    rows = []
+    for label, total in (("一、本年新收政府信息公开申请数量", 12), ("二、上年结转政府信息公开申请数量", 0)):
+        rows += [f"{label} |", *["|"] * 6, f"{total} |", "||"]
+    text = "\n".join([TITLE, "三、收到和处理政府信息公开申请情况", *heads, *rows, PROSE])
+    report = extract.read(text.encode())
+    assert prints(report, "requests", "1") == [*[""] * 6, "12"]
+    assert prints(report, "requests", "2") == [*[""] * 6, "0"]
+    assert not {f.code for f in report.findings} & {"row.unplaced", "value.low-confidence"}

@@ -2,8 +2,9 @@
 
 Tools that save web pages as text write them (trafilatura, for example): a cell that holds paragraphs has line ends
 around its text, so that a row becomes ``规章 | ⏎ 0 | ⏎ 0 | ⏎ | ⏎``, or ``规章 ⏎ | ⏎ 0 ⏎ | ⏎ 0 ⏎ | ⏎ |``. A bar ends a
-cell; a line end does not. Some tools print a bar before each row too (``| 规章 ⏎ | ⏎ 0 ⏎ |``). Two bars in succession enclose a blank cell, or are the rest of a merged cell: such bars stand
-behind the last cell of their row.
+cell; a line end does not. Some tools print a bar before each row too (``| 规章 ⏎ | ⏎ 0 ⏎ |``). Two bars on lines of
+their own enclose a blank cell. The rest of merged cells are bars behind the last cell of their row: several on one
+line, or a single one, which may also be a blank cell.
 """
 
 from __future__ import annotations
@@ -62,8 +63,8 @@ def _cells(lines: Sequence[str], at: int) -> tuple[list[_Cell], int]:
         if any(rest):
             break  # a row of a table whose rows have lines of their own
         words = [*(_BAR.sub("", lines[i]).strip() for i in block[:-1]), head]
-        cells.append(_Cell("\n".join(filter(None, words)), block[0]))
-        cells += [_Cell("", block[-1])] * (len(rest) - 1)
+        if any(words) or len(rest) == 1:  # more bars than one on a line are the rest of a merged cell
+            cells.append(_Cell("\n".join(filter(None, words)), block[0]))
         end = block[-1] + 1
     return cells, end
 
