@@ -528,7 +528,84 @@ def test_padded_columns_keep_blank_rows_units_and_empty_columns() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("between", "rows"),
+    [
+        ("甲\n乙\n丙", 5),
+        ("甲\n乙\n丙\n丁", 0),  # more short lines than a table has rows without a value
+        ("没有其他情况。", 0),
+        ("单位：件", 0),
+        ("三、情况", 0),
+        ("字" * 46, 0),
+        ("", 0),
+    ],
+)
+def test_a_padded_table_goes_on_below_a_few_short_words(between: str, rows: int) -> None:
+    document = read(f"行政处罚    12    3\n{between}\n行政强制    1    0\n".encode())
+    grids = [b for b in document.blocks if isinstance(b, Grid)]
+    assert [len(grid.rows) for grid in grids] == ([rows] if rows else [])
+
+
+def test_what_a_line_of_padded_columns_is() -> None:
+    def kinds(*lines: str) -> list[str]:
+        return [b.kind.value for b in read("\n".join(lines).encode()).blocks if isinstance(b, Grid)]
+
+    assert kinds("行政处罚    12    3", "行政强制    1    0", "没有了。") == ["loose"]
+    assert kinds("行政处罚    12    3", "没有了。") == []  # one line is no table
+    assert kinds("项目    件数  备注", "行政处罚    12    3") == []  # three words may be anything
+    assert kinds("项目    件数  备注    说明", "行政处罚    12    3") == ["loose"]
+    assert kinds("字" * 45 + "    3", "行政强制    1") == ["loose"]
+    assert kinds("字" * 46 + "    3", "行政强制    1") == []
+    assert kinds("12", "13") == []  # a figure alone
+
+
+def test_two_blanks_for_a_tab_keep_blank_cells() -> None:
+    """Gaps of two, four or six blanks, half of them of two, were tabs: the columns do not stand below each other."""
+    document = read("规章  0  1\n行政许可    3\n行政处罚  4  5  \n".encode())
+    assert cells(document)[:2] == [["规章", "0", "1"], ["行政许可", "", "3"]]
+    assert [b.kind for b in document.blocks if isinstance(b, Grid)] == [GridKind.PACKED]
+    for odd in ("规章  0  1\n行政许可   3\n行政处罚  4  5\n", "规章  0    1\n行政许可    3\n行政处罚  4    5\n"):
+        assert [b.kind for b in read(odd.encode()).blocks if isinstance(b, Grid)] == [GridKind.LOOSE]
+
+
+def test_a_column_without_a_value_has_its_header_alone() -> None:
+    text = "项目      自然人    企业      总计\n一、新收  12                  12\n二、结转            备注      3\n三、办理  1                   1\n"
+    assert cells(read(text.encode())) == [
+        ["", "项目", "自然人", "企业", "总计"],
+        ["", "一、新收", "12", "", "12"],
+        ["", "二、结转", "", "备注", "3"],
+        ["", "三、办理", "1", "", "1"],
+    ]
+
+
+def test_tables_of_every_kind_are_counted_and_know_their_lines() -> None:
+    text = "一行\n规章\t0\t1\n二行\n| 规章 | 0 |\n| 许可 | 1 |\n三行\n甲,1,2\n乙,3,4\n丙,5,6\n四行\n规章    0     1\n许可    1     2\n"
+    grids = [b for b in read(text.encode()).blocks if isinstance(b, Grid)]
+    assert [(g.place.table, g.place.line, g.rows[0][0] and g.rows[0][0].place.table) for g in grids] == [
+        (1, 2, 1), (2, 4, 2), (3, 7, 3), (4, 11, 4),
+    ]  # fmt: skip
+
+
+def test_lines_of_text_are_paragraphs_without_indent_marks_or_fences() -> None:
+    text = "  　　全年公开信息10条。\n   \n下一段。\n##  二、主动公开 ##\n```\n规章\t** 0 **\t**1**\n```\n"
+    document = read(text.encode())
+    found = [b for b in document.blocks if isinstance(b, Paragraph)]
+    assert [(b.text, b.place.line, b.level, b.breaks) for b in found] == [
+        ("全年公开信息10条。", 1, 0, True), ("下一段。", 3, 0, True), ("二、主动公开", 4, 2, False),
+    ]  # fmt: skip
+    assert cells(document) == [["规章", "** 0 **", "1"]]
+
+
 # --------------------------------------------------------------------------- encodings
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_every_line_end_gives_the_same_text(end: str) -> None:
+    """Old Macs end a line with a carriage return alone: the rows of Markdown tables were lost with it."""
+    report = '# 一、总体情况\n\n全年公开信息10条。\n\n| 信息内容 | 件数 |\n|---|---|\n| 规章 | 1 |\n\n甲,0,2\n乙,2,3\n丙,2,3\n\n规章\t1\t"3\n4"\n'
+    page = "<html><body><pre>规章\t0\t1\n文件\t1\t2</pre></body></html>"
+    for text in (report, report.replace("|---|---|\n", ""), "甲,0,2\n乙,2,3\n丙,2,3\n", page):
+        assert read(text.replace("\n", end).encode()) == read(text.encode())
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])

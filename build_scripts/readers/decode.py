@@ -18,12 +18,17 @@ _BYTE_ORDER_MARKS = (
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_\-]+)""", re.IGNORECASE)
 _CHINESE_NAMES = {"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936", "hz-gb-2312"}
+_LINE_END = re.compile("\r\n?")
 _COMMON = re.compile("[的一是在不了有和人这中大为上个国我以要公开政府信息年度报告工作]")
 
 
 def decode(data: bytes, declared: bool = False, header: str = "") -> str:
-    """Return the text of a file. ``declared``: the format may declare a charset in its first bytes (HTML, XML).
-    ``header``: the charset declared for this part by the mail."""
+    """Return the text of a file with ``\\n`` as line end. ``declared``: the format may declare a charset in its first
+    bytes (HTML, XML). ``header``: the charset declared for this part by the mail."""
+    return _LINE_END.sub("\n", _decoded(data, declared, header))
+
+
+def _decoded(data: bytes, declared: bool, header: str) -> str:
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _strict(data, encoding)

@@ -134,10 +134,10 @@ def _records(lines: Sequence[str], at: int) -> Iterator[_Record]:
     """Yield the lines with tabs from ``at``. A spreadsheet quotes a copied cell with two lines: such a record spans
     lines."""
     while at < len(lines):
-        end, text = at + 1, lines[at].strip("\r\n")
+        end, text = at + 1, lines[at]
         while (opened := _OPEN_QUOTE.search(text)) and end < min(at + _MAX_QUOTED_LINES, len(lines)):
             for more in range(end + 1, min(at + _MAX_QUOTED_LINES, len(lines)) + 1):
-                whole = "\n".join(line.strip("\r\n") for line in lines[at:more])
+                whole = "\n".join(lines[at:more])
                 if _QUOTED_FIELD.match(whole, opened.start()):
                     end, text = more, whole
                     break
@@ -254,7 +254,7 @@ def _split_at_double_spaces(lines: Sequence[str], first_line: int, table: int) -
     rows = tuple(
         tuple(
             GridCell(printed(text).strip(), Place(line=first_line + row - 1, table=table, row=row, column=i), PADDED)
-            for i, text in enumerate(re.split(r"[ \u3000\xa0]{2}", line.rstrip("\r\n")), 1)
+            for i, text in enumerate(re.split(r"[ \u3000\xa0]{2}", line), 1)
         )
         for row, line in enumerate(lines, 1)
     )

@@ -236,7 +236,7 @@ def _comma_fields(lines: Sequence[str], at: int) -> Iterator[list[str]]:
     for line in (lines[i] for i in range(at, len(lines))):
         if line.count(",") + 1 < _MIN_FIELDS or "。" in line or line.count('"') % 2:
             return
-        fields = [field.strip() for field in next(csv.reader([line.strip("\r\n")]))]
+        fields = [field.strip() for field in next(csv.reader([line]))]
         count = count or len(fields)
         if len(fields) != count or count < _MIN_FIELDS:
             return

@@ -287,7 +287,7 @@ class _Reader:
         """Read preformatted text like a text file: its tables are columns of tabs or spaces."""
         pieces = self.page.pieces(element, spaced=True)
         opaque = opaque_kinds(pieces)
-        found = [(words.rstrip("\r"), doubt) for words, doubt in build_lines(pieces)]
+        found = list(build_lines(pieces))
         for block in blocks_of_lines([words for words, _ in found], 1):
             place = Place(line=len(self.blocks) + 1)
             if isinstance(block, Grid):
