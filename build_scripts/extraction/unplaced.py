@@ -21,8 +21,6 @@ _MIN_LETTERS = 2  # minimum letters that name a row without its number: 无 alon
 
 def doubt_blank_rows(shape: FormTable, rows: Sequence[Row], labels: Sequence[str]) -> Iterator[Finding]:
     """Yield a finding for each row without figures that may own an unplaced line with one of these ``labels``."""
-    if not labels:
-        return
     for row, spec in zip(rows, shape.rows, strict=True):
         if any(cell.state not in (State.BLANK, State.ABSENT) for cell in row.cells):
             continue
@@ -38,10 +36,8 @@ def doubt_blank_columns(table: Table, lines: Iterable[Line]) -> Iterator[Finding
     """Yield a finding for each column of table 3 without figures that may own one of the unplaced ``lines``.
 
     In a table with an applicant in each row, a page break may cut such a row: 商业 with figures, 企业 without."""
-    words = [
-        normalize(text) for line in lines if any(map(is_value, line.texts)) for text in line.texts if not is_value(text)
-    ]
-    for at, column in enumerate(form(table.form).table(table.key).rows[0].columns if words else ()):
+    words = [normalize(text) for line in lines if any(map(is_value, line.texts)) for text in line.texts]
+    for at, column in enumerate(form(table.form).table(table.key).rows[0].columns):
         if any(row.cells[at].state not in (State.BLANK, State.ABSENT) for row in table.rows):
             continue
         found = [word for word in words if len(word) >= _MIN_LETTERS and word in normalize(column.name)]
@@ -81,7 +77,7 @@ def unplaced_figures(lines: Sequence[Line], tables: Iterable[Table], listed: Ite
     for line in (line for line in lines if line.table):
         words = [bool(cell and cell.text and not is_value(cell.text)) for cell in line.cells]
         number = numbers[line.block, line.row]
-        beside = [numbers.get((line.block, line.row + step), 0) - step for step in (-1, 1)]
+        beside = [n - step for step in (-1, 1) if (n := numbers.get((line.block, line.row + step)))]
         first = int(line.is_header and number > 0 and number in beside)  # a number before header words counts the rows
         lost = [c for c in line.cells[first:] if _is_figure(c) and c.place not in placed and id(c) not in known]
         lost += [c for c in line.cells if c and id(c) in noted]
@@ -94,7 +90,7 @@ def unplaced_figures(lines: Sequence[Line], tables: Iterable[Table], listed: Ite
 def _row_number(line: Line) -> int:
     """Return the number in the first cell of a line, 0 if there is none."""
     text = fold(cell.text) if line.cells and (cell := line.cells[0]) else ""
-    return int(text) if text.isascii() and text.isdigit() else 0
+    return int(text) if text.isdecimal() else 0
 
 
 def _figures_in_headers(lines: Sequence[Line], table: str) -> Iterator[tuple[GridCell, str]]:
