@@ -52,28 +52,9 @@ def agency_page(
     names; ``gone`` are (text, address) of reports that were withdrawn or removed; ``neighbours`` is the number of other
     agencies of its place with a report of the newest year; ``news`` is given when there are any."""
     path = path_of(agency)
-    blocks: list[Block] = [crumbs(*place_crumbs(path)), _facts(agency, path, names or {})]
+    blocks: list[Block] = [crumbs(*place_crumbs(path)), *_place_and_history(agency, path, names or {})]
     if holdings:
-        columns = (
-            DataColumn("年度"),
-            *(DataColumn(item.name, True, item.unit) for item in FIGURES),
-            DataColumn("核验提示", True, "条"),
-        )
-        rows = tuple(
-            (
-                DataCell((Link(f"{h.year} 年", h.address),)),
-                *(figure_cell(h, item) for item in FIGURES),
-                number(len(h.findings)),
-            )
-            for h in holdings
-        )
-        blocks += [
-            Heading(2, "历年报告", "years"),
-            DataTable(f"{agency.name}历年主要数字", columns, rows, len(rows) > 1),
-            _sums_and_reasons(agency, holdings),
-            FIGURES_AS_PRINTED,
-            *_years_between(holdings),
-        ]
+        blocks += _years(agency, holdings)
     else:
         blocks.append(Para(("本馆还没有这个机关的报告。这不表示它没有公布。",)))
     if links := _links(agency, holdings, path, neighbours, news):
@@ -87,6 +68,7 @@ def agency_page(
     if others:
         versions = tuple((Link(text, address),) for text, address in others)
         blocks += [Heading(2, "其他版本", "revisions"), Bullets(versions)]
+    blocks += [Heading(2, "登记信息", "register"), _registered(agency)]
     return page(
         f"agencies/{agency.agency_id}/",
         "agency",
@@ -97,12 +79,35 @@ def agency_page(
     )
 
 
+def _years(agency: Agency, holdings: Sequence[Holding]) -> list[Block]:
+    columns = (
+        DataColumn("年度"),
+        *(DataColumn(item.name, True, item.unit) for item in FIGURES),
+        DataColumn("核验提示", True, "条"),
+    )
+    rows = tuple(
+        (
+            DataCell((Link(f"{h.year} 年", h.address),)),
+            *(figure_cell(h, item) for item in FIGURES),
+            number(len(h.findings)),
+        )
+        for h in holdings
+    )
+    return [
+        Heading(2, "历年报告", "years"),
+        DataTable(f"{agency.name}历年主要数字", columns, rows, len(rows) > 1),
+        _sums_and_reasons(agency, holdings),
+        FIGURES_AS_PRINTED,
+        *_years_between(holdings),
+    ]
+
+
 def _sums_and_reasons(agency: Agency, holdings: Sequence[Holding]) -> Para:
-    """Say which columns are sums, and link to the rows they are made of: the reasons for refusals."""
+    """Say which columns are sums, and link to the rows of table 3 that they are made of."""
     rows = f"compare/agencies/{agency.agency_id}/#reasons" if len(holdings) > 1 else holdings[0].address
+    reasons = Link("没有公开的原因", rows)
     return Para(
-        ("不予公开、无法提供、不予处理和行政诉讼由本馆按原件各项相加，各项见", Link("没有公开的原因", rows), "。"),
-        "meaning",
+        ("不予公开、无法提供、不予处理由本馆按表3各项相加，各项见", reasons, "；行政诉讼由两类相加。"), "meaning"
     )
 
 
@@ -113,18 +118,26 @@ def _years_between(holdings: Sequence[Holding]) -> list[Block]:
     return [Para((f"{'、'.join(lacking)}未收录。这只表示本馆没有报告，不表示没有公布。",))] if lacking else []
 
 
-def _facts(agency: Agency, path: Sequence[Division], names: Mapping[str, str]) -> Facts:
-    pairs: list[tuple[str, Inlines]] = [("所在地", place_links(agency))]
+def _place_and_history(agency: Agency, path: Sequence[Division], names: Mapping[str, str]) -> list[Block]:
+    """Return what a reader must know before the figures: a place that is inferred or unknown, and what became of the
+    agency. Nothing for most agencies: the breadcrumb names their place."""
+    pairs: list[tuple[str, Inlines]] = []
+    if agency.basis or not path:
+        pairs.append(("所在地", place_links(agency)))
     if agency.basis:
         label = "推断的依据" if path else "说明"
         pairs.append((label, ((inferred_mark(), " ", agency.basis) if path else (agency.basis,))))
+    pairs += history_facts(agency, names)
+    return [Facts(tuple(pairs))] if pairs else []
+
+
+def _registered(agency: Agency) -> Facts:
+    pairs: list[tuple[str, Inlines]] = []
     if agency.division_code:
         pairs.append(("区划代码", (Span(agency.division_code, "code"), *_code_note(agency))))
     if agency.kind or agency.level:
         level = f"（{agency.level}级）" if agency.level else ""
         pairs.append(("类别", (f"{agency.kind or '未分类'}{level}",)))
-    for label, content in history_facts(agency, names):
-        pairs.append((label, content))
     if agency.aliases:
         pairs.append(("又写作", ("、".join(agency.aliases),)))
     pairs.append(("登记号", (Span(agency.agency_id, "code"), " 永久不变，用在网址里")))
