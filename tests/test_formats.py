@@ -722,6 +722,23 @@ def test_a_table_in_a_shape_of_an_open_document_keeps_its_blanks() -> None:
     ]
 
 
+@pytest.mark.parametrize("covered", ["", "<table:covered-table-cell/>"])
+def test_cells_behind_merged_cells_of_an_open_document_may_stand_without_covered_ones(covered: str) -> None:
+    """pandoc writes no covered cells: 12 and 34 were taken for covered ones, and stood nowhere."""
+    cell = "<table:table-cell{}><text:p>{}</text:p></table:table-cell>"
+    tall, wide = ' table:number-rows-spanned="2"', ' table:number-columns-spanned="2"'
+    rows = (
+        cell.format(tall, "甲") + cell.format(wide, "乙") + covered + cell.format("", "12"),
+        covered + "".join(cell.format("", text) for text in ("丙", "34", "56")),
+    )
+    table = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    grid = first_grid(readers.read(open_document("text", f"<table:table>{table}</table:table>")))
+    assert [[cell and cell.text for cell in row] for row in grid.rows] == [
+        ["甲", "乙", None, "12"],
+        [None, "丙", "34", "56"],
+    ]
+
+
 def test_deletions_that_still_stand_in_open_documents_are_none_of_the_figure() -> None:
     changes = (
         '<text:tracked-changes><text:changed-region text:id="c1"><text:deletion/></text:changed-region>'

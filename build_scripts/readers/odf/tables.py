@@ -19,6 +19,7 @@ from build_scripts.readers.sheets.conditions import Change, Condition
 from build_scripts.readers.sheets.number_format import format_doubt, general, number_of
 from build_scripts.readers.word.pieces import Context
 
+_WIDEST = 1024  # maximum columns that a cell covers for the cells of other rows
 _BLANKS = 64  # a longer run of empty cells is the rest of the row, up to the edge of the sheet
 _COMPARED = {"=": "equal", "!=": "notEqual", "<": "lessThan", "<=": "lessThanOrEqual", ">": "greaterThan", ">=": "greaterThanOrEqual"}  # fmt: skip
 _SIGNED = re.compile(r"(=|!=|<=|>=|<|>)(-?\d+(?:\.\d+)?)")
@@ -38,10 +39,11 @@ class Tables:
     cell_styles: dict[Corner, ResolvedStyle] = field(default_factory=dict)  # styles of the cells of the current table
     # pictures that span several cells of the current table
     frames: list[tuple[Corner, Any]] = field(default_factory=list)
+    covered: dict[int, int] = field(default_factory=dict)  # column → last row that a merged cell covers
 
     def sheet(self, element: Any) -> Sheet:
         """Return the cells of a table, its merged areas and hidden parts."""
-        self.cell_styles, self.frames = {}, []
+        self.cell_styles, self.frames, self.covered = {}, [], {}
         shown = self.styles.get("table", element.get(f"{TABLE}style-name", ""))
         sheet = Sheet(element.get(f"{TABLE}name", ""), hidden=not shown.shown, whole=not self.every)
         usual = list(self._columns(element, sheet))
@@ -82,7 +84,10 @@ class Tables:
     def _cells(
         self, line: Any, sheet: Sheet, row: int, usual: list[tuple[range, str]], background: Colour
     ) -> Iterator[tuple[int, SheetCell, ResolvedStyle]]:
-        """Yield (column, cell, style) for the cells to keep."""
+        """Yield (column, cell, style) for the cells to keep.
+
+        pandoc writes no elements for the positions that a merged cell covers: as in Writer, the next cell of a text
+        stands behind them."""
         column = 1
         background = self.styles.get("table-row", line.get(f"{TABLE}style-name", "")).background or background
         for element in line:
@@ -91,6 +96,8 @@ class Tables:
             again = repeats(element, "columns")
             high, wide = (int(element.get(f"{TABLE}number-{n}-spanned", "1") or 1) for n in ("rows", "columns"))
             if element.tag == f"{TABLE}table-cell":
+                while self.every and self.covered.get(column, 0) >= row:
+                    column += 1
                 own = element.get(f"{TABLE}style-name", "")
                 by_column = next((name for columns, name in usual if column in columns), "")
                 name = own or line.get(f"{TABLE}default-cell-style-name", "") or by_column
@@ -99,6 +106,8 @@ class Tables:
                 cell = self._cell(element, style, (row, column), sheet)
                 if max(high, wide) > 1:
                     sheet.merged.append((row, column, row + max(high, 1) - 1, column + max(wide, 1) - 1))
+                    these = range(column, column + min(max(wide, 1), _WIDEST))
+                    self.covered.update(dict.fromkeys(these, row + max(high, 1) - 1))
                 if again > _BLANKS and cell.holds and again > MAX_CELLS:
                     raise Refusal("too-large")
                 if cell.holds or (again <= _BLANKS and (self.every or own)):
