@@ -66,7 +66,11 @@ def request_header(words: Sequence[Line], width: int, run: int, used: int | None
                 return head
         if not _is_ragged(words, width):
             return None
-    return _header_in_sequence(_sequence(words), width, run)
+    sequence = _sequence(words)
+    # Words in paragraphs of their own are only those that were recognized: 总 / 计 and 其 / 他 may stand between them.
+    if len(sequence) < len(APPLICANTS) - 1 and all(word.stream for word in words):
+        return None
+    return _header_in_sequence(sequence, width, run)
 
 
 def _shifted(words: Sequence[Line], width: int) -> list[Line]:
