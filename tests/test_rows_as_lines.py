@@ -725,9 +725,11 @@ def test_bars_on_one_line_behind_a_row_are_no_blank_cells() -> None:
 def test_a_header_of_which_some_words_are_torn_names_no_columns() -> None:
     """A PDF saved as a web page tears 自然人, 总计 and 其他 of narrow columns: four figures stood below the four words left,
     though three of seven cells were blank."""
-    head = "申请人情况|法|人或其他组织|总|计之|商业企业|科研机构|社会公益组织|法律服务机构|其|他之".split("|")
-    rows = "三、本年度办理结果|（一）予以公开|29|12|3|44|（二）部分公开|1|14|15|1".split("|")
-    text = [TITLE, "三、收到和处理政府信息公开申请情况", *head, *rows, "四、政府信息公开行政复议、行政诉讼情况", PROSE]
+    head = "申请人情况 法 人或其他组织 总 计之 商业企业 科研机构 社会公益组织 法律服务机构 其 他之"
+    rows = (
+        "三、本年度办理结果 （一）予以公开 29 12 3 44 （二）部分公开 1 14 15 1 四、政府信息公开行政复议、行政诉讼情况"
+    )
+    text = [TITLE, "三、收到和处理政府信息公开申请情况", *head.split(), *rows.split(), PROSE]
     report = extract.read("\n".join(text).encode())
     row = report.requests.row("3.1")
     assert not any(cell.state is State.STATED for cell in row.cells) or "3.1" in {f.row for f in report.findings}
