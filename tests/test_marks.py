@@ -717,6 +717,8 @@ OPAQUE_IN_WORD = {
     "old picture": ("<w:r><w:pict><v:shape><v:imagedata/></v:shape></w:pict></w:r>", "图片"),
     "line": ("<w:r><w:pict><v:line/></w:pict></w:r>", "图形"),
     "sum that nobody computed": (FIELD.format("=SUM(LEFT)", ""), "没有算出值的域"),
+    "field without a result": ('<w:fldSimple w:instr=" DOCVARIABLE n353 "/>', "没有算出值的域"),
+    "file in a file": ('<w:subDoc r:id="rId7"/>', "嵌入的对象"),
     "variable that nobody filled in": (FIELD.format(" DocVariable n353 ", ""), "没有算出值的域"),
     "from right to left": (f'<w:bdo w:val="rtl">{N}</w:bdo>', "显示得与文字不一样的内容“353”"),
     "font of pictures": (run("353", '<w:rFonts w:ascii="Wingdings 2"/>'), "用图形字体显示的内容“353”"),

@@ -809,3 +809,17 @@ def test_a_narrow_digit_half_under_a_wide_letter_is_overprinted(wide: float, ove
     """A 1 is half as wide as 件: the hidden share of the narrower character counts."""
     digit = Glyph(60, 100, 65, 110, "1", 10, UPRIGHT)
     assert overprinted([digit, Glyph(56 + wide, 100, 66 + wide, 110, "件", 10, UPRIGHT)]) is over
+
+
+def test_a_row_of_which_no_letter_is_visible_is_told() -> None:
+    """Browsers draw a border as a shadow, a black box with a hole: its row was taken for black on black, and no output
+    said that it was there."""
+    sheet = Sheet()
+    sheet.table([*ROWS, ["", "", ""]])
+    for x, text in zip((70, 140, 200), ("行政许可", "35", "47"), strict=True):
+        sheet.text(x, 165, text, grey=1)
+    sheet.prose(PROSE)
+    document = read(pdf(sheet))
+    assert [text for code, text in document.doubts if code == "source.hidden"] == [
+        "第 1 页的表格里看不见的一行“行政许可3547”"
+    ]

@@ -25,6 +25,7 @@ from build_scripts.readers.pdf.lines import (
     TextLine,
     column_of,
     paragraphs,
+    rows_of,
     text_lines,
 )
 from build_scripts.readers.pdf.loose import loose_grids
@@ -44,6 +45,7 @@ MIN_CHARACTERS = 20  # characters: a page number, a stamp
 # drawings on a page without characters that show text converted to outlines (转曲), several per character
 MAX_DRAWINGS = 300
 LARGEST = 1300.0  # points: pages larger than A3 are rendered at a lower resolution
+_QUOTED = 60  # maximum quoted letters of each invisible row
 HEAD_ROWS = 4  # maximum header rows: three in table 3, and a caption
 # A word of every report. If it is readable, only some fonts lack a character map (often the font of the figures, a
 # third of the characters of a dense report). Then text in these fonts is unreadable, but the file is not refused.
@@ -119,6 +121,8 @@ def painted_document(painted: Sequence[Painted], reader: str, recognise: Recogni
         doubts.append(("source.scan", f"{spans(layered)}是图片，下面另有一层看不见的文字，本馆读的是这一层"))
     if pictures:
         doubts.append(("source.scan", f"{spans(pictures)}是图片") if recognise else ("source.picture", spans(pictures)))
+    hidden = [f"第 {part.sheet} 页的表格里看不见的一行“{text[:_QUOTED]}”" for part in pages for text in part.hidden]
+    doubts += [("source.hidden", "、".join(hidden))] if hidden else []
     reader = f"{reader}+{ocr.name()}" if pictures and recognise else reader
     unread = () if recognise else tuple(Place(page=number) for number in pictures)
     return Document(tuple(_blocks(pages)), reader, doubts=tuple(doubts), unread=unread)
@@ -184,7 +188,23 @@ def _page(marks: Marks, number: int, tables_before: int, columns: Sequence[float
     last = max((lattice for lattice, _, _ in found), key=lambda lattice: lattice.ys[0], default=None)
     columns = last.xs if last else ()
     doubtful = doubtful_boxes(marks, outside)
-    return replace(parts, turn=marks.turn, pictures=pictures, rules=level, columns=columns, doubtful=doubtful)
+    hidden = tuple(text for _, grid, _ in found for text in _hidden_rows(grid, marks.invisible))
+    return replace(
+        parts, turn=marks.turn, pictures=pictures, rules=level, columns=columns, doubtful=doubtful, hidden=hidden
+    )
+
+
+def _hidden_rows(grid: Grid, invisible: Sequence[Glyph]) -> Iterator[str]:
+    """Yield the texts of rows with figures of which no letter is visible: the table has no other trace of them."""
+    for row in grid.rows:
+        boxes = [cell.place.box for cell in row if cell and cell.place.box]
+        if not invisible or not boxes or any(cell and (cell.text or cell.opaque) for cell in row):
+            continue
+        top, bottom = max(box[1] for box in boxes), min(box[3] for box in boxes)
+        around = (min(box[0] for box in boxes), top, max(box[2] for box in boxes), bottom)
+        text = squeeze("".join(g.text for line in rows_of(g for g in invisible if g.within(around)) for g in line))
+        if any(map(str.isdecimal, text)):
+            yield text
 
 
 def _lines(

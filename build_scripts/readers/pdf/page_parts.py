@@ -43,6 +43,7 @@ class PageParts:
     pictures: tuple[Box, ...] = ()  # pictures that may hold figures
     rules: tuple[Rule, ...] = ()  # horizontal rules, which separate rows
     columns: tuple[float, ...] = ()  # column sides of the last ruled table
+    hidden: tuple[str, ...] = ()  # rows of tables of which no letter is visible
     doubtful: tuple[Box, ...] = ()  # marks that may be a figure or part of one but are not read as such
 
 

@@ -210,9 +210,11 @@ class _Reader:
         """Return (pieces with a line break between paragraphs, nested tables with more than one text)."""
         pieces: list[Piece] = []
         nested = []
-        for child in tc.iter(f"{W}p", f"{W}tbl"):
+        for child in tc.iter(f"{W}p", f"{W}tbl", f"{W}altChunk"):
             owner = _nearest(child, f"{W}tc")
-            if child.tag == f"{W}tbl":
+            if child.tag == f"{W}altChunk":
+                pieces += [Piece("", opaque="嵌入的对象", always_reported=True)] if owner is tc else []
+            elif child.tag == f"{W}tbl":
                 nested += [child] if owner is tc and not _is_single(child) else []
             elif (owner is tc or _is_single(_nearest(child, f"{W}tbl"))) and not _is_boxed(child, tc):
                 style = self.style_of(child)

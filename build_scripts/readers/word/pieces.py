@@ -10,7 +10,7 @@ from typing import Any
 from build_scripts.readers.colours import WHITE, Colour
 from build_scripts.readers.opc import W, val
 from build_scripts.readers.pieces import Exclusion, Piece
-from build_scripts.readers.word.fields import BUTTON, CHOSEN, Fields, fields_of
+from build_scripts.readers.word.fields import BUTTON, CHOSEN, Fields, field_piece, fields_of
 from build_scripts.readers.word.styles import NO_FORMAT, Styles, TextFormat, exclusion_of
 from build_scripts.wording import is_value, squeeze
 
@@ -112,7 +112,7 @@ class PieceReader:
                 pieces.append(Piece(str(self.notes[tag]), Exclusion.NOTE))
         elif tag == f"{W}bdo":
             pieces += self._turned(node, context)
-        elif tag == f"{W}fldChar":
+        elif tag in (f"{W}fldChar", f"{W}fldSimple", f"{W}subDoc"):
             pieces += self._field(node, context)
         else:
             self._walk(node, context, pieces)
@@ -127,7 +127,15 @@ class PieceReader:
         return [Piece("", opaque=_OTHERWISE, quoted=text, always_reported=True)]
 
     def _field(self, node: Any, context: Context) -> list[Piece]:
-        shown = self.fields.shown.get(node)
+        """Return what a field or an embedded document displays."""
+        pieces: list[Piece] = []
+        self._walk(node, context, pieces)  # the result of a simple field
+        if pieces:
+            return pieces
+        if node.tag == f"{W}subDoc":
+            shown: Piece | None = Piece("", opaque="嵌入的对象", always_reported=True)
+        else:
+            shown = self.fields.shown.get(node) or field_piece(node.get(f"{W}instr", ""))
         found = (shown,) if shown else _form_field(node.find(f"{W}ffData"))
         return [p for p in found if context.in_cell or p.source in (CHOSEN, BUTTON)]
 
