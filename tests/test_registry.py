@@ -178,6 +178,7 @@ def test_what_cannot_be_used_is_refused_with_its_cause(tmp_path: Path, code: str
     with pytest.raises(Refusal) as caught:
         read_registry(written(tmp_path, *lines))
     assert caught.value.code == code
+    assert messages.of(caught.value).startswith("登记簿 content/agencies.csv "), "staff are told which file"
 
 
 @pytest.mark.parametrize(
