@@ -7,13 +7,17 @@ from dataclasses import replace
 
 import pytest
 from made_pdf import Sheet, pdf
+from made_up import table_from_print
 from test_pdf_loose import HEADS, LEFTS, SEVEN, head, row, started
 
 from benchmarks.styles.catalogue import ALL_WRITERS
 from benchmarks.styles.documents import job
 from benchmarks.styles.sheets import Table
+from build_scripts.extraction.confirmed import confirmed
 from build_scripts.extraction.extract import read as extract
-from build_scripts.model import Grid, Report
+from build_scripts.extraction.tables import Aligned
+from build_scripts.forms import form
+from build_scripts.model import Finding, Grid, Report, finding
 from build_scripts.readers import read
 from build_scripts.readers.pdf.confidence import INSIDE, UNDER_HEADERS
 from build_scripts.readers.pdf.loose_rows import DOUBT
@@ -110,3 +114,43 @@ def test_what_stands_clearly_and_adds_up_is_no_doubt(half_ruled: Callable[[dict[
     stated = [r for r in other.requests.rows if any(cell.number is not None for cell in r.cells)]
     assert {row for table, row in places(other) if table == "requests"} == {r.key for r in stated}
     assert replace(other, findings=()).review == report.review
+
+
+# --------------------------------------------------------------------------- which doubts the sums of the form remove
+
+
+def kept(*found: Finding, **rows: list[str]) -> list[Finding]:
+    """Return the findings that are left on a table 3 of zeros but for these rows (``r3_1`` for 3.1)."""
+    given = {name[1:].replace("_", "."): values for name, values in rows.items()}
+    shape = form("2021").requests
+    printed = {row.key: given.get(row.key, ["0"] * 7) for row in shape.rows if given.get(row.key) != []}
+    table = table_from_print(shape, "2021", printed)
+    return list(confirmed(Aligned(table, found), form("2021").identities, 6).findings)
+
+
+def clear(row: str, reason: str = UNDER_HEADERS) -> Finding:
+    return finding("value.low-confidence", table="requests", row=row, reason=reason, label="x")
+
+
+ONE = ["1", "", "", "", "", "", "1"]
+
+
+def test_only_the_doubt_on_the_position_is_removed_and_only_where_all_sums_hold() -> None:
+    whole = {"r1": ONE, "r3_1": ONE, "r3_7": ONE}
+    assert kept(clear("3.1"), clear("3.2"), **whole) == []
+    other, unit = (
+        clear("3.1", "格内另有划去的文字"),
+        finding("value.unit", table="requests", row="3.1", reason=UNDER_HEADERS),
+    )
+    assert kept(clear("3.1"), other, unit, **whole) == [other, unit]
+    assert kept(clear("3.1"), **(whole | {"r1": ["0"] * 7})) == [clear("3.1")], "一 + 二 = 三（七）+ 四 does not hold"
+    assert kept(clear("3.1"), **(whole | {"r3_2": ONE})) == [clear("3.1")], "（一）…（六） do not add up to （七）"
+    assert kept(clear("3.1"), **(whole | {"r3_2": []})) == [clear("3.1")], "a row of a sum is not printed"
+
+
+def test_the_row_itself_adds_up_too() -> None:
+    moved = ["1", "", "", "", "", "", "2"]
+    rows = {"r1": moved, "r3_1": moved, "r3_7": moved}
+    assert kept(clear("3.1"), clear("3.2"), **rows) == [clear("3.1")]
+    alone = ["", "", "", "", "", "", "0"]
+    assert kept(clear("3.2"), r3_2=alone) == [clear("3.2")], "a total without parts proves no column"
