@@ -7,9 +7,11 @@ left allows only the second way. If merged cells lost their span, only the secon
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
 
+from build_scripts.extraction.header_pieces import ORGANISATIONS, is_in_pieces, proven_pairs
 from build_scripts.extraction.labels import APPLICANTS, applicant, normalize
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.numbering import NUMBER_COLUMN
@@ -18,9 +20,9 @@ from build_scripts.model import Finding, GridKind, finding
 from build_scripts.wording import is_value
 
 ASSUMED_ORDER = "没有可以辨认的表头，各列按格式的次序识别"
+UNPROVEN_ORDER = "表头的字不在同一行，看不出各列的次序，各列按格式的次序识别"
 _MIN_LETTERS = 2  # minimum characters of a word cut by a narrow column: 自然 of 自然人
-_ORGANISATIONS = "法人或其他组织"
-_MERGED = (_ORGANISATIONS, "申请人情况", "其他法人")
+_MERGED = (ORGANISATIONS, "申请人情况", "其他法人")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,7 @@ def request_header(words: Sequence[Line], width: int, run: int, used: int | None
                 return head
         if not _is_ragged(words, width):
             return None
-    sequence = _sequence(words)
-    # Words in paragraphs of their own are only those that were recognized: 总 / 计 and 其 / 他 may stand between them.
-    if len(sequence) < len(APPLICANTS) - 1 and all(word.stream for word in words):
-        return None
-    return _header_in_sequence(sequence, width, run)
+    return _header_in_sequence(words, width, run)
 
 
 def _shifted(words: Sequence[Line], width: int) -> list[Line]:
@@ -122,8 +120,14 @@ def with_extra_columns(head: TableHeader, words: Sequence[Line], lines: Sequence
     return replace(head, extra_columns=head.extra_columns | extra_columns)
 
 
-def _header_in_sequence(sequence: Sequence[int], width: int, run: int) -> TableHeader | None:
+def _header_in_sequence(words: Sequence[Line], width: int, run: int) -> TableHeader | None:
     """Return the header in sequence. A missing name is a lost column, unless the rows have a figure for it."""
+    if is_in_pieces([[normalize(text) for text in line.texts] for line in words]):
+        return TableHeader(tuple(range(len(APPLICANTS))), (), width)
+    sequence = _sequence(words)
+    # Words in paragraphs of their own are only those that were recognized: 总 / 计 and 其 / 他 may stand between them.
+    if len(sequence) < len(APPLICANTS) - 1 and all(word.stream for word in words):
+        return None
     if len(sequence) <= len(APPLICANTS) // 2:
         return None
     if len(sequence) < min(run, len(APPLICANTS)):
@@ -132,7 +136,8 @@ def _header_in_sequence(sequence: Sequence[int], width: int, run: int) -> TableH
             if list(sequence) == sorted(sequence)
             else None
         )
-    return TableHeader(tuple(sequence), (), width)
+    order, doubt = _order_by_lines(sequence, words)
+    return TableHeader(order, (), width, doubt=doubt)
 
 
 def _column_texts(lines: Sequence[Line]) -> dict[int, str]:
@@ -177,7 +182,7 @@ def _complete(found: Mapping[int, int], text: Mapping[int, str], width: int, run
     missing = [index for index in range(len(APPLICANTS)) if index not in found]
     if not missing or not found:
         return dict(found) or None
-    known = sorted((*found.values(), *(at for at, word in text.items() if word == _ORGANISATIONS)))
+    known = sorted((*found.values(), *(at for at, word in text.items() if word == ORGANISATIONS)))
     is_few = len(missing) > len(APPLICANTS) // 2
     if known == list(range(known[0], width)) and (not is_few or (run is not None and run <= len(known))):
         return dict(found)
@@ -204,23 +209,50 @@ def _sequence(lines: Sequence[Line]) -> tuple[int, ...]:
     # (1 if after 申请人情况, position of the word or of the merged header above it, position of the word)
     place: dict[int, tuple[int, int, int]] = {}
     at, above = 0, -1
-    for line in lines:
+    for line in _named(lines):
         after = 0
-        for text in line.texts:
-            word = normalize(text)
+        for name in line:
             at += 1
-            after = max(after, int("申请人情况" in word))
-            if "法人或其他组织" in word:
+            after = max(after, int(name == "申请人情况"))
+            if name == ORGANISATIONS:
                 above = at
-            index = _index_in_sequence(word, place)
-            if index is None:
-                continue
-            below = above >= 0 and APPLICANTS[index] not in ("自然人", "总计")
-            place[index] = (after, above if below else at, at)
+            elif name in APPLICANTS:
+                below = above >= 0 and name not in ("自然人", "总计")
+                place[APPLICANTS.index(name)] = (after, above if below else at, at)
     return tuple(sorted(place, key=lambda index: place[index]))
 
 
-def _index_in_sequence(word: str, taken: Mapping[int, object]) -> int | None:
+def _named(lines: Sequence[Line]) -> list[list[str]]:
+    """Return the names of the form in each line, and 申请人情况 and 法人或其他组织; an applicant counts once."""
+    taken: set[int] = set()
+    named: list[list[str]] = []
+    for line in lines:
+        named.append([])
+        for word in map(normalize, line.texts):
+            named[-1] += [name for name in ("申请人情况", ORGANISATIONS) if name in word]
+            index = _index_in_sequence(word, taken)
+            if index is not None:
+                taken.add(index)
+                named[-1].append(APPLICANTS[index])
+    return named
+
+
+def _order_by_lines(sequence: tuple[int, ...], lines: Sequence[Line]) -> tuple[tuple[int, ...], str]:
+    """Return the order of the columns, and the doubt on it. Where the words are not in the order of the form, their
+    lines must prove it: 自然人 in the middle of a cell of two rows stands on a line below 法人或其他组织."""
+    pairs = proven_pairs(_named(lines)) or frozenset()
+    before = {(APPLICANTS.index(left), APPLICANTS.index(right)) for left, right in pairs}
+    read = set(combinations(sequence, 2))
+    if {(a, b) for a, b in read if a > b} <= before and not any((b, a) in before for a, b in read):
+        return sequence, ""
+    order: list[int] = []
+    while rest := [index for index in sorted(sequence) if index not in order]:
+        order.append(next(i for i in rest if not any((other, i) in before for other in rest)))
+    is_proven = all(pair in before for pair in pairwise(order))
+    return tuple(order), "" if is_proven else UNPROVEN_ORDER
+
+
+def _index_in_sequence(word: str, taken: Collection[int]) -> int | None:
     # before 法律服务机构, 其他组织 may be the end of 法人或 / 其他组织
     last = APPLICANTS.index("法律服务机构") in taken
     word = "其他" if last and word == "其他组织" else applicant(word)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from build_scripts.extraction.header_pieces import MAX_PIECES, is_in_pieces, pieces
 from build_scripts.extraction.headings import heading
 from build_scripts.extraction.labels import (
     applicant,
@@ -33,6 +34,7 @@ from build_scripts.readers.objects import resolve_objects
 from build_scripts.wording import OBJECT, is_value, squeeze
 
 _MIN_LONE_LIKENESS = 0.95  # minimum likeness of a row name on a line of its own: exact wording, punctuation aside
+_MIN_ROW_PART = 0.75  # minimum likeness of the label below a header, which may go on on the next line
 _MAX_UNRECOGNIZED = 60  # maximum number of unrecognized rows after a recognized row: table 3, the longest, has 28
 # number of paragraphs above figures searched for their heading: 单位：件 or a caption may stand between
 _PARAGRAPHS_ABOVE = 5
@@ -82,6 +84,11 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
             found.extend(tagged)
             at += 1
             continue
+        if (end := _end_of_pieces(blocks, at)) > at:
+            current = "requests"
+            found.extend(_header_line(blocks, i) for i in range(at, end))
+            at = end
+            continue
         before = found[-1] if found and found[-1].table and _block_after(found[-1]) == at else None
         reach, is_stream = _stream_end(blocks, at, before) if at >= no_table_before else (no_table_before, False)
         no_table_before = reach
@@ -109,6 +116,33 @@ def _label_line(block: Paragraph, at: int, table: str, is_header: bool) -> Line:
     assert cells is not None
     made = tuple(GridCell(text, block.place, block.doubt) for text in cells.labels)
     return Line(made, GridKind.PACKED, at, 0, table, is_header=is_header, stream=True)
+
+
+def _end_of_pieces(blocks: Sequence[Block], at: int) -> int:
+    """Return the end (exclusive) of the paragraphs from ``at`` that are the header of table 3 in pieces, above a row;
+    ``at`` if there is none. Another piece above would be left over."""
+    if at and _pieces(blocks[at - 1]):
+        return at
+    end = at
+    while end < min(at + MAX_PIECES, len(blocks)) and _pieces(blocks[end]):
+        end += 1
+    below = blocks[end] if at < end < len(blocks) else None
+    cells = paragraph_cells(below) if isinstance(below, Paragraph) else None
+    likeness, _ = best_row("requests", normalize(cells.labels[-1])) if cells and cells.labels else (0.0, "")
+    return end if likeness >= _MIN_ROW_PART and is_in_pieces([_pieces(block) for block in blocks[at:end]]) else at
+
+
+def _pieces(block: Block) -> tuple[str, ...]:
+    is_plain = isinstance(block, Paragraph) and not (block.level or block.opaque or block.doubt)
+    return pieces(block.text) if is_plain and isinstance(block, Paragraph) else ()
+
+
+def _header_line(blocks: Sequence[Block], at: int) -> Line:
+    """Convert a paragraph that holds pieces of header words into a line."""
+    block = blocks[at]
+    assert isinstance(block, Paragraph)
+    cells = tuple(GridCell(text, block.place) for text in block.text.split() if normalize(text))
+    return Line(cells, GridKind.PACKED, at, 0, "requests", is_header=True, stream=True)
 
 
 def _rows(grid: Grid, block: int) -> list[Line]:

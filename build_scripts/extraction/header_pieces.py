@@ -1,0 +1,97 @@
+"""Prove the order of the columns of table 3 by the lines of its header.
+
+In the text of a PDF, a narrow column cuts its header word (自然 above 人), and the lines of the header are the pieces of
+all columns from left to right (``人 商业 科研``). Words on one line stand in the order of their columns; words on
+different lines prove nothing about each other. 自然人, in the middle of a cell of two rows, stands on a line below
+法人或其他组织 although its column is on the left.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import combinations, pairwise
+
+from build_scripts.extraction.labels import APPLICANTS, normalize
+
+ORGANISATIONS = "法人或其他组织"
+_BELOW_ORGANISATIONS = APPLICANTS[1:-1]
+# other texts of the header, which have no column of their own
+_OTHER_TEXTS = (
+    ORGANISATIONS,
+    "申请人情况",
+    normalize("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"),
+)
+MAX_PIECES = sum(map(len, (*APPLICANTS, *_OTHER_TEXTS)))  # each letter of the header alone
+
+
+def pieces(text: str) -> tuple[str, ...]:
+    """Return the normalized words of a line if each is a piece of a text of the header, else ()."""
+    parts = text.split()
+    if any(len(part) > MAX_PIECES for part in parts):
+        return ()
+    words = tuple(word for part in parts if (word := normalize(part)))
+    return words if all(word in _all_pieces() for word in words) else ()
+
+
+@cache
+def _all_pieces() -> frozenset[str]:
+    texts = (*APPLICANTS, *_OTHER_TEXTS)
+    return frozenset(text[a:b] for text in texts for a, b in combinations(range(len(text) + 1), 2))
+
+
+def is_in_pieces(lines: Sequence[Sequence[str]]) -> bool:
+    """Return True if the normalized words of these lines are exactly the header of the form, cut into pieces, and prove
+    the order of the form."""
+    words = [word for line in lines for word in line]
+    if not len(APPLICANTS) < len(words) <= MAX_PIECES or set(APPLICANTS) <= set(words):
+        return False
+    proven = [pairs for names in _spellings(lines) if (pairs := proven_pairs(names)) is not None]
+    return bool(proven) and all(pair in pairs for pairs in proven for pair in pairwise(APPLICANTS))
+
+
+def proven_pairs(lines: Iterable[Sequence[str]]) -> frozenset[tuple[str, str]] | None:
+    """Return the pairs of applicants (left, right) that these lines of names prove, ``None`` if they contradict each
+    other. The columns below 法人或其他组织 stand where it stands."""
+    pairs: set[tuple[str, str]] = set()
+    for line in lines:
+        for left, right in combinations(line, 2):
+            both = [_BELOW_ORGANISATIONS if name == ORGANISATIONS else (name,) for name in (left, right)]
+            inside = set(both[0]) & set(both[1]) or left == right
+            pairs |= {(a, b) for a in both[0] for b in both[1] if not inside and {a, b} <= set(APPLICANTS)}
+    for middle in APPLICANTS:
+        pairs |= {(a, b) for a, to in pairs if to == middle for by, b in pairs if by == middle}
+    return None if any(a == b for a, b in pairs) else frozenset(pairs)
+
+
+def _spellings(lines: Sequence[Sequence[str]]) -> Iterator[list[list[str]]]:
+    """Yield each way in which all pieces spell the texts of the header: the text of each piece, by line. The pieces of
+    a text stand on lines one below the other, or next to each other on one line."""
+    letters = Counter(letter for line in lines for word in line for letter in word)
+    for count in range(len(_OTHER_TEXTS) + 1):
+        for others in combinations(_OTHER_TEXTS, count):
+            if letters == Counter("".join((*APPLICANTS, *others))):
+                yield from _assign(lines, dict.fromkeys((*APPLICANTS, *others), (0, -1, -1)), [], 0, 0)
+
+
+def _assign(
+    lines: Sequence[Sequence[str]], spelt: dict[str, tuple[int, int, int]], named: list[list[str]], row: int, at: int
+) -> Iterator[list[list[str]]]:
+    """Assign the pieces from word ``at`` of line ``row``. ``spelt``: text → letters spelt, line and index of the last
+    piece. ``named``: the texts of the pieces so far."""
+    while row < len(lines) and at == len(lines[row]):
+        row, at = row + 1, 0
+    if row == len(lines):
+        yield [list(names) for names in named]  # as many letters as the texts have: all are spelt
+        return
+    word = lines[row][at]
+    while len(named) <= row:
+        named.append([])
+    for text, (length, line, last) in spelt.items():
+        if text.startswith(word, length) and (line < row or last == at - 1):
+            spelt[text] = (length + len(word), row, at)
+            named[row].append(text)
+            yield from _assign(lines, spelt, named, row, at + 1)
+            named[row].pop()
+            spelt[text] = (length, line, last)
