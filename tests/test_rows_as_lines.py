@@ -722,6 +722,17 @@ def test_bars_on_one_line_behind_a_row_are_no_blank_cells() -> None:
     assert not {f.code for f in report.findings} & {"row.unplaced", "value.low-confidence"}
 
 
+def test_a_merged_header_that_is_only_higher_on_the_page_moves_no_columns() -> None:
+    """Text taken from a PDF from top to bottom: 法人或其他组织 stands above 自然人, and the figures went one column astray."""
+    head = "申请人情况 法人或其他组织 自然人 总计 商业企业 科研机构 社会公益组织 法律服务机构 其他"
+    figures = ("78", "54", "43", "92", "60", "100", "427")
+    rows = f"一、本年新收政府信息公开申请数量 {' '.join(figures)} 二、上年结转政府信息公开申请数量 {'0 ' * 7}"
+    text = [TITLE, "三、收到和处理政府信息公开申请情况", *head.split(), *rows.split(), PROSE]
+    report = extract.read("\n".join(text).encode())
+    assert tuple(prints(report, "requests", "1")) == figures
+    assert "1" in {f.row for f in report.findings if f.code == "value.low-confidence"}
+
+
 def test_a_header_of_which_some_words_are_torn_names_no_columns() -> None:
     """A PDF saved as a web page tears 自然人, 总计 and 其他 of narrow columns: four figures stood below the four words left,
     though three of seven cells were blank."""
