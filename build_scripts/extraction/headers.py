@@ -70,18 +70,6 @@ def request_header(words: Sequence[Line], width: int, run: int, used: int | None
             return None
     return _header_in_sequence(words, width, run)
 
-    sequence = _sequence(words)
-    # Words in paragraphs of their own are only those that were recognized: 总 / 计 and 其 / 他 may stand between them.
-    if all(word.stream for word in words):
-        if len(sequence) < len(APPLICANTS) - 1:
-            return None
-        # 法人或其他组织 above 自然人: printed first, or only higher on the page from which the text was taken.
-        persons = APPLICANTS.index("自然人")
-        names = [applicant(normalize(text)) for word in words for text in word.texts]
-        if persons in sequence[1:] and names.index("自然人") < names.index(APPLICANTS[sequence[0]]):
-            return None
-    return _header_in_sequence(sequence, width, run)
-
 
 def _shifted(words: Sequence[Line], width: int) -> list[Line]:
     """Return the header lines shifted to the columns of the last grid. A header on the previous page has fewer label
