@@ -54,7 +54,24 @@ IN_LETTERS = """自 法人或其他组织 总
 业 构 益 务
 组 机
 织 构"""
-PROVEN = (CUT_BESIDE_THE_INSTRUCTION, IN_LAYOUT, ALTERNATING, BESIDE_A_MERGED_WORD, IN_LETTERS)
+CELL_BY_CELL = """（本列数据的勾稽关系为：第一项加第二项之和，等于第三项
+加第四项之和）
+申请人情况
+自然
+人
+法人或其他组织 总
+计
+商业
+企业
+科研
+机构
+社会公
+益组织
+法律服
+务机构
+其
+他"""
+PROVEN = (CELL_BY_CELL, CUT_BESIDE_THE_INSTRUCTION, IN_LAYOUT, ALTERNATING, BESIDE_A_MERGED_WORD, IN_LETTERS)
 
 
 def aligned(head: str, order: Sequence[str] = APPLICANTS, count: int = 7) -> Aligned:
@@ -109,6 +126,30 @@ def test_pieces_without_a_line_in_common_do_not_prove_their_order() -> None:
     """社会 and 法律 are on lines of their own, above 商业 and 科研: any of them may be on the left."""
     head = "申请人情况\n法人或其他组织\n自然人\n社会 法律\n商业 科研\n公益 服务 其他\n企业 机构\n组织 机构\n总计"
     assert reasons(aligned(head).findings) == {ASSUMED_ORDER}
+
+
+def test_pieces_cell_by_cell_in_another_order_prove_nothing() -> None:
+    for words in (("总\n计", *APPLICANTS[:6]), ("自然\n人", "总计", "法人或其他组织", *APPLICANTS[1:6])):
+        assert reasons(aligned("\n".join(words)).findings)
+    assert not reasons(aligned("\n".join(("自然\n人", *APPLICANTS[1:]))).findings)
+
+
+def test_a_table_drawn_with_characters_has_a_header_in_pieces() -> None:
+    """w3m draws the cells of a web page: each line of a narrow header is a row of the table."""
+    head = [
+        "│ │ │法人或其他组织│ │",
+        "│自 │商业│科研│社会公│法律服│ │总 │",
+        "│然 │企业│机构│益组织│务机构│其│计 │",
+        "│人 │ │ │ │ │他│ │",
+    ]
+    rows = [f"│{'│'.join([label, *FIGURES])}│" for label in LABELS.values()]
+    title = ["示例县人民政府2024年政府信息公开工作年度报告", "三、收到和处理政府信息公开申请情况"]
+    for lines, doubted in ((head, set()), ([line.replace("研", "学") for line in head], set(LABELS))):
+        report = extract.read(
+            "\n".join([*title, *lines, *rows, "五、存在的主要问题及改进情况", "平稳。" * 99]).encode()
+        )
+        assert {f.row for f in report.findings if f.code in DOUBTS} == doubted
+        assert [c.raw for c in report.requests.row("1").cells] == list(FIGURES)
 
 
 @pytest.mark.parametrize(
@@ -166,6 +207,8 @@ def drawn(dice: random.Random) -> tuple[tuple[str, ...], str]:
     parts = {name: _cut(name, len(name) if dice.random() < whole else dice.randint(1, 4)) for name in APPLICANTS}
     merged = _cut("法人或其他组织", dice.choice((4, 7)))
     height = max(len(parts[name]) for name in inner)
+    if dice.random() < 0.3:
+        return order, _cell_by_cell(groups, inner, parts, merged)
     lines: dict[int, list[tuple[float, str]]] = defaultdict(list)
     for at, name in enumerate(order):
         top, room = (len(merged), height) if name in inner else (0, len(merged) + height)
@@ -175,6 +218,14 @@ def drawn(dice: random.Random) -> tuple[tuple[str, ...], str]:
     for row, part in enumerate(merged):
         lines[2 * row].append((middle + 0.5, part))
     return order, "\n".join(" ".join(part for _, part in sorted(lines[y])) for y in sorted(lines))
+
+
+def _cell_by_cell(
+    groups: Sequence[Sequence[str]], inner: Sequence[str], parts: dict[str, list[str]], merged: list[str]
+) -> str:
+    """Return the pieces of one cell after the other, row by row."""
+    upper = [parts[group[0]] if len(group) == 1 else merged for group in groups]
+    return "\n".join(part for cell in (*upper, *(parts[name] for name in inner)) for part in cell)
 
 
 def _cut(name: str, size: int) -> list[str]:

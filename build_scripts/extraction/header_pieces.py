@@ -23,6 +23,12 @@ _OTHER_TEXTS = (
     "申请人情况",
     normalize("（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"),
 )
+# the order of the form, read cell by cell: without the merged cell, row by row, and with 总计 after the cells below it
+_CELL_BY_CELL = (
+    APPLICANTS,
+    ("自然人", ORGANISATIONS, "总计", *_BELOW_ORGANISATIONS),
+    ("自然人", ORGANISATIONS, *_BELOW_ORGANISATIONS, "总计"),
+)
 MAX_PIECES = sum(map(len, (*APPLICANTS, *_OTHER_TEXTS)))  # each letter of the header alone
 
 
@@ -43,12 +49,28 @@ def _all_pieces() -> frozenset[str]:
 
 def is_in_pieces(lines: Sequence[Sequence[str]]) -> bool:
     """Return True if the normalized words of these lines are exactly the header of the form, cut into pieces, and prove
-    the order of the form."""
+    the order of the form, by their lines or because each text is read as a whole."""
     words = [word for line in lines for word in line]
     if not len(APPLICANTS) < len(words) <= MAX_PIECES or set(APPLICANTS) <= set(words):
         return False
+    if _texts_in_reading_order("".join(words)) in _CELL_BY_CELL:
+        return True
     proven = [pairs for names in _spellings(lines) if (pairs := proven_pairs(names)) is not None]
     return bool(proven) and all(pair in pairs for pairs in proven for pair in pairwise(APPLICANTS))
+
+
+def _texts_in_reading_order(letters: str) -> tuple[str, ...]:
+    """Return the applicants and 法人或其他组织 that these letters spell one after the other, () if they spell anything
+    else. Where each cell is read before the next, the pieces of a text are next to each other; line by line, the pieces
+    of cells of several lines never are."""
+    found: list[str] = []
+    while letters:
+        text = next((text for text in (*APPLICANTS, *_OTHER_TEXTS) if letters.startswith(text)), "")
+        if not text or text in found:
+            return ()
+        found.append(text)
+        letters = letters[len(text) :]
+    return tuple(text for text in found if text in (*APPLICANTS, ORGANISATIONS))
 
 
 def proven_pairs(lines: Iterable[Sequence[str]]) -> frozenset[tuple[str, str]] | None:

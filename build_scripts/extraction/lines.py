@@ -213,6 +213,9 @@ def _tag(lines: list[Line], current: str, section: str = "", before: Line | None
     (it continues the table before, or it is table 4, whose data row has no label; the ``section`` heading above
     decides), or it continues the label begun in the line ``before``."""
     classified = [_classify(line) for line in lines]
+    above = next((at for at, line in enumerate(lines) if any(map(is_value, line.texts))), 0)
+    if is_in_pieces([[normalize(text) for text in line.texts] for line in lines[:above]]):
+        classified[:above] = [("requests", True)] * above
     first = next((at for at, (table, _) in enumerate(classified) if table), 0)
     if classified[first : first + 1] == [("requests", False)]:
         classified[:first] = [
