@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import pytest
 from made_up import report as made_up
@@ -330,6 +331,18 @@ def test_a_long_heading_on_a_line_of_its_own_is_no_part_of_the_paragraph_below()
     rest = "以及答复工作的规程。"
     lines = [Paragraph(line, Place(line=n), breaks=True) for n, line in enumerate(("一、总体情况", item, rest), 1)]
     assert texts(outline(lines, ""), "overview") == [item + rest]
+
+
+@pytest.mark.parametrize(("longest", "count", "joined"), [(34, 3, False), (33, 3, True), (34, 2, True), (27, 9, True)])
+def test_a_long_heading_shorter_than_the_lines_of_its_text_was_not_cut(longest: int, count: int, joined: bool) -> None:
+    """A short line without a full stop below a heading of 26 letters was joined to it."""
+    item, below = "（二）规范办理流程，依法依规做好政府信息依申请公开事", "加强组织领导"
+    assert len(item) == 26
+    others = ["一、总体情况", *["公" * (longest - 1) + "。"] * count]
+    lines = [Paragraph(line, Place(line=n), breaks=True) for n, line in enumerate((*others, item, below), 1)]
+    assert texts(outline(lines, ""), "overview")[count:] == ([item + below] if joined else [item, below])
+    pages = [replace(line, place=Place(page=1)) for line in lines]
+    assert texts(outline(pages, ""), "overview")[count:] == [item + below]
 
 
 def test_the_page_headers_of_a_flip_book_part_neither_a_table_nor_a_paragraph() -> None:

@@ -43,6 +43,8 @@ PAGE_MARK = re.compile(
     r"|[Pp]\.?\d{1,3}|Page\d{1,3}(?:[-—–].{2,60}(?:报告|年报))?"
 )
 _TITLE_WITHIN = 12  # number of blocks at the beginning of a text without headings that may hold the title
+_MIN_LONGER_LINES = 3  # lines of that length or more show that a text is not broken at a smaller width
+_MAX_RAGGED = 8  # maximum letters by which a line ends before the width: a word, a figure or a bracket moved down
 _FURNITURE_WITHIN = 40  # number of characters at the beginning of a line searched for page furniture
 
 
@@ -88,8 +90,9 @@ def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
         else:
             found.bodies[found.current].append(block)
     signature, after = _signature(found.bodies[found.current])
+    width = _least_width(flat)
     sections = [
-        Section(name, heading, order, tuple(_join_paragraphs(found.bodies.get(name, ()))), place)
+        Section(name, heading, order, tuple(_join_paragraphs(found.bodies.get(name, ()), width)), place)
         for name in ("preamble", *(s.key for s in form("2021").sections))
         for heading, order, place in [found.printed.get(name, ("", 0, None))]
     ]
@@ -273,11 +276,18 @@ def _is_organ_line(text: str) -> bool:
     )
 
 
-def _join_paragraphs(body: Sequence[Block]) -> Iterator[Block]:
-    """Join paragraphs split by a page break: seed000 breaks 项目的进 / 展情况 over two pages."""
+def _least_width(blocks: Iterable[Block]) -> int:
+    """Return the length that several lines reach: at a smaller width, no line was broken."""
+    lengths = sorted((len(block.text) for block in blocks if isinstance(block, Paragraph)), reverse=True)
+    return next(iter(lengths[_MIN_LONGER_LINES - 1 :]), 0)
+
+
+def _join_paragraphs(body: Sequence[Block], width: int) -> Iterator[Block]:
+    """Join paragraphs split by a page break: seed000 breaks 项目的进 / 展情况 over two pages. ``width``: see
+    ``_least_width``."""
     held: Paragraph | None = None
     for block in body:
-        if held is not None and isinstance(block, Paragraph) and _continues(held, block):
+        if held is not None and isinstance(block, Paragraph) and _continues(held, block, width):
             rest = (*held.continuation_places, block.place, *block.continuation_places)
             doubt = held.doubt or block.doubt
             held = replace(
@@ -295,14 +305,16 @@ def _join_paragraphs(body: Sequence[Block]) -> Iterator[Block]:
         yield held
 
 
-def _continues(before: Paragraph, after: Paragraph) -> bool:
+def _continues(before: Paragraph, after: Paragraph, width: int) -> bool:
     if not before.breaks or _SENTENCE_END.search(before.text.rstrip()) or _ENUMERATED.match(after.text.lstrip()):
         return False
     if before.text[-1:].isdigit() and after.text[:1].isdigit():
         # 总计 243,132,410 and the line below, 2 二、上年结转, would make 4102; a split year is read anyway
         return False
-    if before.place.page is None and len(after.text) > len(before.text) and _LONG_HEADING.fullmatch(before.text):
-        return False  # a line that is cut at the width of the text is not shorter than the rest of its paragraph
+    # a line that is cut at the width of the text is as long as others, and not shorter than the rest of its paragraph
+    is_whole = max(len(after.text) - 1, width - _MAX_RAGGED) >= len(before.text)
+    if before.place.page is None and is_whole and _LONG_HEADING.fullmatch(before.text):
+        return False
     if len(figures := after.text.split()) > 1 and all(map(is_value, figures)):
         return False  # a row of figures below words that name no row
     if is_title(before.text):
