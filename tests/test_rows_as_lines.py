@@ -722,6 +722,23 @@ def test_bars_on_one_line_behind_a_row_are_no_blank_cells() -> None:
     assert not {f.code for f in report.findings} & {"row.unplaced", "value.low-confidence"}
 
 
+@pytest.mark.parametrize("ends_with_a_bar", [False, True])
+def test_a_bar_before_each_row_is_a_blank_cell_behind_the_row_above(ends_with_a_bar: bool) -> None:
+    """Only 总计 is filled in: with a blank cell behind it, it may be 其他, but for the last row, which has none."""
+    labels = {"1": "一、本年新收政府信息公开申请数量", "2": "二、上年结转政府信息公开申请数量"}
+    labels |= {"3.1": "（一）予以公开", "3.7": "（七）总计", "4": "四、结转下年度继续办理"}
+    rows = [[label, *[""] * 6, str(at)] for at, label in enumerate(labels.values())]
+    head = [["申请人情况"], ["自然人", "法人或其他组织", "总计"], [*APPLICANTS.split()[1:6]]]
+    cells = [text for row in (*head, *rows) for text in ("", *row)] + [""] * ends_with_a_bar
+    bars = "\n".join(f"{text}\n|".strip() for text in cells)
+    report = extract.read("\n".join([TITLE, "三、收到和处理政府信息公开申请情况", bars, PROSE]).encode())
+    unplaced = {f.row for f in report.findings if f.code == "row.unplaced"}
+    assert unplaced == (set(labels) if ends_with_a_bar else set())
+    for at, key in enumerate(labels):
+        total = "" if ends_with_a_bar else str(at)
+        assert prints(report, "requests", key) == [*[""] * 6, total]
+
+
 def test_a_merged_header_that_is_only_higher_on_the_page_moves_no_columns() -> None:
     """Text taken from a PDF from top to bottom: 法人或其他组织 stands above 自然人, and the figures went one column astray."""
     head = "申请人情况 法人或其他组织 自然人 总计 商业企业 科研机构 社会公益组织 法律服务机构 其他"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from build_scripts.extraction.header_pieces import MAX_PIECES, is_in_pieces, pieces
 from build_scripts.extraction.headings import heading
 from build_scripts.extraction.labels import (
+    APPLICANTS,
     applicant,
     best_row,
     header_words,
@@ -170,7 +171,28 @@ def _grid_stream(grid: Grid, block: int) -> list[Line]:
             lines.append([])
         texts = (*found.labels, *found.values) if found else (cell.text,)
         lines[-1] += [(row, replace(cell, text=text)) for text in texts]
-    return [Line(tuple(cell for _, cell in line), GridKind.PACKED, block, line[0][0], stream=True) for line in lines]
+    made = [Line(tuple(cell for _, cell in line), GridKind.PACKED, block, line[0][0], stream=True) for line in lines]
+    return _without_row_bars(made)
+
+
+def _without_row_bars(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines without the blank cells behind the seven cells of rows of table 3, if its last row has seven.
+
+    Where a bar stands before each row, it is a blank cell behind the row above; nothing follows the last row. Its label
+    is as wide as any: without a blank cell beside it, no other label has one."""
+    last = lines[-1]
+    label, figure = (cell.text if cell else "" for cell in (last.cells[0], last.cells[-1]))
+    if best_row("requests", normalize(label))[1] != "4" or len(last.cells) != 1 + len(APPLICANTS) or not figure:
+        return list(lines)
+    return [_without_blanks_behind(line) for line in lines]
+
+
+def _without_blanks_behind(line: Line) -> Line:
+    labels = [at for at, cell in enumerate(line.cells) if cell and cell.text and not is_value(cell.text)]
+    end = labels[-1] + 1 + len(APPLICANTS) if labels else len(line.cells)
+    behind = any(cell and cell.text for cell in line.cells[end:])
+    is_row = bool(labels) and best_row("requests", normalize(line.texts[len(labels) - 1]))[0] >= MIN_ROW_LIKENESS
+    return line if behind or not is_row else replace(line, cells=line.cells[:end])
 
 
 def _classify(line: Line) -> tuple[str, bool]:
