@@ -230,10 +230,10 @@ def split_packed(
         unsure = end < last - size + 1 < start and adds_up(to_the_end.values, head.order[-1])
         # ``一、本年新收⇥⇥⇥14`` beside ``（七）总计⇥⇥20``: the third tab is a blank cell or part of the label
         unsure = unsure or len(fitting) > 1 or (not blanks_kept and filled[0] > start)
-        # ``2.重复申请||||0||0|无|`` beside rows that begin one cell earlier: the last cell may be a remark, unless a
-        # sum shows otherwise
+        # beside rows that begin one cell earlier: in ``2.重复申请||||0||0|无|`` the last cell may be a remark, in
+        # ``1.申请人…|||0|||0|||0`` any blank may be one too many; a sum proves the total, and no place of a blank
         earlier = any(s < start for s in usual)
-        unsure = unsure or (earlier and not adds_up(reading.values, head.order[-1]))
+        unsure = unsure or (earlier and len(reading.filled) < size)
         return _split(line, end, (reading,), AMBIGUOUS_BLANKS if unsure else head.doubt)
     if not usual and len(tail) == size:
         return _split(line, end, readings(tail, head.order, count), head.doubt)
