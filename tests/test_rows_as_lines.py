@@ -761,3 +761,47 @@ def test_a_header_of_which_some_words_are_torn_names_no_columns() -> None:
     report = extract.read("\n".join(text).encode())
     row = report.requests.row("3.1")
     assert not any(cell.state is State.STATED for cell in row.cells) or "3.1" in {f.row for f in report.findings}
+
+
+def test_two_figures_on_the_line_of_one_cell_may_be_one_number() -> None:
+    """6 414 below 规章, every other cell on a line of its own: a number with a space, and the blank cell beside it was
+    dropped. It was published as 6 and 414."""
+    rows = [part for row in lines("|") for part in row.split("|")]
+    at = rows.index("规章")
+    rows[at + 1 : at + 4] = ["0", "6 414"]
+    report = extract.read(as_text(rows))
+    assert {(f.code, f.row) for f in report.findings} >= {("value.low-confidence", "1.rules")}
+    rows[at + 1 : at + 3] = ["0", "6", "414"]
+    assert not [f for f in extract.read(as_text(rows)).findings if f.row == "1.rules"]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_under_a_header_with_another_column_the_last_figure_may_be_its(named: bool) -> None:
+    """Tabs of blank cells are kept, but the header is packed to the left: 305 alone in the row is the total or 同比增减.
+    It was published as the total."""
+    head = ["勾稽关系|申请人情况" + "|同比增减" * named, "|自然人|法人或其他组织|总计"]
+    head.append("||" + "|".join(APPLICANTS.split()[1:-1]))
+    rows = ["一、本年新收政府信息公开申请数量||16|25||20|15|0|76", "二、上年结转政府信息公开申请数量||||||||305"]
+    rows.append("（七）总计||16|25||20|15|0|76")
+    text = [TITLE, "三、收到和处理政府信息公开申请情况", *(row.replace("|", "\t") for row in [*head, *rows]), PROSE]
+    found = {f.row for f in extract.read(as_text(text)).findings if f.code == "value.low-confidence"}
+    assert found == ({"2"} if named else set())
+
+
+def test_a_word_behind_the_figures_of_table_4_may_be_a_remark() -> None:
+    """A blank cell too many before the figures, or a remark behind them: they were published one column to the left."""
+    outcomes = "结果维持|结果纠正|其他结果|尚未审结|总计"
+    head = ["行政复议|行政诉讼", f"{outcomes}|未经复议直接起诉|复议后起诉", f"|||||{outcomes}|{outcomes}"]
+    figures = ["", "0", "", "0", "0", *[""] * 6, "0", "", "", "0"]
+
+    def states(*cells: str) -> set[State]:
+        text = [
+            TITLE,
+            "四、政府信息公开行政复议、行政诉讼情况",
+            *(row.replace("|", "\t") for row in head),
+            "\t".join(cells),
+        ]
+        return {cell.state for row in extract.read(as_text([*text, PROSE])).review.rows for cell in row.cells}
+
+    assert states(*figures) == {State.STATED, State.BLANK}
+    assert states(*figures, "见官网") == {State.UNREADABLE}

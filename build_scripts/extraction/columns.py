@@ -234,6 +234,8 @@ def split_packed(
         # ``1.申请人…|||0|||0|||0`` any blank may be one too many; a sum proves the total, and no place of a blank
         earlier = any(s < start for s in usual)
         unsure = unsure or (earlier and len(reading.filled) < size)
+        # ``二、上年结转⇥⇥⇥⇥⇥⇥⇥305`` under a header with 同比增减: the last figure may be that of the other column
+        unsure = unsure or (head.has_other_words and not adds_up(reading.values, head.order[-1]))
         return _split(line, end, (reading,), AMBIGUOUS_BLANKS if unsure else head.doubt)
     if not usual and len(tail) == size:
         return _split(line, end, readings(tail, head.order, count), head.doubt)

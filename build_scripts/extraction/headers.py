@@ -32,7 +32,8 @@ class TableHeader:
 
     ``columns``: the grid column of each entry of ``order``, () if the words do not stand above the figures.
     ``extra_columns``: columns whose header is not in the form (备注); ``numbering``: those extra columns that number the
-    rows (行次). ``doubt``: applies to every row below the header.
+    rows (行次). ``has_other_words``: packed text whose header names another column (同比增减), it is unknown where.
+    ``doubt``: applies to every row below the header.
     """
 
     order: tuple[int, ...]
@@ -40,6 +41,7 @@ class TableHeader:
     width: int = 0
     extra_columns: frozenset[int] = frozenset()
     numbering: frozenset[int] = frozenset()
+    has_other_words: bool = False
     doubt: str = ""
 
     @property
@@ -137,7 +139,19 @@ def _header_in_sequence(words: Sequence[Line], width: int, run: int) -> TableHea
             else None
         )
     order, doubt = _order_by_lines(sequence, words)
-    return TableHeader(order, (), width, doubt=doubt)
+    return TableHeader(order, (), width, has_other_words=_has_other_words(words), doubt=doubt)
+
+
+def _has_other_words(lines: Sequence[Line]) -> bool:
+    """Return True if a line names a column that is not in the form behind a name of the form (申请人情况, 同比增减)."""
+    for line in lines:
+        names = [normalize(text) for text in line.texts]
+        of_form = [
+            applicant(name) in APPLICANTS or any(name in word for word in (*APPLICANTS, *_MERGED)) for name in names
+        ]
+        if True in of_form and False in of_form[of_form.index(True) :]:
+            return True
+    return False
 
 
 def _column_texts(lines: Sequence[Line]) -> dict[int, str]:

@@ -46,6 +46,9 @@ _MAX_HEADER = 12  # maximum letters of the header of an agency-defined column: �
 _MAX_CAPTION = 30  # maximum letters of a caption: （二）政府信息公开行政诉讼情况（未经复议直接起诉）
 _GROUP_WORD = re.compile("复议|诉讼|起诉")
 _UNIT = re.compile("[（(]?((计量)?单位[:：]?)?(万?元|件|项|条)[)）]?")
+# 6 414 in the place of one cell: one number, or two cells
+_SPACED_THOUSANDS = re.compile(r"\d{1,3}( \d{3})+")
+SPACED_DOUBT = "这一行是几个数，还是数字里有空格的一个数，看不出来"
 GLUED_DOUBT = "标签与数字连在一起，按位数拆开"
 
 
@@ -417,6 +420,8 @@ def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
         elif labels and not values and is_header_word("proactive", normalize(labels[-1].text)):
             yield line(i)  # 0 below 现行有效件数: the label of its row is not printed
             labels, start = [GridCell("", block.place)], i
+        if not cells.labels and _SPACED_THOUSANDS.fullmatch(block.text):
+            doubt = SPACED_DOUBT
         values += [resolve_objects(GridCell(text, block.place, doubt), block.opaque) for text in cells.values]
         if has_object and not cells.values:
             values.append(GridCell("", block.place, doubt, block.opaque))

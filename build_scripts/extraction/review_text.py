@@ -105,8 +105,11 @@ def _names(group: int | None, outcome: int | None, groups: Sequence[int], outcom
 
 def _trimmed(run: list[GridCell], count: int, grand: int) -> list[GridCell]:
     """Return the cells of a line without surplus blank cells at its ends and without the grand total. The grand total
-    is shown beside the table under its header. If blank cells at both ends may be the surplus, the line keeps them."""
+    is shown beside the table under its header. If blank cells at both ends may be the surplus, or a blank cell before
+    and a word behind (a remark: ⇥0⇥⇥0⇥⇥⇥⇥⇥⇥⇥⇥⇥⇥⇥0⇥见官网), the line keeps them."""
     filled = [at for at, cell in enumerate(run) if cell.text]
+    if filled[0] > 0 and len(run) > count and not is_value(run[filled[-1]].text):
+        return run
     if max(filled[-1] + 1 - count, 0) < min(filled[0], len(run) - count):
         return run
     while len(run) > count and not run[-1].text:
