@@ -164,6 +164,8 @@ def _labels_under(group: str) -> frozenset[str]:
 APPLICANTS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 OUTCOMES = ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计")
 GROUPS = ("行政复议", "未经复议直接起诉", "复议后起诉")
+# headers of lines and columns that only number a table
+NUMBERING = frozenset(["栏次", "列次", "列号", "栏号", "栏目", "序号", "编号", "行次", "项次"])
 
 
 @lru_cache(maxsize=65536)

@@ -14,6 +14,7 @@ from build_scripts.extraction.header_pieces import MAX_PIECES, is_in_pieces, pie
 from build_scripts.extraction.headings import heading
 from build_scripts.extraction.labels import (
     APPLICANTS,
+    NUMBERING,
     applicant,
     best_row,
     header_words,
@@ -48,7 +49,8 @@ _GROUP_WORD = re.compile("复议|诉讼|起诉")
 _UNIT = re.compile("[（(]?((计量)?单位[:：]?)?(万?元|件|项|条)[)）]?")
 # 6 414 in the place of one cell: one number, or two cells
 _SPACED_THOUSANDS = re.compile(r"\d{1,3}( \d{3})+")
-SPACED_DOUBT = "这一行是几个数，还是数字里有空格的一个数，看不出来"
+_NUMBERED_DOUBT = "表头另有编号一栏，这些数里可能有下一行的编号"
+_SPACED_DOUBT = "这一行是几个数，还是数字里有空格的一个数，看不出来"
 GLUED_DOUBT = "标签与数字连在一起，按位数拆开"
 
 
@@ -399,6 +401,8 @@ def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
     labels: list[GridCell] = []
     values: list[GridCell] = []
     start = at
+    above = blocks[at - 1] if at else None
+    is_numbered = isinstance(above, Paragraph) and normalize(above.text) in NUMBERING
 
     def line(end: int) -> Line:
         return Line((*labels, *values), GridKind.PACKED, start, 0, stream=True, span=end - start)
@@ -420,8 +424,9 @@ def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
         elif labels and not values and is_header_word("proactive", normalize(labels[-1].text)):
             yield line(i)  # 0 below 现行有效件数: the label of its row is not printed
             labels, start = [GridCell("", block.place)], i
+        doubt = doubt or (_NUMBERED_DOUBT if is_numbered else "")
         if not cells.labels and _SPACED_THOUSANDS.fullmatch(block.text):
-            doubt = SPACED_DOUBT
+            doubt = _SPACED_DOUBT
         values += [resolve_objects(GridCell(text, block.place, doubt), block.opaque) for text in cells.values]
         if has_object and not cells.values:
             values.append(GridCell("", block.place, doubt, block.opaque))

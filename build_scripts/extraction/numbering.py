@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from build_scripts.extraction.labels import normalize
+from build_scripts.extraction.labels import NUMBERING, normalize
 from build_scripts.extraction.lines import Line
 from build_scripts.forms import TABLES
 from build_scripts.wording import fold, is_value
@@ -13,7 +13,6 @@ from build_scripts.wording import fold, is_value
 NUMBER_COLUMN = re.compile(
     "序号|编号|代码|编码|行次|单位$|^(?:统计|报告)?年[度份]$"
 )  # headers of columns that number or name the rows; 上年度 is a header of figures
-_NAMES = frozenset(["栏次", "列次", "列号", "栏号", "栏目", "序号", "编号", "行次", "项次"])
 _STUB = re.compile("[甲乙丙丁戊a-d]")  # 甲 乙 1 2 3: letters above the label columns
 _NUMBER = re.compile(r"[(\[]?(\d{1,2})[)\]]?(?:=.*)?")  # （1）, ①, 7=1+2+3+4+5+6
 # minimum count of numbers without a word before them, above figures without labels: table 4 has at least five columns
@@ -55,8 +54,8 @@ def _is_number_line(line: Line, below: bool, following: Line) -> bool:
     numbers = [int(match[1]) for match in figures]
     if not numbers or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
         return False
-    if any(normalize(name) in _NAMES for name in names):
-        return all(normalize(name) in _NAMES or _STUB.fullmatch(name) for name in names)
+    if any(normalize(name) in NUMBERING for name in names):
+        return all(normalize(name) in NUMBERING or _STUB.fullmatch(name) for name in names)
     if not below or not all(map(_STUB.fullmatch, names)):
         return False
     labelled = len({*map(is_value, following.texts)}) > 1
