@@ -105,6 +105,9 @@ BUGS: dict[str, tuple[tuple[str, str], ...]] = {  # file → (original text, tex
         (">= MIN_ROW_LIKENESS else None", ">= 0.5 else None"),
     ),
     "extraction/lines.py": (
+        ("if at and _pieces(blocks[at - 1]):", "if False:"),
+        ("or len(last.cells) != 1 + len(APPLICANTS) or not figure:", ":"),
+        ("return line if behind or not is_row else", "return line if not is_row else"),
         ("_MIN_LONE_LIKENESS = 0.95", "_MIN_LONE_LIKENESS = 0.7"),
         ("_MAX_UNRECOGNIZED = 60", "_MAX_UNRECOGNIZED = 20"),
         ("_MAX_HEADER = 12", "_MAX_HEADER = 3"),
@@ -151,6 +154,16 @@ BUGS: dict[str, tuple[tuple[str, str], ...]] = {  # file → (original text, tex
         ("columns = columns if columns and min(columns) >= 0 else ()", "columns = columns"),
         ("if c not in columns and NUMBER_COLUMN.search(word))", "if False)"),
         ("if c not in columns and c > min(columns)) | numbering", "if False) | numbering"),
+        ("if a > b} <= before and", "if a > b} and"),
+        (" and not any((b, a) in before for a, b in read):", ":"),
+        ('"" if is_proven else UNPROVEN_ORDER', '""'),
+        ("if not any((other, i) in before for other in rest)))", "))"),
+    ),
+    "extraction/header_pieces.py": (
+        ("return bool(proven) and all(", "return any("),
+        ("in _CELL_BY_CELL:", "in () :"),
+        ("return None if any(a == b for a, b in pairs) else frozenset(pairs)", "return frozenset(pairs)"),
+        ("inside = set(both[0]) & set(both[1]) or left == right", "inside = left == right"),
     ),
     "extraction/placing.py": (
         ("if cell.text)\n        made", "if False)\n        made"),

@@ -71,7 +71,18 @@ CELL_BY_CELL = """（本列数据的勾稽关系为：第一项加第二项之�
 务机构
 其
 他"""
-PROVEN = (CELL_BY_CELL, CUT_BESIDE_THE_INSTRUCTION, IN_LAYOUT, ALTERNATING, BESIDE_A_MERGED_WORD, IN_LETTERS)
+MERGED_WORD_IN_A_LINE_BELOW = """自然 法人或其
+人 商业 科研 他组织 社会公 法律服 其 总计
+企业 机构 益组织 务机构 他"""
+PROVEN = (
+    MERGED_WORD_IN_A_LINE_BELOW,
+    CELL_BY_CELL,
+    CUT_BESIDE_THE_INSTRUCTION,
+    IN_LAYOUT,
+    ALTERNATING,
+    BESIDE_A_MERGED_WORD,
+    IN_LETTERS,
+)
 
 
 def aligned(head: str, order: Sequence[str] = APPLICANTS, count: int = 7) -> Aligned:

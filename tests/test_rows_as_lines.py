@@ -738,6 +738,10 @@ def test_a_bar_before_each_row_is_a_blank_cell_behind_the_row_above(ends_with_a_
         total = "" if ends_with_a_bar else str(at)
         assert prints(report, "requests", key) == [*[""] * 6, total]
 
+    more = bars.replace("1\n|\n", "1\n|\n9\n|\n", 1)  # a figure behind the seven cells of 二、上年结转 is kept
+    report = extract.read("\n".join([TITLE, "三、收到和处理政府信息公开申请情况", more, PROSE]).encode())
+    assert "row.unplaced" in {f.code for f in report.findings if f.row == "2"}
+
 
 def test_a_merged_header_that_is_only_higher_on_the_page_moves_no_columns() -> None:
     """Text taken from a PDF from top to bottom: 法人或其他组织 stands above 自然人, and the figures went one column astray."""

@@ -66,7 +66,7 @@ def _texts_in_reading_order(letters: str) -> tuple[str, ...]:
     found: list[str] = []
     while letters:
         text = next((text for text in (*APPLICANTS, *_OTHER_TEXTS) if letters.startswith(text)), "")
-        if not text or text in found:
+        if not text:
             return ()
         found.append(text)
         letters = letters[len(text) :]
@@ -88,32 +88,29 @@ def proven_pairs(lines: Iterable[Sequence[str]]) -> frozenset[tuple[str, str]] |
 
 
 def _spellings(lines: Sequence[Sequence[str]]) -> Iterator[list[list[str]]]:
-    """Yield each way in which all pieces spell the texts of the header: the text of each piece, by line. The pieces of
-    a text stand on lines one below the other, or next to each other on one line."""
+    """Yield each way in which all pieces spell the texts of the header, from the top and from the left: the text of
+    each piece, by line."""
     letters = Counter(letter for line in lines for word in line for letter in word)
+    words = [(row, word) for row, line in enumerate(lines) for word in line]
     for count in range(len(_OTHER_TEXTS) + 1):
         for others in combinations(_OTHER_TEXTS, count):
             if letters == Counter("".join((*APPLICANTS, *others))):
-                yield from _assign(lines, dict.fromkeys((*APPLICANTS, *others), (0, -1, -1)), [], 0, 0)
+                yield from _assign(words, dict.fromkeys((*APPLICANTS, *others), 0), [[] for _ in lines])
 
 
 def _assign(
-    lines: Sequence[Sequence[str]], spelt: dict[str, tuple[int, int, int]], named: list[list[str]], row: int, at: int
+    words: Sequence[tuple[int, str]], spelt: dict[str, int], named: list[list[str]]
 ) -> Iterator[list[list[str]]]:
-    """Assign the pieces from word ``at`` of line ``row``. ``spelt``: text → letters spelt, line and index of the last
-    piece. ``named``: the texts of the pieces so far."""
-    while row < len(lines) and at == len(lines[row]):
-        row, at = row + 1, 0
-    if row == len(lines):
+    """Assign each of these words, with their lines, to a text. ``spelt``: text → letters spelt. ``named``: the texts of
+    the words before, by line."""
+    if not words:
         yield [list(names) for names in named]  # as many letters as the texts have: all are spelt
         return
-    word = lines[row][at]
-    while len(named) <= row:
-        named.append([])
-    for text, (length, line, last) in spelt.items():
-        if text.startswith(word, length) and (line < row or last == at - 1):
-            spelt[text] = (length + len(word), row, at)
+    (row, word), *rest = words
+    for text, length in spelt.items():
+        if text.startswith(word, length):
+            spelt[text] = length + len(word)
             named[row].append(text)
-            yield from _assign(lines, spelt, named, row, at + 1)
+            yield from _assign(rest, spelt, named)
             named[row].pop()
-            spelt[text] = (length, line, last)
+            spelt[text] = length
