@@ -185,6 +185,7 @@ def test_a_word_below_the_merged_word_beside_it_may_be_on_either_side(head: str)
         ("申请人情况 自然人 法人或其他组织 总计\n" + " ".join(APPLICANTS[1:6]), APPLICANTS),
         ("法人或其他组织\n" + " ".join(APPLICANTS[::-1]), APPLICANTS[::-1]),
         ("法人或其他组织 自然人 总计\n" + " ".join(APPLICANTS[1:6]), (*APPLICANTS[1:6], "自然人", "总计")),
+        ("\n".join(("申请人情况", "总计", "自然人", "法人或其他组织", *APPLICANTS[1:6])), ("总计", *APPLICANTS[:6])),
         ("总计 自然人 法人或其他组织\n" + " ".join(APPLICANTS[1:6]), ("总计", *APPLICANTS[:6])),
     ],
 )

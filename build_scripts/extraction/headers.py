@@ -257,7 +257,9 @@ def _order_by_lines(sequence: tuple[int, ...], lines: Sequence[Line]) -> tuple[t
     pairs = proven_pairs(_named(lines)) or frozenset()
     before = {(APPLICANTS.index(left), APPLICANTS.index(right)) for left, right in pairs}
     read = set(combinations(sequence, 2))
-    if {(a, b) for a, b in read if a > b} <= before and not any((b, a) in before for a, b in read):
+    # 总计 is as high as 自然人 or higher: if it is read first, it is on the left
+    first = sequence[0] if sequence[0] == APPLICANTS.index("总计") else None
+    if {(a, b) for a, b in read if a > b and a != first} <= before and not any((b, a) in before for a, b in read):
         return sequence, ""
     order: list[int] = []
     while rest := [index for index in sorted(sequence) if index not in order]:
