@@ -23,7 +23,7 @@ BUGS: dict[str, tuple[tuple[str, str], ...]] = {  # file → (original text, tex
         ("findings += without_total(shape, rows, total)", "pass"),
         ("(item.filled or _is_agency_label(item))", "item.filled"),
         ("len(fitting) == 1:", "len(fitting) >= 1:"),
-        ("if all(row.cells[total].state is State.ABSENT for row in filled):", "if filled:"),
+        ("if all(row.cells[total].state is State.ABSENT for row in rows):", "if filled:"),
         ("in (State.BLANK, State.ABSENT)", "in (State.BLANK,)"),
         ("0.5 <= match.likeness < 0.9", "0.5 <= match.likeness < 0.8"),
         ('about.add("row.unplaced", printed=printed)', "pass"),

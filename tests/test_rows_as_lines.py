@@ -820,3 +820,26 @@ def test_under_a_header_with_numbers_of_rows_a_figure_may_be_the_number_of_the_n
     report = extract.read(as_text(rows))
     assert [cell.raw for cell in report.proactive.row("6.penalty").cells] == ["5"]
     assert ("value.low-confidence", "6.penalty") in {(f.code, f.row) for f in report.findings}
+
+
+def test_a_header_that_lost_its_blank_cells_gives_no_row_a_column() -> None:
+    """Tabs of blank cells dropped in header and rows: 7, 4, 4, 15 stand below four of the five words of the last line. The
+    only row with four figures was published in these columns, without a total."""
+    head = ["勾稽关系|申请人情况", "自然人|法人或其他组织|总计", "|".join(APPLICANTS.split()[1:-1])]
+    rows = [
+        "一、本年新收政府信息公开申请数量|5|5",
+        "6.属于四类过程性信息|7|4|4|15",
+        "7.属于行政执法案卷",
+        "（七）总计|5|5",
+    ]
+    labels = ["3.危及“三安全一稳定”", "4.保护第三方合法权益", "5.属于三类内部事务信息"]
+    text = [
+        TITLE,
+        "三、收到和处理政府信息公开申请情况",
+        *(row.replace("|", "\t") for row in [*head, rows[0], *labels, *rows[1:]]),
+    ]
+    report = extract.read(as_text([*text, PROSE]))
+    doubted = {
+        f.row for f in report.findings if f.code in ("row.unplaced", "value.low-confidence", "row.total-missing")
+    }
+    assert {"1", "3.3.6", "3.7"} <= doubted

@@ -91,7 +91,9 @@ def _shifted(words: Sequence[Line], width: int) -> list[Line]:
 
 def _is_ragged(words: Sequence[Line], width: int) -> bool:
     """Return True if merged headers lost their span, so that words stand above wrong columns."""
-    return any(len(line.cells) < width for line in words) and len(_sequence(words)) >= len(applicant_columns(words))
+    return any(len(line.cells) < width for line in words) and len(applicants_in_sequence(words)) >= len(
+        applicant_columns(words)
+    )
 
 
 def header_by_position(
@@ -126,7 +128,7 @@ def _header_in_sequence(words: Sequence[Line], width: int, run: int) -> TableHea
     """Return the header in sequence. A missing name is a lost column, unless the rows have a figure for it."""
     if is_in_pieces([[normalize(text) for text in line.texts] for line in words]):
         return TableHeader(tuple(range(len(APPLICANTS))), (), width)
-    sequence = _sequence(words)
+    sequence = applicants_in_sequence(words)
     # Words in paragraphs of their own are only those that were recognized: 总 / 计 and 其 / 他 may stand between them.
     if len(sequence) < len(APPLICANTS) - 1 and all(word.stream for word in words):
         return None
@@ -217,7 +219,7 @@ def _is_beginning(word: str, name: str) -> bool:
     return not word or (len(word) >= _MIN_LETTERS and name.startswith(word))
 
 
-def _sequence(lines: Sequence[Line]) -> tuple[int, ...]:
+def applicants_in_sequence(lines: Sequence[Line]) -> tuple[int, ...]:
     """Return the applicants in reading order. The five applicants below 法人或其他组织 take the position of this merged
     header. Words beside 申请人情况 in the same line come after all words below it."""
     # (1 if after 申请人情况, position of the word or of the merged header above it, position of the word)

@@ -22,6 +22,7 @@ from build_scripts.extraction.confirmed import confirmed
 from build_scripts.extraction.headers import (
     ASSUMED_ORDER,
     TableHeader,
+    applicants_in_sequence,
     header_by_position,
     order_finding,
     request_header,
@@ -201,10 +202,14 @@ def header_of_tabbed_text(
     words: Sequence[Line], lines: Sequence[Line], width: int, run: int | None = None
 ) -> TableHeader | None:
     """Return the header of text with tabs by position if all figures and no label stand below header words. The columns
-    of such text are reliable. Otherwise return ``None``. ``run``: see ``header_by_position``."""
+    of such text are reliable, unless the header names more applicants than have a column of their own: blank cells were
+    dropped (自然人⇥法人或其他组织⇥总计 above 商业企业⇥科研机构…). Otherwise return ``None``. ``run``: see
+    ``header_by_position``."""
     head = header_by_position([word for word in words if not word.stream], width, run=run)
     data = [line for line in lines if not line.is_header]
     if head is None or not data or any(line.stream for line in data):
+        return None
+    if len(applicants_in_sequence(words)) > len(head.columns):
         return None
     for line in data:
         end = label_end(line, min(head.columns))

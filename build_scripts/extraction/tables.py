@@ -143,7 +143,7 @@ def without_total(
     if total is None:
         return
     filled = [row for row in rows if any(c.number is not None for at, c in enumerate(row.cells) if at != total)]
-    if all(row.cells[total].state is State.ABSENT for row in filled):
+    if all(row.cells[total].state is State.ABSENT for row in rows):
         return
     printed = [[cell for row in rows for cell in row.cells]] if shape.key == "review" else [row.cells for row in rows]
     mixed = other_table_keeps_blanks or sum(map(_blanks_before, printed)) >= MIN_BLANKS_KEPT
