@@ -809,6 +809,8 @@ def test_a_word_behind_the_figures_of_table_4_may_be_a_remark() -> None:
 
     assert states(*figures) == {State.STATED, State.BLANK}
     assert states(*figures, "见官网") == {State.UNREADABLE}
+    head = [row + "|备注" for row in head]
+    assert states(*figures, "无") == {State.UNREADABLE}
 
 
 def test_under_a_header_with_numbers_of_rows_a_figure_may_be_the_number_of_the_next_row() -> None:

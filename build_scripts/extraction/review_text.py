@@ -60,6 +60,8 @@ def assign_in_sequence(lines: Sequence[Line], found: ReviewCells) -> tuple[Name,
     heads = [line for line in lines if line.stream or not any(is_value(text) for text in line.texts)]
     heads, grand = _without_grand_total(heads)
     groups, chunks, unnamed = _header_order(heads)
+    last_words = [words[-1][1] for line in heads if (words := words_of(line))]
+    has_remark = any(group_of(word) is None and outcome_of(word) is None for word in last_words[-1:])
     outcomes = max(chunks, key=len, default=())
     order: tuple[Name, ...] = ()
     if len(chunks) == len(groups):
@@ -87,7 +89,7 @@ def assign_in_sequence(lines: Sequence[Line], found: ReviewCells) -> tuple[Name,
             names = list(order or ALL_CELLS)
             reason = UNNAMED_LITIGATION if unnamed and order else ASSUMED_ORDER if not order else ""
             found.doubts.update({g: reason for g, _ in names if reason and (g or reason == ASSUMED_ORDER)})
-        run = _trimmed(run, len(names), grand)
+        run = _trimmed(run, len(names), grand, has_remark)
         if len(run) == len(names):
             for name, cell in zip(names, run, strict=True):
                 found.add_cell(name, cell, line)
@@ -103,12 +105,12 @@ def _names(group: int | None, outcome: int | None, groups: Sequence[int], outcom
     return [(g, outcome) for g in groups] if outcome is not None else []
 
 
-def _trimmed(run: list[GridCell], count: int, grand: int) -> list[GridCell]:
+def _trimmed(run: list[GridCell], count: int, grand: int, has_remark: bool) -> list[GridCell]:
     """Return the cells of a line without surplus blank cells at its ends and without the grand total. The grand total
     is shown beside the table under its header. If blank cells at both ends may be the surplus, or a blank cell before
-    and a word behind (a remark: ⇥0⇥⇥0⇥⇥⇥⇥⇥⇥⇥⇥⇥⇥⇥0⇥见官网), the line keeps them."""
+    and a remark behind (⇥0⇥⇥0⇥⇥⇥⇥⇥⇥⇥⇥⇥⇥⇥0⇥见官网, or 无 under 备注), the line keeps them."""
     filled = [at for at, cell in enumerate(run) if cell.text]
-    if filled[0] > 0 and len(run) > count and not is_value(run[filled[-1]].text):
+    if filled[0] > 0 and len(run) > count and (has_remark or not is_value(run[filled[-1]].text)):
         return run
     if max(filled[-1] + 1 - count, 0) < min(filled[0], len(run) - count):
         return run
