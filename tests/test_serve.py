@@ -108,7 +108,7 @@ def test_what_stops_a_build_is_shown_and_does_not_end_the_preview(start: Callabl
     kept = register.read_bytes()
     before = digests(server.folder / "site")
     register.write_bytes(b"agency_id,naam\n" + kept.split(b"\n", 1)[1])
-    expect(page.locator(BANNER)).to_contain_text("登记簿的第一行缺少这些列名")
+    expect(page.locator(BANNER)).to_contain_text("登记簿 content/agencies.csv 的第一行缺少这些列名")
     assert digests(server.folder / "site") == before
     register.write_bytes(kept)
     expect(page.locator(BANNER)).to_have_count(0)
