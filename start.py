@@ -5,8 +5,9 @@
     python3 start.py ocr           install text recognition for scans (文字识别) for all later commands
     python3 start.py ARGS …        any nianbao command, e.g. ``python3 start.py check``
 
-On Windows the command is ``py start.py``; a double click on this file serves too. Everything is installed into ``.venv`` in this folder, in the versions of
-``requirements.lock``. The folder can be moved, and the command can be called from any other folder."""
+On Windows the command is ``py start.py``; a double click on this file serves too. Everything is installed into ``.venv``
+in this folder, in the versions of ``requirements.lock``. The folder can be moved, and the command can be called from any
+other folder."""
 
 import hashlib
 import os

@@ -1,11 +1,11 @@
 """Decide the agency and the year of a report from evidence in a fixed order of priority. A decision from weak evidence
 always produces a finding.
 
-Year: title, then the statistical period stated in the report, the report that the preamble announces (现公布…), page tags,
-file name, the first words of the text. If none of these gives a year: the folder name, then the year before the date of
-signature. Agency: title, then signature, the lines beside the title, the preamble, page tags, file name. A name counts only if it looks like the name of an organ or is in the
-register, because an address is permanent. The fuller form of the same name wins. All evidence is published with the
-result.
+Year: title, then the statistical period stated in the report, the report that the preamble announces (现公布…), page
+tags, file name, the first words of the text. If none of these gives a year: the folder name, then the year before the
+date of signature. Agency: title, then signature, the lines beside the title, the preamble, page tags, file name. A name
+counts only if it looks like the name of an organ or is in the register, because an address is permanent. The fuller form
+of the same name wins. All evidence is published with the result.
 """
 
 from __future__ import annotations

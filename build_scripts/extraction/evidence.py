@@ -59,9 +59,9 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
     ]
     found += _labelled(outline.above)
     found += [
-        Evidence("published", date, "标题旁", date, place)
-        for (name, _), (date, place) in pairwise(outline.above)
-        if _BARE_DATE.match(fold(date)) and parse_date(date) and is_organ_name(squeeze(name))
+        Evidence("published", line, "标题旁", line, place)
+        for (name, _), (line, place) in pairwise(outline.above)
+        if _BARE_DATE.match(fold(line)) and parse_date(line) and is_organ_name(squeeze(name))
     ]
     if hints.published and parse_date(hints.published):
         found.append(Evidence("published", hints.published, "网页标签", hints.published))
