@@ -40,7 +40,7 @@ TRUE, FALSE, NEEDLESS, OPEN = "true", "false", "needless", "unjudged"
 QUOTES = (
     *("agency.unresolved", "agency.inferred", "year.conflict", "label.variant", "section.thin", "section.assessment"),
     *("table.form", "table.columns", "table.misplaced", "table.unclaimed", "row.surplus", "value.unreadable"),
-    "source.hidden",
+    *("source.hidden", "source.comments"),
 )
 # Findings about a cell or row that may be read correctly all the same.
 DOUBTS = ("value.low-confidence", "row.total-missing")

@@ -142,6 +142,7 @@ ELSEWHERE = {
     "source.folded": "test_readers",
     "source.repeated": "test_reading",
     "source.hidden": "test_formats",
+    "source.comments": "test_comments",
     "source.scan": "test_scan",
     "source.picture": "test_scan",
     "value.corrected": "test_amendments",

@@ -526,6 +526,7 @@ def test_pictures_and_boxes_of_old_workbooks() -> None:
     row = first_grid(document).rows[1]
     assert [cell and (cell.text, cell.opaque) for cell in row] == [("5", ""), ("", "图片"), ("", "")]
     assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["说明"]
+    assert document.doubts == (("source.comments", "“说明”"),)
 
 
 # --------------------------------------------------------------------------- OpenDocument

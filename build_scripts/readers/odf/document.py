@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place, Refusal
@@ -21,6 +22,7 @@ from build_scripts.readers.odf.styles import Styles
 from build_scripts.readers.odf.tables import Tables
 from build_scripts.readers.opc import parsed, part
 from build_scripts.readers.pieces import build_lines, opaque_kinds
+from build_scripts.readers.set_aside import comment_doubts
 from build_scripts.readers.sheets.cells import MAX_AREA, Sheet, SheetCell, document_of
 from build_scripts.readers.word.pieces import Context
 from build_scripts.wording import printed, squeeze
@@ -49,11 +51,13 @@ def read_odf(data: bytes) -> Document:
         piece_reader = PieceReader(styles, deletions(root), controls(root), sheets is not None)
         if sheets is not None:
             tables = Tables(styles, piece_reader, lists, every=False)
-            return document_of([tables.sheet(t) for t in sheets.iterchildren(f"{TABLE}table")], "ods")
+            workbook = document_of([tables.sheet(t) for t in sheets.iterchildren(f"{TABLE}table")], "ods")
+            return replace(workbook, doubts=(*workbook.doubts, *comment_doubts(_comments(body))))
         if text is None:
             raise Refusal("kind", kind="OpenDocument 的图形或幻灯片")
         reader = _Reader(styles, piece_reader, lists, Tables(styles, piece_reader, lists, every=True))
         reader.read(text)
+        reader.doubts += comment_doubts(_comments(body))
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError, OSError) as error:
         raise Refusal("damaged", why="OpenDocument 文件结构损坏") from error
     return Document(tuple(reader.blocks), "odt", doubts=tuple(reader.doubts))
@@ -64,6 +68,12 @@ def _rename_shape_tables(root: Any) -> None:
     for name in ("table", "table-column", "table-header-rows", "table-row", "table-cell", "covered-table-cell"):
         for element in root.iter(f"{LO}{name}"):
             element.tag = f"{TABLE}{name}"
+
+
+def _comments(body: Any) -> Iterator[str]:
+    """Yield the texts of comments, without author and date."""
+    for comment in body.iter(f"{OFFICE}annotation"):
+        yield "".join("".join(paragraph.itertext()) for paragraph in comment.iter(f"{TEXT}p"))
 
 
 @dataclass(slots=True)

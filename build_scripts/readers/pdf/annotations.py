@@ -14,10 +14,12 @@ from pdfminer.psparser import literal_name
 from pdfminer.utils import apply_matrix_rect, decode_text, mult_matrix
 
 from build_scripts.readers.pdf.layers import is_off
+from build_scripts.readers.pdf.marks import Painted
 
 _NOT_SHOWN = 2 | 32  # annotation flags: hidden, no view
 _WITH_CONTENT = ("Widget", "FreeText", "StrikeOut", "Stamp", "Redact")  # annotations that display content
 _SHAPES = ("Line", "Ink", "Square", "Circle", "Polygon", "PolyLine")
+_WITH_COMMENT = ("Text", "Highlight", "Underline", "Squiggly", "StrikeOut", "Caret", *_SHAPES)
 _LARGEST = 12.0  # points: viewers choose this size for a field with automatic size, and a smaller one in a low field
 _SHARE = 0.7  # … of the field height
 _LEADING = 1.2
@@ -31,6 +33,7 @@ class _Page(Protocol):
     """The page on which annotations are painted."""
 
     base: Any
+    painted: Painted
 
     @property
     def count(self) -> int: ...
@@ -45,15 +48,18 @@ class _Interpreter(Protocol):
 
 
 def paint_annotation(annotation: Any, interpreter: _Interpreter, off: frozenset[int]) -> None:
-    """Paint the display of an annotation on the page; an appearance stream is scaled into the annotation's frame."""
-    if not isinstance(annotation, dict) or (kind := literal_name(annotation.get("Subtype"))) not in (
-        *_WITH_CONTENT,
-        *_SHAPES,
-    ):
+    """Paint the display of an annotation on the page; an appearance stream is scaled into the annotation's frame. Keep
+    the text that viewers show only on request."""
+    if not isinstance(annotation, dict):
         return
     if int(resolve1(annotation.get("F", 0))) & _NOT_SHOWN or is_off(annotation.get("OC"), off):
         return
     page: _Page = interpreter.painter
+    kind = literal_name(annotation.get("Subtype"))
+    if kind in _WITH_COMMENT and (comment := _text(annotation.get("Contents"))):
+        page.painted.comments.append(comment)
+    if kind not in (*_WITH_CONTENT, *_SHAPES):
+        return
     appearance = resolve1((resolve1(annotation.get("AP")) or {}).get("N"))
     if isinstance(appearance, dict):  # one appearance for each state of a checkbox
         appearance = resolve1(appearance.get(literal_name(resolve1(annotation.get("AS")) or "")))

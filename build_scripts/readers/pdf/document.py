@@ -36,6 +36,7 @@ from build_scripts.readers.pdf.rendering import render_page, shift_of
 from build_scripts.readers.pdf.tables import grid_of
 from build_scripts.readers.pdf.two_up import pages_of_sheets
 from build_scripts.readers.pdf.visibility import COVERED, HIDDEN, visible_marks
+from build_scripts.readers.set_aside import comment_doubts
 from build_scripts.wording import printed, squeeze
 
 # Exceptions that pdfminer and pypdfium2 raise for a damaged file, besides their own.
@@ -123,6 +124,7 @@ def painted_document(painted: Sequence[Painted], reader: str, recognise: Recogni
         doubts.append(("source.scan", f"{spans(pictures)}是图片") if recognise else ("source.picture", spans(pictures)))
     hidden = [f"第 {part.sheet} 页的表格里看不见的一行“{text[:_QUOTED]}”" for part in pages for text in part.hidden]
     doubts += [("source.hidden", "、".join(hidden))] if hidden else []
+    doubts += comment_doubts(text for page in painted for text in page.comments)
     reader = f"{reader}+{ocr.name()}" if pictures and recognise else reader
     unread = () if recognise else tuple(Place(page=number) for number in pictures)
     return Document(tuple(_blocks(pages)), reader, doubts=tuple(doubts), unread=unread)

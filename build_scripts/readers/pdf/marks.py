@@ -134,7 +134,8 @@ class Patch(NamedTuple):
 @dataclass(slots=True)
 class Painted:
     """All marks of one page as painted by an engine. ``fills``: areas of one colour. ``drawings``: shapes that are
-    neither rule nor rectangle. Characters with an order from ``typed`` on belong to form fields and comments."""
+    neither rule nor rectangle. Characters with an order from ``typed`` on belong to form fields and comments.
+    ``comments``: texts that a viewer shows only when a reader opens them."""
 
     width: float
     height: float
@@ -144,6 +145,7 @@ class Painted:
     pictures: list[Patch] = field(default_factory=list)
     drawings: list[Patch] = field(default_factory=list)
     typed: int | None = None
+    comments: list[str] = field(default_factory=list)
 
     def path(self, shapes: Sequence[Points], stroke: bool, fill: bool, patch: Patch) -> None:
         """Add the shapes of one path. A frame may be painted as two areas, one inside the other: its sides are drawn

@@ -1,4 +1,5 @@
-"""Parse the records of an Excel 97–2003 workbook that xlrd ignores: conditional formats, pictures, text boxes.
+"""Parse the records of an Excel 97–2003 workbook that xlrd ignores: conditional formats, pictures, text boxes,
+comments.
 
 A record is a number, a length and that many bytes. The records of a sheet stand between its BOF and its EOF; the
 BOUNDSHEET records give the name and the start of each sheet. Unknown records are skipped, because they say nothing
@@ -38,6 +39,7 @@ class SheetExtras:
     conditions: list[Condition] = field(default_factory=list)
     pictures: list[Area] = field(default_factory=list)
     boxes: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
 
 
 def extras_of(data: bytes, colour_of: ColourOf) -> dict[str, SheetExtras]:
@@ -103,8 +105,9 @@ def _extras(book: bytes, at: int, colour_of: ColourOf) -> SheetExtras:
             kind_of_object = struct.unpack_from("<H", body, 4)[0]
             if kind_of_object == _PICTURE and anchor:
                 found.pictures.append(anchor)
-        elif kind == _CONTINUE and texts and kind_of_object != _NOTE:
-            found.boxes.append(body[1:].decode("utf-16-le" if body[:1] == b"\1" else "latin-1"))
+        elif kind == _CONTINUE and texts:
+            texts_of_kind = found.comments if kind_of_object == _NOTE else found.boxes
+            texts_of_kind.append(body[1:].decode("utf-16-le" if body[:1] == b"\1" else "latin-1"))
         texts = kind == _TEXT and len(body) > 11 and struct.unpack_from("<H", body, 10)[0] > 0
     return found
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place, Refusal
+from build_scripts.readers.set_aside import comment_doubts
 from build_scripts.wording import printed, squeeze
 
 MAX_AREA = 200_000  # cells of one table, including blanks; the longest report has about 500
@@ -57,6 +58,7 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[range] = field(default_factory=list)
     boxes: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
     hidden: bool = False
     ragged: bool = False
     whole: bool = False
@@ -93,6 +95,7 @@ def document_of(sheets: Sequence[Sheet], reader: str) -> Document:
             where = f"工作表“{sheet.name}”里有隐藏的行或列"
         if unseen:
             doubts.append(("source.hidden", f"{where}，其中有“{_quoted(unseen)}”"))
+    doubts += comment_doubts(text for sheet in sheets for text in sheet.comments)
     return Document(tuple(blocks), reader, doubts=tuple(doubts))
 
 

@@ -46,7 +46,7 @@ def read_xls(data: bytes) -> Document:
 
 
 def _sheet(book: Any, source: Any, extras: SheetExtras) -> Sheet:
-    sheet = Sheet(source.name, boxes=extras.boxes, hidden=source.visibility != 0)
+    sheet = Sheet(source.name, boxes=extras.boxes, comments=extras.comments, hidden=source.visibility != 0)
     sheet.merged = [(r0 + 1, c0 + 1, r1, c1) for r0, r1, c0, c1 in source.merged_cells]
     sheet.hidden_rows = {r + 1 for r, row in source.rowinfo_map.items() if row.hidden or row.height == 0}
     sheet.hidden_columns = [

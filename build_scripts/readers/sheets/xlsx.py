@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,7 @@ from build_scripts.readers.sheets.number_format import BUILT_IN, UNKNOWN, format
 
 _REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
 _PICTURE = re.compile(r"DISPIMG\(|\bIMAGE\(", re.IGNORECASE)  # WPS stores pictures in cells as such formulas
+_COMMENTS = re.compile(r"[Cc]omments?\d*\.xml$")
 _TINT = 0.1  # maximum tint of a theme colour; a larger tint makes another colour
 _ON = ("1", "true")
 
@@ -221,7 +222,16 @@ def _sheet(archive: zipfile.ZipFile, source: str, name: str, book: _Book) -> She
         ident = next((value for key, value in drawing.attrib.items() if key.endswith("}id")), "")
         if parts.get(ident) in archive.namelist():
             _drawing(part(archive, parts[ident]), sheet)
+    sheet.comments += _comments(archive, parts.values())
     return sheet
+
+
+def _comments(archive: zipfile.ZipFile, names: Iterable[str]) -> Iterator[str]:
+    """Yield the comments of a sheet. Excel stores a threaded comment a second time, under a text for older versions."""
+    roots = [part(archive, name) for name in names if _COMMENTS.search(name) and name in archive.namelist()]
+    threaded = [thread for root in roots for thread in root.iterfind("{*}threadedComment/{*}text")]
+    for comment in threaded or [text for root in roots for text in root.iterfind("{*}commentList/{*}comment/{*}text")]:
+        yield "".join(comment.itertext())
 
 
 def area_of(reference: str) -> Area:

@@ -21,14 +21,13 @@ from build_scripts.readers.objects import split_spots
 from build_scripts.readers.opc import W, is_on, part, part_bytes, relationships, val
 from build_scripts.readers.pieces import Piece, build_cell, build_lines, number_pieces, opaque_kinds
 from build_scripts.readers.recognition import is_mhtml, main_part
+from build_scripts.readers.set_aside import comment_doubts, paragraph_doubts, quoted
 from build_scripts.readers.word.numbers import Numbers, numbers_of
 from build_scripts.readers.word.pieces import MC, Context, PieceReader, R, branch
 from build_scripts.readers.word.styles import NO_FORMAT, Style, Styles, TableLook, TextFormat, table_look
 from build_scripts.wording import printed, squeeze
 
 _FLAT = 20  # twips, 1 pt; a row of at most this exact height shows nothing
-_QUOTED = 200  # maximum quoted letters of each invisible text
-_MOST = 20  # maximum number of quoted invisible texts
 
 
 def read_docx(data: bytes) -> Document:
@@ -47,11 +46,12 @@ def read_docx(data: bytes) -> Document:
         reader.blocks_of(body)
         for note in _notes(archive):
             reader.blocks_of(note)
+        comments = comment_doubts(_comments(archive))
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError, OSError) as error:
         raise Refusal("damaged", why="Word 文件结构损坏") from error
-    return Document(
-        tuple(reader.blocks), "docx", Hints(), tuple(("source.hidden", text) for text in reader.set_aside())
-    )
+    hidden = (("source.hidden", text) for text in reader.doubts)
+    doubts = (*hidden, *paragraph_doubts(reader.unseen), *comments)
+    return Document(tuple(reader.blocks), "docx", Hints(), doubts)
 
 
 def _background(archive: zipfile.ZipFile, root: Any) -> Colour:
@@ -70,6 +70,13 @@ def _notes(archive: zipfile.ZipFile) -> Iterator[Any]:
             for note in part(archive, f"word/{kind}s.xml").iter(f"{W}{kind}"):
                 if note.get(f"{W}type") not in ("separator", "continuationSeparator", "continuationNotice"):
                     yield note
+
+
+def _comments(archive: zipfile.ZipFile) -> Iterator[str]:
+    """Yield the texts of the comments in the margin."""
+    if "word/comments.xml" in archive.namelist():
+        for comment in part(archive, "word/comments.xml").iter(f"{W}comment"):
+            yield "".join(text.text or "" for text in comment.iter(f"{W}t"))
 
 
 def _chunks(archive: zipfile.ZipFile, source: str) -> dict[str, bytes]:
@@ -111,12 +118,6 @@ class _Reader:
                 document = (read_mhtml if is_mhtml(page) else read_html)(page)
                 self.blocks += document.blocks
                 self.doubts += (text for _, text in document.doubts)
-
-    def set_aside(self) -> list[str]:
-        """Return the reports on invisible content: one per table, one for all text."""
-        quoted = [squeeze(text)[:_QUOTED] for text in self.unseen]
-        more = f"等 {len(quoted)} 处" if len(quoted) > _MOST else ""
-        return [*self.doubts, *([f"正文里看不见的“{'”“'.join(quoted[:_MOST])}”{more}"] if quoted else [])]
 
     def paragraph(self, element: Any) -> None:
         style = self.style_of(element)
@@ -194,8 +195,8 @@ class _Reader:
                 hidden.append("".join(t.text or "" for t in tr.iter(f"{W}t", f"{W}delText")))
             else:
                 rows.append(tuple(row))
-        if quoted := [squeeze(text)[:_QUOTED] for text in hidden if squeeze(text)]:
-            self.doubts.append(f"第 {number} 个表格中不显示的行“{'”“'.join(quoted[:_MOST])}”")
+        if words := quoted(hidden):
+            self.doubts.append(f"第 {number} 个表格中不显示的行{words}")
         if any(c and c.text for row in rows for c in row):
             self.blocks.append(Grid(tuple(rows), GridKind.RULED, Place(line=len(self.blocks) + 1, table=number)))
         for table in inner:

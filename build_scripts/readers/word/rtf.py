@@ -13,6 +13,7 @@ from build_scripts.model import Block, Document, Paragraph, Place, Refusal
 from build_scripts.readers.colours import Colour
 from build_scripts.readers.objects import split_spots
 from build_scripts.readers.pieces import Exclusion, Piece, build_lines, opaque_kinds
+from build_scripts.readers.set_aside import comment_doubts, paragraph_doubts
 from build_scripts.readers.word.fields import CHOSEN, field_piece
 from build_scripts.readers.word.rtf_tables import Run, Tables, grid_of, with_exclusions
 from build_scripts.readers.word.rtf_words import (
@@ -80,6 +81,8 @@ class _Reader:
     tables: Tables = field(default_factory=Tables)
     outer_runs: list[list[Run]] = field(default_factory=list)  # runs of the text around a box or a note
     notes: list[list[Run]] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)  # texts of invisible paragraphs
     note_count: int = 0
     fields: list[_Field] = field(default_factory=list)
     shape_has_text: bool = False  # the current shape has text
@@ -208,6 +211,9 @@ class _Reader:
                 self.paragraphs(runs)
         elif name == b"footnote":
             self.notes.append(self.runs)
+            self.runs = self.outer_runs.pop()
+        elif name == b"annotation":
+            self.comments.append("".join(run.piece.text for run in self.runs))
             self.runs = self.outer_runs.pop()
         elif name == b"field" and self.fields:
             self.end_field(self.fields.pop())
@@ -339,6 +345,7 @@ class _Reader:
 
     def paragraphs(self, runs: list[Run]) -> None:
         pieces = [replace(p, exclusion=None) if p.exclusion is Exclusion.NUMBER else p for p in with_exclusions(runs)]
+        before = len(self.blocks)
         for words, doubt in build_lines(pieces):
             text, spots = split_spots(printed(_whole(words)))
             if text.strip():
@@ -347,6 +354,8 @@ class _Reader:
                 self.blocks.append(
                     Paragraph(text, place, centred=centred, doubt=doubt, opaque=opaque, opaque_offsets=spots)
                 )
+        if len(self.blocks) == before:
+            self.unseen.append("".join(p.text for p in pieces if p.exclusion is not None))
 
     def end_table(self) -> None:
         """Emit the rows so far as one grid, then the tables in its cells."""
@@ -369,4 +378,6 @@ def read_rtf(data: bytes) -> Document:
         reader.read()
     except (ValueError, LookupError, OverflowError) as error:
         raise Refusal("damaged", why="RTF 文件结构损坏") from error
-    return Document(tuple(reader.blocks), "rtf")
+    return Document(
+        tuple(reader.blocks), "rtf", doubts=(*paragraph_doubts(reader.unseen), *comment_doubts(reader.comments))
+    )

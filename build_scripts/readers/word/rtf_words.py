@@ -11,12 +11,12 @@ from build_scripts.readers.word.styles import NARROW, NO_FORMAT, TextFormat
 SKIPPED = frozenset(
     b"fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf listtable"
     b" listoverridetable rsidtbl generator xmlnstbl themedata colorschememapping datastore latentstyles fldinst"
-    b" pgdsctbl revtbl annotation atnid atnauthor bkmkstart bkmkend nonshppict shpinst picprop shprslt nonesttables"
+    b" pgdsctbl revtbl atnid atnauthor bkmkstart bkmkend nonshppict shpinst picprop shprslt nonesttables"
     b" formfield ffl".split()
 )
 # Groups whose end or text is evaluated, with or without an asterisk.
-KNOWN = frozenset(b"field fldrslt shp shppict shptxt footnote nesttableprops listtext pntext moMath".split())
-ASIDE = (b"shptxt", b"footnote")  # texts placed elsewhere
+KNOWN = frozenset(b"field fldrslt shp shppict shptxt footnote annotation nesttableprops listtext pntext moMath".split())
+ASIDE = (b"shptxt", b"footnote", b"annotation")  # texts placed elsewhere
 CHARSETS = {0: "cp1252", 134: "gb18030", 136: "big5", 128: "cp932"}
 WORDS = {b"tab": "\t", b"line": "\n", b"emdash": "—", b"endash": "–", b"bullet": "•", b"lquote": "‘", b"rquote": "’",
           b"ldblquote": "“", b"rdblquote": "”", b"emspace": " ", b"enspace": " "}  # fmt: skip
