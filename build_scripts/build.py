@@ -74,7 +74,9 @@ def build(
         raise Refusal("wrong-folder", folder=root.resolve(), file=project.CONFIG)
     with publish.build_lock(root), dask.machines(scheduler) if scheduler else nullcontext() as machines:
         path = root / project.STORE
-        work = partial(_build, root, progress, strict, jobs, machines, allow_removal, publish_again)
+        work = partial(
+            _build, _Run(root, progress, strict, jobs or os.cpu_count() or 1, machines, allow_removal, publish_again)
+        )
         try:
             outcome = _with_store(path, work)
             if not outcome.has_fault or is_sound(path):
@@ -92,62 +94,89 @@ def _with_store(path: Path, work: Callable[[Store], Outcome]) -> Outcome:
         return work(store)
 
 
-def _build(
-    root: Path,
-    progress: Progress,
-    strict: bool,
-    jobs: int,
-    machines: dask.Machines | None,
-    allow_removal: bool,
-    publish_again: bool,
-    store: Store,
-) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One build: its folder, where it reports progress, and the options of ``build``."""
+
+    root: Path
+    progress: Progress
+    strict: bool
+    jobs: int
+    machines: dask.Machines | None
+    allow_removal: bool
+    publish_again: bool
+
+
+def _build(run: _Run, store: Store) -> Outcome:
+    root = run.root
     clock = _Clock()
+    site = cached_site(root, store)
+    outcome = _update_holdings(run, store, site)
+    clock.lap("读取")
+    is_withdrawal = store.meta("withdrawn") == "pending"
+    is_held = publish.is_undone(root) and not (run.publish_again or is_withdrawal)
+    if is_held:
+        outcome.pending_addresses = _waiting(root, store)
+        if publish.differs_from_taken_back(root):
+            outcome.notices.append(messages.text("notice", "held-elsewhere"))
+    else:
+        outcome.edited = _edited_files(root, store)
+        if not (run.strict and outcome.refused):
+            _publish(run, store, site, outcome)
+            if is_withdrawal or outcome.edited:
+                _forget_withdrawn_bytes(root, store)
+    clock.lap("生成网页")
+    outcome.seconds = clock.laps
+    return outcome
+
+
+def _update_holdings(run: _Run, store: Store, site: Site) -> Outcome:
+    """Read, identify and check what is new, and mark the pages that show something which changed."""
+    root, progress = run.root, run.progress
     progress.stage("查看原件")
-    read_all = partial(_read_all, jobs=jobs, machines=machines, progress=progress)
-    changes = intake.update(root, store, read_all, progress, allow_removal, machines or LocalProcesses())
-    if derived.refresh(store, {facts.address for facts in changes.after}, progress):
+    read_all = partial(_read_all, run)
+    changes = intake.update(root, store, read_all, progress, run.allow_removal, run.machines or LocalProcesses())
+    fresh = {facts.address for facts in changes.after}
+    if derived.refresh(store, fresh, progress):
         store.set_meta("docs", "")
     derived.refresh_sums(store)
     refused = store.refused()
-    site = cached_site(root, store)
-    fresh = {facts.address for facts in changes.after}
-    drawn = pictures.refresh(root, store, fresh, site.every_page, jobs or os.cpu_count() or 1, progress)
+    drawn = pictures.refresh(root, store, fresh, site.every_page, run.jobs, progress)
     store.mark_dirty(key.text() for key in _dirty_keys(root, store, changes, refused))
     store.mark_dirty(key.text() for key in dispatch.of_pictures(drawn.addresses))
     _forget_outdated(store, site)
     store.forget_dirty_pages()
     store.commit()
-    clock.lap("读取")
-    outcome = Outcome(changes, refused, register.remarks(store), notices=drawn.notices)
-    withdrawn = store.meta("withdrawn") == "pending"
-    is_held = publish.is_undone(root) and not (publish_again or withdrawn)
-    current_site = root / (project.PREVIOUS if publish.is_swapped(root) else project.SITE)  # that of the store
-    if not is_held and current_site.is_dir():
-        outcome.edited = tuple(manifest.edited(store, current_site))
-    if outcome.edited:
-        store.set_meta("docs", "")  # do not reuse an edited file or one that is hard-linked to it
-    if is_held:
-        outcome.pending_addresses = _waiting(root, store)
-        if publish.differs_from_taken_back(root):
-            outcome.notices.append(messages.text("notice", "held-elsewhere"))
-    elif not (strict and refused):
-        layout = _digest(f"{versions.version_of(('build',))} {theme_digest(site)}")
-        force = bool(outcome.edited) or layout != store.meta("layout") or publish.must_be_fresh(root)
-        context = Context(store, root, site.site_url)
-        made = generation.bring_up_to_date(context, site, force, strict, allow_removal, machines, progress)
-        outcome.pages, outcome.published = made.pages, made.published
-        outcome.refused += made.refused
-        store.set_meta("layout", layout)
-        store.commit()
-        if withdrawn or outcome.edited:
-            publish.forget_previous(root)
-            store.shrink()
-            store.set_meta("withdrawn", "")
-            store.commit()
-    clock.lap("生成网页")
-    outcome.seconds = clock.laps
-    return outcome
+    return Outcome(changes, refused, register.remarks(store), notices=drawn.notices)
+
+
+def _edited_files(root: Path, store: Store) -> tuple[str, ...]:
+    """Return the files that somebody changed in the site of the store; the next site shares no file with it then."""
+    site = root / (project.PREVIOUS if publish.is_swapped(root) else project.SITE)
+    edited = tuple(manifest.edited(store, site)) if site.is_dir() else ()
+    if edited:
+        store.set_meta("docs", "")  # a file of the next site may be a hard link to an edited one
+    return edited
+
+
+def _publish(run: _Run, store: Store, site: Site, outcome: Outcome) -> None:
+    """Make the dirty pages and publish them; all pages if the layout or a file of the site changed."""
+    layout = _digest(f"{versions.version_of(('build',))} {theme_digest(site)}")
+    force = bool(outcome.edited) or layout != store.meta("layout") or publish.must_be_fresh(run.root)
+    context = Context(store, run.root, site.site_url)
+    made = generation.bring_up_to_date(context, site, force, run.strict, run.allow_removal, run.machines, run.progress)
+    outcome.pages, outcome.published = made.pages, made.published
+    outcome.refused += made.refused
+    store.set_meta("layout", layout)
+    store.commit()
+
+
+def _forget_withdrawn_bytes(root: Path, store: Store) -> None:
+    """Delete the previous site and the free pages of the store, which may hold withdrawn or edited content."""
+    publish.forget_previous(root)
+    store.shrink()
+    store.set_meta("withdrawn", "")
+    store.commit()
 
 
 def _waiting(root: Path, store: Store) -> tuple[str, ...]:
@@ -219,13 +248,11 @@ def _forget_outdated(store: Store, site: Site) -> None:
 # --------------------------------------------------------------------------- reading
 
 
-def _read_all(
-    items: Iterable[tuple[str, Path]], jobs: int, machines: dask.Machines | None, progress: Progress
-) -> Iterator[tuple[str, bytes | Refusal]]:
+def _read_all(run: _Run, items: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, bytes | Refusal]]:
     """Parse every original that was never parsed, and report progress. Each runs in a subprocess that can be killed."""
     wanted = list(items)
-    progress.stage("读取原件", len(wanted))
-    here = jobs or os.cpu_count() or 1
-    for key, path, result in machines.read_all(wanted) if machines else sandbox.read_all(wanted, here):
-        progress.step(path.name)
+    run.progress.stage("读取原件", len(wanted))
+    read = run.machines.read_all(wanted) if run.machines else sandbox.read_all(wanted, run.jobs)
+    for key, path, result in read:
+        run.progress.step(path.name)
         yield key, result
