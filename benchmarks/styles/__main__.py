@@ -1,7 +1,7 @@
 """Measure correctness: read made-up reports in hundreds of styles and compare the result with what they print.
 
     python -m benchmarks.styles [--styles WORD …] [--without WORD …] [--profile NAME …]
-                                [--seed N] [--limit N] [--seconds N] [--pairs N] [--keep FOLDER]
+                                [--seed N] [--limit N] [--seconds N] [--pairs N [--at-once N]] [--keep FOLDER]
 
 A style is a way of writing a file (``txt tabs``, ``html, Word`` …) and an edit of the tables (``total first``,
 ``torn``, ``blank cells dropped`` …); a profile determines the figures. Every file is read as ``nianbao convert`` reads
@@ -49,13 +49,14 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=3600, help="stop after so many seconds")
     parser.add_argument("--keep", type=Path, help="where files that are read wrongly are kept")
     parser.add_argument("--pairs", type=int, default=0, help="instead: so many styles of two edits, drawn at random")
+    parser.add_argument("--at-once", type=int, default=2, help="so many edits in each of these styles")
     parser.add_argument("--all", action="store_true", help="every way of writing with every edit")
     parser.add_argument("--verbose", action="store_true", help="what is off, file by file")
     args = parser.parse_args()
     logging.disable(logging.ERROR)
     chosen = [
         style
-        for style in (pairs(args.pairs, args.seed) if args.pairs else styles(everything=args.all))
+        for style in (pairs(args.pairs, args.seed, args.at_once) if args.pairs else styles(everything=args.all))
         if all(word in style.name for word in args.styles) and not any(word in style.name for word in args.without)
     ]
     jobs = [(style, profile) for style in chosen for profile in (args.profile or style.profiles)]

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from benchmarks.styles import edits_others, edits_own, edits_prints  # noqa: F401 (their edits)
+from benchmarks.styles import edits_layouts, edits_others, edits_own, edits_prints  # noqa: F401 (their edits)
 from benchmarks.styles.compare import compare
 from benchmarks.styles.documents import figures_of, job
 from benchmarks.styles.edits import EDITS, Edit
@@ -67,8 +67,8 @@ def styles(everything: bool = False) -> Iterator[Style]:
             yield Style(f"{name} / {edit.name}", writer, (edit,), profiles, writer.proves and edit.plain, writer.suffix)
 
 
-def pairs(count: int, seed: str) -> Iterator[Style]:
-    """Return styles with two edits one after another in a way of writing, drawn at random."""
+def pairs(count: int, seed: str, at_once: int = 2) -> Iterator[Style]:
+    """Return styles with several edits one after another in a way of writing, drawn at random."""
     dice = random.Random(f"pairs/{seed}")
     names = [name for name in ALL_WRITERS if not name.startswith("pdf")]
     for _ in range(count):
@@ -76,10 +76,10 @@ def pairs(count: int, seed: str) -> Iterator[Style]:
         writer, family = ALL_WRITERS[name], name.split()[0].rstrip(",")
         known = [edit for edit in EDITS.values() if family in edit.formats.split()]
         edits = [
-            known[at] for at in sorted(dice.sample(range(len(known)), 2))
+            known[at] for at in sorted(dice.sample(range(len(known)), at_once))
         ]  # edits of columns and rows precede edits of their content
         yield Style(
-            f"{name} / {edits[0].name} + {edits[1].name}",
+            f"{name} / {' + '.join(edit.name for edit in edits)}",
             writer,
             tuple(edits),
             (dice.choice(PROFILE_NAMES),),

@@ -157,9 +157,11 @@ def firms_first(job: Job) -> None:
 
 
 def _lost(job: Job, column: int) -> None:
-    """Remove a column of table 3."""
+    """Remove a column of table 3, wherever an earlier edit moved it."""
     table = one(job, "requests")
-    reorder(table, [at for at in range(10) if at != table.stub + column])
+    gone = {cell for row in table.rows for cell in row if cell.slot and cell.slot[1] == column}
+    at = next(at for row in table.rows for at, cell in enumerate(row) if cell in gone)
+    reorder(table, [k for k in range(len(table.rows[0])) if k != at])
     for row in job.figures.requests.values():
         row[column] = None
 
@@ -501,10 +503,10 @@ def full_width(job: Job) -> None:
 
 @edit("figures with 件", plain=True)
 def with_unit(job: Job) -> None:
-    for row in job.figures.requests.values():
-        row[:] = [f"{t}件" if t and t.replace(",", "").isdigit() else t for t in row]
-    for cell in _value_cells(job):
-        cell.text += "件" if cell.text.replace(",", "").isdigit() else ""
+    own = list(job.figures.requests.values())
+    for cell in {id(c): c for t in job.blocks if isinstance(t, Table) for row in t.rows for c in row}.values():
+        if cell.slot and any(cell.slot[0] is row for row in own) and cell.text.replace(",", "").isdigit():
+            cell.reprint(f"{cell.text}件")
     job.expected.add("value.odd")
 
 

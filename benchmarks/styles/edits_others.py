@@ -108,9 +108,12 @@ def no_head_2(job: Job) -> None:
 def column_lost_2(job: Job) -> None:
     table = one(job, "proactive")
     gone = job.dice.randrange(1, 4)
-    for at, row in enumerate(table.rows):
-        if len({id(cell) for cell in row[1:]}) == 3:
-            table.rows[at] = [*(cell for k, cell in enumerate(row) if k != gone), Cell("", "other")]
+    end = next((at for at, row in enumerate(table.rows) if row[0].text.startswith("三、")), None)  # glued to table 3
+    for at, row in enumerate(table.rows[:end]):
+        cells = list(dict.fromkeys(row))
+        if len(cells) == 4:
+            kept = [cell for cell in row if cell is not cells[gone]]
+            table.rows[at] = [*kept, *(Cell("", "other") for _ in range(len(row) - len(kept)))]
     for figures in job.figures.proactive.values():
         if len(figures) == 3:
             figures[gone - 1] = None
@@ -142,16 +145,15 @@ def block_left_out(job: Job) -> None:
 def fee_in_yuan(job: Job) -> None:
     if job.figures.proactive_form == "2021":
         cell = _rows_of(job)[-1][3][0]
-        cell.text = job.dice.choice(("251000元", "2.5亿元", "12千元", "3000 元"))
-        job.figures.proactive["8.fee"] = [cell.text]
+        cell.reprint(job.dice.choice(("251000元", "2.5亿元", "12千元", "3000 元")))
 
 
 @edit("table 2: unit with the figure")
 def fee_with_unit(job: Job) -> None:
     if job.figures.proactive_form == "2021":
         cell = _rows_of(job)[-1][3][0]
-        cell.text = (cell.text or "0") + "万元" if cell.text.replace(".", "").isdigit() else cell.text
-        job.figures.proactive["8.fee"] = [cell.text]
+        if cell.text.replace(".", "").isdigit():
+            cell.reprint(cell.text + "万元")
 
 
 @edit("table 2: block （一） of 2019")
@@ -248,9 +250,19 @@ def torn_4(job: Job) -> None:
 
 @edit("table 4: no totals")
 def no_totals_4(job: Job) -> None:
-    reorder(one(job, "review"), [at * 5 + k for at in range(3) for k in range(4)])
-    for row in job.figures.review.values():
-        row[4] = None
+    total = len(OUTCOMES) - 1
+    for table in job.tables("review"):
+        slots = [(r, c, cell.slot[1]) for r, row in enumerate(table.rows) for c, cell in enumerate(row) if cell.slot]
+        columns = {c for _, c, _ in slots if all(slot == total for _, at, slot in slots if at == c)}
+        rows = {r for r, c, _ in slots if all(slot == total for at, _, slot in slots if at == r)}
+        rows -= {r for r, c, _ in slots if c in columns}
+        table.rows[:] = [
+            [cell for c, cell in enumerate(row) if c not in columns]
+            for r, row in enumerate(table.rows)
+            if r not in rows
+        ]
+    for figures in job.figures.review.values():
+        figures[total] = None
 
 
 @edit("table 4: labels before the figures", plain=True)

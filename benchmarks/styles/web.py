@@ -72,7 +72,7 @@ class Look:
                     shown = text if not (i or k) or self.merged == "copy" else self.inside.format(self.blank)
                     places[r + i, c + k] = f"<{tag}{self.cell}>{shown}{end}"
         rows = [[places[at] for at in sorted(places) if at[0] == r] for r in range(len(table.rows))]
-        return self.table.format("\n".join(self.row.format("".join(row)) for row in rows))
+        return self.table.format("\n".join(self.row.format("".join(row)) for row in rows), columns=len(table.rows[0]))
 
     def body(self, job: Job) -> str:
         parts = []
@@ -172,7 +172,7 @@ LOOKS: dict[str, Web] = {
             merged="blank",
             tags=("div", "</div>"),
             row="{}",
-            table='<div style="display:grid;grid-template-columns:repeat(10,1fr)">{}</div>',
+            table='<div style="display:grid;grid-template-columns:repeat({columns},1fr)">{}</div>',
         ),
         proves=False,
     ),
