@@ -193,6 +193,29 @@ def transposed(report: Report) -> Iterator[Block]:
     yield grid([list(row) for row in zip(heads, *rows[3:], strict=True)])
 
 
+def transposed_with_groups(report: Report) -> Iterator[Block]:
+    """Print the whole form turned: 申请人情况, 法人或其他组织 and the applicant beside each other."""
+    yield grid([[text or "" for text in column] for column in zip(*request_rows(report), strict=True)])
+
+
+def torn_in_three(report: Report) -> Iterator[Block]:
+    """Print 自然人, the organisations and 总计 apart; the header of 总计 alone has a row less."""
+    rows = request_rows(report)
+    yield grid([row[:4] for row in rows])
+    yield Paragraph("（续）", Place(line=1))
+    yield grid([row[:3] + row[4:9] for row in rows], table=2)
+    yield Paragraph("（续）", Place(line=2))
+    yield grid([row[:3] + row[9:] for row in rows[1:]], table=3)
+
+
+def torn_in_three_on_a_sheet(report: Report) -> Iterator[Block]:
+    rows: Rows = []
+    for part in torn_in_three(report):
+        texts = [[part.text]] if isinstance(part, Paragraph) else [[c and c.text for c in row] for row in part.rows]
+        rows += [[*row, *[None] * (8 - len(row))] for row in texts]
+    yield grid(rows)
+
+
 def torn_down_the_middle(report: Report) -> Iterator[Block]:
     """Split a table that is too wide: the remaining columns are in a second table under （续表）."""
     rows = request_rows(report)
@@ -243,6 +266,9 @@ REQUEST_STYLES: dict[str, Callable[[Report], Iterator[Block]]] = {
     "rows swapped": rows_swapped,
     "spaced labels": spaced_labels,
     "transposed": transposed,
+    "transposed with groups": transposed_with_groups,
+    "torn in three": torn_in_three,
+    "torn in three on a sheet": torn_in_three_on_a_sheet,
     "torn down the middle": torn_down_the_middle,
     "torn without labels": torn_without_labels,
     "printed twice": printed_twice,

@@ -8,8 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import dropwhile
 
-from build_scripts.extraction.labels import APPLICANTS, applicant, best_row, header_words, is_header_word, normalize
+from build_scripts.extraction.labels import (
+    APPLICANTS,
+    applicant,
+    best_row,
+    header_words,
+    is_header_word,
+    normalize,
+    row_name_likeness,
+)
 from build_scripts.extraction.split_rows import doubt_half_rows, rejoin_headers, rejoin_rows, without_repeated_rows
 from build_scripts.extraction.stacked_labels import split_stacked_labels
 from build_scripts.model import Block, Grid, GridCell, Paragraph
@@ -59,7 +68,7 @@ def _transpose_rotated(grid: Grid) -> Grid:
     """Transpose a grid with the applicants down the side and the cases across the top into the layout of table 3."""
     if len({len(row) for row in grid.rows}) > 1:
         return grid
-    side = {applicant(normalize(cell.text)) for row in grid.rows for cell in row[:2] if cell}
+    side = {applicant(normalize(c.text)) for row in grid.rows for c in row[:_MAX_LABEL_COLUMNS] if c}
     if len(side & set(APPLICANTS)) < 5:
         return grid
     tops = [[best_row("requests", normalize(c.text)) for c in row if c and c.text] for row in grid.rows[:4]]
@@ -80,6 +89,12 @@ def _row_applicants(row: _Row) -> dict[int, str]:
     return {at: word for at, word in words.items() if word in APPLICANTS}
 
 
+def _is_header_row(row: _Row, stub: int) -> bool:
+    """Return True for a row of header words. 总计 in one of the ``stub`` label columns is a row without figures."""
+    words = any(c and is_header_word("requests", normalize(c.text)) for c in row)
+    return words or any(at >= stub for at in _row_applicants(row))
+
+
 def _header_applicants(grid: Grid) -> list[str]:
     """Return the applicants in the header, from left to right."""
     heads = {at: word for row in grid.rows[:_MAX_HEADER_ROWS] for at, word in _row_applicants(row).items()}
@@ -91,24 +106,38 @@ def _label_columns(grid: Grid) -> int:
     return min((at for row in grid.rows[:_MAX_HEADER_ROWS] for at in _row_applicants(row)), default=0)
 
 
-def _split_sides(grid: Grid) -> list[Grid]:
-    """Split a grid whose two table sides stand one below the other, as on a sheet: the second header holds exactly the
-    applicants that the first header lacks."""
-    if not 0 < len(heads := _header_applicants(grid)) < len(APPLICANTS):
+def _split_sides(grid: Grid, before: Sequence[str] = ()) -> list[Block]:
+    """Split a grid whose table sides stand one below the other, as on a sheet: each header goes on where the header
+    above it ends, and the last one ends with the last applicant. ``before``: applicants of the sides above."""
+    heads = [*before, *_header_applicants(grid)]
+    if not len(before) < len(heads) < len(APPLICANTS):
         return [grid]
-    start = 0
+    start, stub = 0, _label_columns(grid)
     for at, row in enumerate(grid.rows):
         if not any(cell and is_value(cell.text) for cell in row):
             continue
         words = range(max(start, at - _MAX_HEADER_ROWS), at) if start else ()
-        first = next(
-            (i for i in words if any(c and is_header_word("requests", normalize(c.text)) for c in grid.rows[i])), at
-        )
-        above, below = (replace(grid, rows=rows) for rows in (grid.rows[:first], grid.rows[first:]))
-        if first < at and [*heads, *_header_applicants(replace(below, rows=grid.rows[first:at]))] == list(APPLICANTS):
-            return [above, below]
+        first = next((i for i in words if _is_header_row(grid.rows[i], stub)), at)
+        below = replace(grid, rows=grid.rows[first:])
+        named = [*heads, *_header_applicants(replace(below, rows=grid.rows[first:at]))] if first < at else heads
+        if len(heads) < len(named) and named == list(APPLICANTS[: len(named)]):
+            rest = _split_sides(below, heads)
+            if len(named) == len(APPLICANTS) or len(rest) > 1:
+                rest = rest if len(rest) > 1 else _sides(below.rows, grid)
+                return [*_sides(grid.rows[:first], grid), *rest]
         start = at + 1
     return [grid]
+
+
+def _sides(rows: Sequence[_Row], grid: Grid) -> list[Block]:
+    """Return one side of the grid without the blank columns behind it, and the note （续表） in its last row."""
+    last = [cell for cell in rows[-1] if cell and cell.text]
+    words = {cell.text for cell in last}
+    noted = len(words) == 1 and len(last[0].text) <= _MAX_NOTE and not row_name_likeness(normalize(last[0].text))
+    own = rows[:-1] if noted else rows
+    width = max(at + 1 for row in own for at, cell in enumerate(row) if cell and cell.text)
+    side = replace(grid, rows=tuple((*row[:width], *[None] * (width - len(row))) for row in own))
+    return [side, Paragraph(last[0].text, last[0].place, last[0].doubt)] if noted else [side]
 
 
 def _labels(grid: Grid, stub: int) -> list[str]:
@@ -120,22 +149,36 @@ def _join_sides(blocks: Sequence[Block]) -> Iterator[Block]:
     at = 0
     while at < len(blocks):
         block, below = _with_split_header(blocks, at)
-        if isinstance(block, Grid) and 0 < len(heads := _header_applicants(block)) < len(APPLICANTS):
-            for left, end in _with_next_pages(block, len(heads), blocks, below):
-                note = _note(blocks, end)
-                other, start = _with_split_header(blocks, end + len(note))
-                rest = _with_next_pages(other, len(APPLICANTS) - len(heads), blocks, start)
-                if found := next((side for side in rest if _holds_further_columns(left, heads, side[0])), None):
-                    yield _join(left, found[0])
-                    yield from note
-                    at = found[1]
-                    break
-            else:
-                yield blocks[at]
-                at += 1
+        joined = _with_other_sides(block, blocks, below) if isinstance(block, Grid) else None
+        if joined:
+            grid, notes, at = joined
+            yield grid
+            yield from notes
+        else:
+            yield blocks[at]
+            at += 1
+
+
+def _with_other_sides(block: Grid, blocks: Sequence[Block], below: int) -> tuple[Grid, tuple[Block, ...], int] | None:
+    """Return the table of all applicants whose left side is ``block``, the notes between its sides and the index after
+    it, ``None`` if the other sides do not follow. ``below``: the index after the left side."""
+    heads = _header_applicants(block)
+    if not 0 < len(heads) < len(APPLICANTS):
+        return None
+    for left, end in _with_next_pages(block, len(heads), blocks, below):
+        notes = tuple(_note(blocks, end))
+        other, start = _with_split_header(blocks, end + len(notes))
+        if not isinstance(other, Grid):
             continue
-        yield blocks[at]
-        at += 1
+        for right, after in _with_next_pages(other, len(_header_applicants(other)), blocks, start):
+            if not _holds_further_columns(left, heads, right):
+                continue
+            whole = _join(left, right)
+            if len(_header_applicants(whole)) == len(APPLICANTS):
+                return whole, notes, after
+            if rest := _with_other_sides(whole, blocks, after):
+                return rest[0], (*notes, *rest[1]), rest[2]
+    return None
 
 
 def _with_split_header(blocks: Sequence[Block], at: int) -> tuple[Block | None, int]:
@@ -184,9 +227,11 @@ def _with_next_pages(first: Block | None, count: int, blocks: Sequence[Block], e
 
 
 def _without_header(grid: Grid) -> Grid:
-    """Return the grid without the repeated header: all rows down to the last header row with applicants."""
+    """Return the grid without its header: all rows down to the last header row with applicants, and the blank rest of
+    merged cells below it."""
     last = max(at for at, row in enumerate(grid.rows[:_MAX_HEADER_ROWS]) if _row_applicants(row))
-    return replace(grid, rows=grid.rows[last + 1 :])
+    rows = dropwhile(lambda row: not any(cell and cell.text for cell in row), grid.rows[last + 1 :])
+    return replace(grid, rows=tuple(rows))
 
 
 def _width(grid: Grid) -> int:
@@ -195,14 +240,21 @@ def _width(grid: Grid) -> int:
 
 
 def _holds_further_columns(left: Grid, heads: Sequence[str], right: Grid) -> bool:
-    """Return True if ``right`` holds the missing columns of ``left``: equal number of rows, equal labels or none, the
-    remaining applicants."""
-    if len(left.rows) != len(right.rows) or [*heads, *_header_applicants(right)] != list(APPLICANTS):
+    """Return True if ``right`` holds the next columns of ``left``: equal number of rows, equal labels or none, the
+    next applicants."""
+    named = [*heads, *_header_applicants(right)]
+    if len(named) == len(heads) or named != list(APPLICANTS[: len(named)]):
         return False
+    rows, others = _without_header(left), _without_header(right)
     stub = _label_columns(right)
-    return not stub or _labels(left, _label_columns(left)) == _labels(right, stub)
+    return len(rows.rows) == len(others.rows) and (
+        not stub or _labels(rows, _label_columns(left)) == _labels(others, stub)
+    )
 
 
 def _join(left: Grid, right: Grid) -> Grid:
+    """Return both sides as one grid. The header of 总计 alone has fewer rows than that of several applicants."""
     stub = _label_columns(right)
-    return replace(left, rows=tuple(a + b[stub:] for a, b in zip(left.rows, right.rows, strict=True)))
+    high = max(len(left.rows), len(right.rows))
+    sides = [((None,) * _width(side),) * (high - len(side.rows)) + side.rows for side in (left, right)]
+    return replace(left, rows=tuple(a + b[stub:] for a, b in zip(*sides, strict=True)))
