@@ -15,8 +15,8 @@ def _rows_of(job: Job) -> list[tuple[str, str, list[str], list[Cell]]]:
     labelled = {row[0].text: row for row in table.rows if any(cell.role == "value" for cell in row)}
     found = []
     for row in form(job.figures.proactive_form).proactive.rows:
-        cells = list({id(cell): cell for cell in labelled[row.label][1:]}.values())
-        found.append((row.block, row.label, [column.name for column in row.columns], cells))
+        cells = [(cell, cell.slot[1]) for cell in dict.fromkeys(labelled[row.label]) if cell.slot]
+        found.append((row.block, row.label, [row.columns[at].name for _, at in cells], [cell for cell, _ in cells]))
     return found
 
 
@@ -106,6 +106,7 @@ def no_head_2(job: Job) -> None:
 
 @edit("table 2: a column lost")
 def column_lost_2(job: Job) -> None:
+    """Remove a column under the names of block （一）; the rows are padded."""
     table = one(job, "proactive")
     gone = job.dice.randrange(1, 4)
     end = next((at for at, row in enumerate(table.rows) if row[0].text.startswith("三、")), None)  # glued to table 3
@@ -114,9 +115,8 @@ def column_lost_2(job: Job) -> None:
         if len(cells) == 4:
             kept = [cell for cell in row if cell is not cells[gone]]
             table.rows[at] = [*kept, *(Cell("", "other") for _ in range(len(row) - len(kept)))]
-    for figures in job.figures.proactive.values():
-        if len(figures) == 3:
-            figures[gone - 1] = None
+            if cells[gone].slot:
+                cells[gone].slot[0][cells[gone].slot[1]] = None
 
 
 @edit("table 2: blocks in another order", plain=True)
