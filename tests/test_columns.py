@@ -92,6 +92,53 @@ def test_a_grand_total_beside_the_groups_of_table_4_in_text(first: bool) -> None
     assert any(cell.text == "987" for line in (*made.unclaimed, *made.partly_unplaced) for cell in line.cells if cell)
 
 
+def test_a_grand_total_beside_blank_groups_is_no_figure_of_a_group() -> None:
+    """1 under 合计, in a row that begins and ends with a blank group, was the total of 复议后起诉."""
+    rows: Rows = [[*review_rows(REPORT)[0], "合计"], *([*row, None] for row in review_rows(REPORT)[1:3])]
+    rows = [[c for c in row if c] for row in rows]
+    suit = ["1", "0", "0", "0", "1"]
+    made = aligned([grid([*rows, [*[""] * 5, *suit, *[""] * 5, "1"]], GridKind.PACKED)], "review")
+    assert list(printed(made).values()) == [[""] * 5, suit, [""] * 5] and not codes(made)
+
+
+HEAD_OF_ALL = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "本年处理决定数量", "本年收费金额（单位：万元）"]
+NOT_OF_THE_ROW = (frozenset({3, 4}), frozenset({0, 1, 2, 4}), frozenset({0, 1, 2, 3}))
+
+
+def under_one_head(sign: str, *figures: list[str], is_dropped: bool) -> tuple[set[str], dict[str, list[str | None]]]:
+    """Return the rows in doubt and the figures of a table 2 under one header, with this sign in the columns that are
+    not of the row; blank cells are kept, or dropped."""
+    labels = ["规章", "行政规范性文件", "行政许可", "行政处罚", "行政强制", "行政事业性收费"]
+    rows: Rows = [HEAD_OF_ALL]
+    for at, (label, own) in enumerate(zip(labels, figures, strict=True)):
+        others = NOT_OF_THE_ROW[0 if at < 2 else 2 if at == 5 else 1]
+        rest = iter(own)
+        cells = [sign if column in others else next(rest) for column in range(5)]
+        kept = [cell for cell in cells if cell] if is_dropped else cells
+        rows.append([label, *kept, *[""] * (5 - len(kept))])
+    made = aligned([grid(rows)], "proactive")
+    return {row for _, row in codes(made)}, printed(made)
+
+
+@pytest.mark.parametrize("sign", ["/", "—", ""])
+def test_blank_cells_dropped_under_the_header_of_all_rows_are_doubted(sign: str) -> None:
+    figures = [["", "0", "9"], ["1", "0", "3"], [""], ["7"], ["0"], ["5.5"]]
+    doubted, read = under_one_head(sign, *figures, is_dropped=False)
+    assert not doubted and list(read.values()) == figures
+    doubted, read = under_one_head(sign, *figures, is_dropped=True)
+    wrong = {key for (key, own), want in zip(read.items(), figures, strict=True) if own != want}
+    assert "1.rules" in wrong <= doubted
+
+
+def test_a_row_that_lost_the_cell_of_its_article_is_doubted() -> None:
+    head = ["第二十条第（一）项", "信息内容", *HEAD_OF_ALL[1:4], "备注"]
+    rules = ["", "规章", "0", "0", "3", ""]
+    lost = ["行政规范性文件", "", "3", "2", "见官网", ""]
+    made = aligned([grid([head, rules, lost])], "proactive")
+    assert codes(made) == {("value.low-confidence", "1.docs")}
+    assert not codes(aligned([grid([head, rules, ["行政规范性文件", None, "", "3", "2", ""]])], "proactive"))
+
+
 def test_a_column_that_table_2_lost_is_absent() -> None:
     rows = [[row[0], row[1], row[3]] if row[3] else row[:3] for row in proactive_rows(REPORT)]
     want: dict[str, list[str | None]] = {k: list(v) for k, v in raws(REPORT, "proactive").items()}

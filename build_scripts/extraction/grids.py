@@ -137,7 +137,7 @@ def _sides(rows: Sequence[_Row], grid: Grid) -> list[Block]:
     own = rows[:-1] if noted else rows
     width = max(at + 1 for row in own for at, cell in enumerate(row) if cell and cell.text)
     side = replace(grid, rows=tuple((*row[:width], *[None] * (width - len(row))) for row in own))
-    return [side, Paragraph(last[0].text, last[0].place, last[0].doubt)] if noted else [side]
+    return [side, Paragraph(last[0].text, last[0].place, doubt=last[0].doubt)] if noted else [side]
 
 
 def _labels(grid: Grid, stub: int) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from build_scripts.extraction.alignment import PrintedRow, align
-from build_scripts.extraction.columns import Split, split_glued_figure
+from build_scripts.extraction.columns import AMBIGUOUS_BLANKS, Split, split_glued_figure
 from build_scripts.extraction.headers import ASSUMED_ORDER, order_finding
 from build_scripts.extraction.labels import best_row, column_likeness, is_article, normalize
 from build_scripts.extraction.lines import Line
@@ -44,6 +44,8 @@ def proactive(lines: Sequence[Line]) -> Aligned:
     shape = form(form_id).proactive
     kept = []
     findings: dict[str, Finding] = {}
+    rows = {i: shape.row(name) for m in matches if shape.has(name := _ROWS[m.row].key) for i in m.items}
+    moved = _moved_lines(printed, rows, shape.rows)
     for match in matches:
         name = _ROWS[match.row].key
         at = next((i for i, row in enumerate(shape.rows) if row.key == name), None)
@@ -52,6 +54,8 @@ def proactive(lines: Sequence[Line]) -> Aligned:
         kept.append(replace(match, row=at))
         for i in match.items:
             items[i], order = _place_figures(printed[i], items[i], shape.rows[at])
+            if i in moved and not items[i].split.doubt:
+                items[i] = PrintedRow(items[i].line, replace(items[i].split, doubt=AMBIGUOUS_BLANKS))
             if list(order) != sorted(order):
                 names = [column.name for column in shape.rows[at].columns]
                 findings.setdefault(block_of(name), order_finding("proactive", order, names, name))
@@ -188,9 +192,10 @@ def _place_figures(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[P
         numbering = tuple(c for numbered, c in own if numbered or id(c) in copies)
         if not stray and not (any(c is None for c in cells) and any(c and c.text for c in cells)):
             reading = Reading(place_in_columns(cells, order, count))
-            return PrintedRow(
-                line, replace(split, readings=(reading,), extra_cells=extra_cells, numbering=numbering)
-            ), order
+            # 规范性文件 | | 3 | 2 | 见官网 | | below 第（一）项 | 信息内容 | … | 备注: the first cell of the row is lost
+            lost = label < printed.stub and line.cells[printed.stub] and not _text(line, max(printed.words))
+            split = replace(split, readings=(reading,), extra_cells=extra_cells, numbering=numbering)
+            return PrintedRow(line, replace(split, doubt=AMBIGUOUS_BLANKS) if lost else split), order
     others = _agency_columns(printed.words, columns) if line.stream else ()
     places = sorted((*at, *others))
     if others and len(run) == len(places):
@@ -203,6 +208,39 @@ def _place_figures(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[P
     certain = len(found) > 1 or not found[0].filled or (line.stream and not others)
     doubt = "" if certain else "本行的格数与表头不符，按顺序识别"
     return PrintedRow(line, replace(split, readings=found, doubt=doubt)), order
+
+
+def _moved_lines(printed: Sequence[_Printed], rows: Mapping[int, FormRow], all_rows: Sequence[FormRow]) -> set[int]:
+    """Return the lines, of those that are these ``rows`` of the table, whose figures may stand beside their columns, because blank
+    cells were dropped under a header that names the columns of several rows.
+
+    In a column that is not of the row stands nothing, or the same sign in each row (/). A row that lacks the sign in
+    such a column, but has one elsewhere, lost a blank cell. So did a row whose only figures are in such columns, and
+    then any row with a blank cell may have lost it."""
+    under: dict[tuple[tuple[int, str], ...], list[int]] = {}
+    for i in rows:
+        if not printed[i].line.stream:
+            under.setdefault(tuple(sorted(printed[i].words.items())), []).append(i)
+    moved: set[int] = set()
+    for words, lines in under.items():
+        named = {at for at, word in words if any(_columns({at: word}, row) for row in all_rows)}
+        own = {i: set(_columns(dict(words), rows[i]).values()) for i in lines}
+        texts = {i: {at: _text(printed[i].line, at) for at in named} for i in lines}
+        others = {i: [text for at, text in texts[i].items() if at not in own[i]] for i in lines}
+        signs = {text for i in lines for text in others[i] if text and not any(map(str.isdigit, text))}
+        blank = {i for i in lines if not all(texts[i][at] for at in own[i])}
+        for i in lines:
+            if "" in others[i] and not signs.isdisjoint(texts[i].values()):
+                moved.add(i)
+            figures = any(any(map(str.isdigit, text)) for text in others[i])
+            if figures and not any(texts[i][at] for at in own[i]):
+                moved |= blank
+    return moved
+
+
+def _text(line: Line, at: int) -> str:
+    cell = line.cells[at] if at < len(line.cells) else None
+    return cell.text if cell else ""
 
 
 def _agency_columns(words: Mapping[int, str], columns: Mapping[int, int]) -> tuple[int, ...]:

@@ -110,6 +110,8 @@ def _trimmed(run: list[GridCell], count: int, grand: int, has_remark: bool) -> l
     is shown beside the table under its header. If blank cells at both ends may be the surplus, or a blank cell before
     and a remark behind (⇥0⇥⇥0⇥⇥⇥⇥⇥⇥⇥⇥⇥⇥⇥0⇥见官网, or 无 under 备注), the line keeps them."""
     filled = [at for at, cell in enumerate(run) if cell.text]
+    has_grand = bool(grand) and count == len(ALL_CELLS) < len(run)
+    count += has_grand
     if filled[0] > 0 and len(run) > count and (has_remark or not is_value(run[filled[-1]].text)):
         return run
     if max(filled[-1] + 1 - count, 0) < min(filled[0], len(run) - count):
@@ -118,7 +120,7 @@ def _trimmed(run: list[GridCell], count: int, grand: int, has_remark: bool) -> l
         run.pop()
     while len(run) > count and not run[0].text:
         run.pop(0)
-    if grand and len(run) == count + 1 == len(ALL_CELLS) + 1:
+    if has_grand and len(run) == count:
         run.pop(0 if grand < 0 else -1)
     return run
 
