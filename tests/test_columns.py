@@ -101,7 +101,14 @@ def test_a_grand_total_beside_blank_groups_is_no_figure_of_a_group() -> None:
     assert list(printed(made).values()) == [[""] * 5, suit, [""] * 5] and not codes(made)
 
 
-HEAD_OF_ALL = ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数", "本年处理决定数量", "本年收费金额（单位：万元）"]
+HEAD_OF_ALL = [
+    "信息内容",
+    "本年制发件数",
+    "本年废止件数",
+    "现行有效件数",
+    "本年处理决定数量",
+    "本年收费金额（单位：万元）",
+]
 NOT_OF_THE_ROW = (frozenset({3, 4}), frozenset({0, 1, 2, 4}), frozenset({0, 1, 2, 3}))
 
 
@@ -137,6 +144,51 @@ def test_a_row_that_lost_the_cell_of_its_article_is_doubted() -> None:
     made = aligned([grid([head, rules, lost])], "proactive")
     assert codes(made) == {("value.low-confidence", "1.docs")}
     assert not codes(aligned([grid([head, rules, ["行政规范性文件", None, "", "3", "2", ""]])], "proactive"))
+
+
+def test_a_header_that_is_repeated_in_another_order_inside_a_grid_begins_another_part() -> None:
+    """A sheet whose pages stand below each other without a blank line: half of the rows had their figures under the
+    header of the page above, without a finding."""
+    rows = request_rows(REPORT)
+    order = [0, 1, 2, 9, 3, 8, 4, 5, 6, 7]
+    below = [[row[at] for at in order] for row in [[None, None, None, *NAMES], *rows[15:]]]
+    made = aligned([grid([[None, None, None, *NAMES], *rows[3:15], *below])], "requests")
+    assert printed(made) == raws(REPORT, "requests") and codes(made) == {("table.columns", "")}
+
+
+def test_the_cases_across_the_top_of_a_turned_table_are_no_row() -> None:
+    cases = [row.label for row in form("2021").requests.rows[2:20]]
+    assert cases[-1].startswith("5.要求")  # the last of these names had blank cells beside it
+    made = aligned([grid([[*cases, "", "", ""], [*["自然人"] * 3, *["1"] * len(cases)]])], "requests")
+    assert {cell.state for row in made.table.rows for cell in row.cells} == {State.ABSENT}
+
+
+def test_the_total_of_another_year_is_not_the_total() -> None:
+    rows = [[*row[:9], "上年总计" if at == 0 else row[9]] for at, row in enumerate(request_rows(REPORT)[2:])]
+    rows[0][3] = "自然人"
+    made = aligned([grid(rows)], "requests")
+    assert printed(made) == {key: [*row[:6], None] for key, row in raws(REPORT, "requests").items()}
+    assert {code for code, _ in codes(made)} == {"row.surplus"}
+
+
+def test_zeros_without_a_total_are_doubted_beside_figures_without_one() -> None:
+    """0 and blank cells may lack a total of 0, unless a row of other figures shows that cells were dropped."""
+    rows = [list(row) for row in request_rows(REPORT)]
+    zeros = ["0", "", "0", "0", "", "", ""]
+    rows[8][3:], rows[9][3:] = zeros, ["0", "", "", "0", "", "", "0"]
+    assert "row.total-missing" not in {code for code, _ in codes(aligned([grid(rows)], "requests"))}
+    rows[10][3:] = ["0", "2", "", "2", "", "", ""]
+    missing = {row for code, row in codes(aligned([grid(rows)], "requests")) if code == "row.total-missing"}
+    assert missing == {"3.3.2", "3.3.4"}
+
+
+def test_figures_whose_label_is_similar_to_a_blank_row_may_be_those_of_the_row() -> None:
+    """The template stands above the filled table: its blank 规章 was published, and 规章（件） 3 was listed."""
+    rows = proactive_rows(REPORT)
+    blank = [[row[0], "", "", ""] if row[0] == "规章" else row for row in rows]
+    at = next(i for i, row in enumerate(rows) if row[0] == "规章")
+    made = aligned([grid([*blank, *rows[at - 1 : at], ["规章（件）", "3", "0", "3"]])], "proactive")
+    assert ("value.low-confidence", "1.rules") in codes(made)
 
 
 def test_a_column_that_table_2_lost_is_absent() -> None:

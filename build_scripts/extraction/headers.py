@@ -7,6 +7,7 @@ left allows only the second way. If merged cells lost their span, only the secon
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
@@ -22,6 +23,7 @@ from build_scripts.wording import is_value
 ASSUMED_ORDER = "没有可以辨认的表头，各列按格式的次序识别"
 UNPROVEN_ORDER = "表头的字不在同一行，看不出各列的次序，各列按格式的次序识别"
 _MIN_LETTERS = 2  # minimum characters of a word cut by a narrow column: 自然 of 自然人
+_OTHER_YEAR = re.compile("上一?年|去年|同期")
 _MERGED = (ORGANISATIONS, "申请人情况", "其他法人")
 
 
@@ -187,12 +189,16 @@ def _index_by_position(head: str) -> int | None:
     # alone, 其他组织 is the end of 法人或 / 其他组织 over two lines
     head = "其他" if head == "其他组织" else applicant(head)
     exact = [i for i, name in enumerate(APPLICANTS) if head == name]
-    longer = [i for i, name in enumerate(APPLICANTS) if head.endswith(name) and len(head) <= len(name) + 4]
+    is_own_year = not _OTHER_YEAR.search(head)  # 上年总计
+    longer = [
+        i for i, name in enumerate(APPLICANTS) if head.endswith(name) and len(head) <= len(name) + 4 and is_own_year
+    ]
     return next(iter((*exact, *longer)), None)
 
 
 def _complete(found: Mapping[int, int], text: Mapping[int, str], width: int, run: int | None) -> dict[int, int] | None:
-    """Return all existing columns. Unread names are lost columns if the grid ends where the names end. Unread names
+    """Return all existing columns. Unread names are lost columns if the grid ends where the names end, apart from
+    columns of the agency's own behind them. Unread names
     have their form position if exactly their columns remain and no other word stands above these columns. A short
     table (自然人, 法人或其他组织, 总计; 总计 alone) counts only if a word stands above each of its ``run`` figures."""
     missing = [index for index in range(len(APPLICANTS)) if index not in found]
@@ -200,6 +206,8 @@ def _complete(found: Mapping[int, int], text: Mapping[int, str], width: int, run
         return dict(found) or None
     known = sorted((*found.values(), *(at for at, word in text.items() if word == ORGANISATIONS)))
     is_few = len(missing) > len(APPLICANTS) // 2
+    while not is_few and known[-1] < width - 1 and _is_other_name(text.get(width - 1, ""), missing):
+        width -= 1  # 备注, 上年总计
     if known == list(range(known[0], width)) and (not is_few or (run is not None and run <= len(known))):
         return dict(found)
     if is_few:
@@ -211,6 +219,10 @@ def _complete(found: Mapping[int, int], text: Mapping[int, str], width: int, run
         if free and first + len(APPLICANTS) <= width:
             return filled
     return None
+
+
+def _is_other_name(word: str, missing: Sequence[int]) -> bool:
+    return bool(word) and not any(_is_beginning(word, APPLICANTS[index]) for index in missing)
 
 
 def _is_beginning(word: str, name: str) -> bool:

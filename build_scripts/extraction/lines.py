@@ -14,6 +14,7 @@ from build_scripts.extraction.header_pieces import MAX_PIECES, is_in_pieces, pie
 from build_scripts.extraction.headings import heading
 from build_scripts.extraction.labels import (
     APPLICANTS,
+    EXACT,
     NUMBERING,
     applicant,
     best_row,
@@ -37,6 +38,7 @@ from build_scripts.wording import OBJECT, is_value, squeeze
 
 _MIN_LONE_LIKENESS = 0.95  # minimum likeness of a row name on a line of its own: exact wording, punctuation aside
 _MIN_ROW_PART = 0.75  # minimum likeness of the label below a header, which may go on on the next line
+_MAX_LABELS = 3  # labels beside each other in a row: 三、本年度办理结果, （三）不予公开, 1.属于国家秘密
 _MAX_UNRECOGNIZED = 60  # maximum number of unrecognized rows after a recognized row: table 3, the longest, has 28
 # number of paragraphs above figures searched for their heading: 单位：件 or a caption may stand between
 _PARAGRAPHS_ABOVE = 5
@@ -214,6 +216,8 @@ def _classify(line: Line) -> tuple[str, bool]:
         return "review", True
     if heads["proactive"]:  # the article may stand in a column before each row
         return "proactive", not any(best_row("proactive", w)[0] >= MIN_ROW_LIKENESS for w in words)
+    if len(words) == len(line.texts) and _names_several_rows(words):
+        return "requests", True  # the cases across the top of a turned table
     best = ("", 0.0)
     for word in words:
         if len(word) < 2:
@@ -229,6 +233,12 @@ def _classify(line: Line) -> tuple[str, bool]:
     if heads["review"]:
         return "review", True
     return "", False
+
+
+def _names_several_rows(words: Sequence[str]) -> bool:
+    """Return True if the words name more rows of table 3 than the label and the merged labels of one row do."""
+    named = (best_row("requests", word) for word in dict.fromkeys(words))
+    return len({row for likeness, row in named if likeness >= EXACT}) > _MAX_LABELS
 
 
 def _tag(lines: list[Line], current: str, section: str = "", before: Line | None = None) -> tuple[list[Line], str]:

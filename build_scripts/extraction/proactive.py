@@ -193,7 +193,7 @@ def _place_figures(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[P
         if not stray and not (any(c is None for c in cells) and any(c and c.text for c in cells)):
             reading = Reading(place_in_columns(cells, order, count))
             # 规范性文件 | | 3 | 2 | 见官网 | | below 第（一）项 | 信息内容 | … | 备注: the first cell of the row is lost
-            lost = label < printed.stub and line.cells[printed.stub] and not _text(line, max(printed.words))
+            lost = 0 <= label < printed.stub and line.cells[printed.stub] and not _text(line, max(printed.words))
             split = replace(split, readings=(reading,), extra_cells=extra_cells, numbering=numbering)
             return PrintedRow(line, replace(split, doubt=AMBIGUOUS_BLANKS) if lost else split), order
     others = _agency_columns(printed.words, columns) if line.stream else ()
@@ -225,8 +225,8 @@ def _moved_lines(printed: Sequence[_Printed], rows: Mapping[int, FormRow], all_r
     for words, lines in under.items():
         named = {at for at, word in words if any(_columns({at: word}, row) for row in all_rows)}
         own = {i: set(_columns(dict(words), rows[i]).values()) for i in lines}
-        texts = {i: {at: _text(printed[i].line, at) for at in named} for i in lines}
-        others = {i: [text for at, text in texts[i].items() if at not in own[i]] for i in lines}
+        texts = {i: {at: _text(printed[i].line, at) for at, _ in words} for i in lines}
+        others = {i: [texts[i][at] for at in named - own[i]] for i in lines}
         signs = {text for i in lines for text in others[i] if text and not any(map(str.isdigit, text))}
         blank = {i for i in lines if not all(texts[i][at] for at in own[i])}
         for i in lines:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from build_scripts.extraction.alignment import CERTAIN, PrintedRow, align
 from build_scripts.extraction.columns import (
@@ -146,8 +147,8 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
     heads: list[TableHeader] = []
     found: list[tuple[Line, Split]] = []
     under = False  # figures followed the header words: the next header words begin another header
-    for block in dict.fromkeys(line.block for line in lines):
-        group = [line for line in lines if line.block == block]
+    for group in _under_headers(lines):
+        block = group[0].block
         width = _width(group)
         if own := _first_header(group):
             words = [*([] if under else words), *own]
@@ -177,6 +178,23 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
             blanks_kept = keeps_blanks(packed)
             found += [(line, split_packed(line, starts, here, COUNT, usual_width, blanks_kept)) for line in group]
     return found, heads
+
+
+def _under_headers(lines: Sequence[Line]) -> Iterator[list[Line]]:
+    """Yield the lines of each grid. A header inside a grid that names all applicants in another order than the header
+    above it begins another part."""
+    for block in dict.fromkeys(line.block for line in lines):
+        group: list[Line] = []
+        order: tuple[int, ...] = ()
+        for is_header, run in groupby((line for line in lines if line.block == block), lambda line: line.is_header):
+            part = list(run)
+            named = applicants_in_sequence(part) if is_header else ()
+            if group and order and len(named) == COUNT and named != order:
+                yield group
+                group = []
+            order = named if len(named) == COUNT else order
+            group += part
+        yield group
 
 
 def _first_header(lines: Sequence[Line]) -> list[Line]:

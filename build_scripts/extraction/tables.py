@@ -139,7 +139,7 @@ def without_total(
 ) -> Iterator[Finding]:
     """Yield a finding for each row with figures and a blank total, because such a row may have shifted. Exceptions: a
     table without total cells; a row of only 0 and blank cells in a table that prints both (or if
-    ``other_table_keeps_blanks``), because the total of zeros is 0 or blank."""
+    ``other_table_keeps_blanks``), because the total of zeros is 0 or blank, and no row with other figures lacks it."""
     if total is None:
         return
     filled = [row for row in rows if any(c.number is not None for at, c in enumerate(row.cells) if at != total)]
@@ -147,9 +147,10 @@ def without_total(
         return
     printed = [[cell for row in rows for cell in row.cells]] if shape.key == "review" else [row.cells for row in rows]
     mixed = other_table_keeps_blanks or sum(map(_blanks_before, printed)) >= MIN_BLANKS_KEPT
-    for row in filled:
-        nothing = all(cell.state is State.BLANK or cell.number == 0 for cell in row.cells)
-        if row.cells[total].state in (State.BLANK, State.ABSENT) and not (mixed and nothing):
+    lacking = [row for row in filled if row.cells[total].state in (State.BLANK, State.ABSENT)]
+    nothing = [row for row in lacking if all(cell.state is State.BLANK or cell.number == 0 for cell in row.cells)]
+    for row in lacking:
+        if not (mixed and len(nothing) == len(lacking)):
             label = shape.row(row.key).label
             group = row.key if shape.key == "review" else ""
             yield finding("row.total-missing", table=shape.key, row=row.key, group=group, place=row.place, label=label)
