@@ -101,7 +101,7 @@ def test_a_grand_total_beside_blank_groups_is_no_figure_of_a_group() -> None:
     assert list(printed(made).values()) == [[""] * 5, suit, [""] * 5] and not codes(made)
 
 
-HEAD_OF_ALL = [
+HEAD_OF_ALL: list[str | None] = [
     "信息内容",
     "本年制发件数",
     "本年废止件数",

@@ -115,8 +115,8 @@ def column_lost_2(job: Job) -> None:
         if len(cells) == 4:
             kept = [cell for cell in row if cell is not cells[gone]]
             table.rows[at] = [*kept, *(Cell("", "other") for _ in range(len(row) - len(kept)))]
-            if cells[gone].slot:
-                cells[gone].slot[0][cells[gone].slot[1]] = None
+            if slot := cells[gone].slot:
+                slot[0][slot[1]] = None
 
 
 @edit("table 2: blocks in another order", plain=True)
