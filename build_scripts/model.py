@@ -143,13 +143,14 @@ class Document:
     """The format-independent output of every reader.
 
     ``doubts`` are (finding code, message) pairs on the whole file. ``unread`` are pages that are images and were not
-    read."""
+    read. ``margins`` are headers and footers of pages, page numbers among them."""
 
     blocks: tuple[Block, ...]
     reader: str
     hints: Hints = Hints()
     doubts: tuple[tuple[str, str], ...] = ()
     unread: tuple[Place, ...] = ()
+    margins: tuple[Paragraph, ...] = ()
 
 
 # --------------------------------------------------------------------------- the report

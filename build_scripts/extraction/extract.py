@@ -8,7 +8,8 @@ finding on the report; a document that cannot be published raises ``Refusal``.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from build_scripts import readers
@@ -20,7 +21,7 @@ from build_scripts.extraction.evidence import collect
 from build_scripts.extraction.grids import repair_grids
 from build_scripts.extraction.lines import Line, lines_of
 from build_scripts.extraction.numbering import column_numbers
-from build_scripts.extraction.outline import flatten, outline, without_page_marks
+from build_scripts.extraction.outline import PAGE_MARK, flatten, outline, without_page_marks
 from build_scripts.extraction.printed_places import with_printed_places
 from build_scripts.extraction.tables import MIN_BLANKS_KEPT, Aligned
 from build_scripts.extraction.unplaced import doubt_blank_columns, unplaced_figures
@@ -47,10 +48,12 @@ from build_scripts.model import (
     Source,
     finding,
 )
+from build_scripts.wording import squeeze
 
 # A thousand times the size of the longest report of the corpus (298 paragraphs, 676 cells, tables of 28 rows).
 MAX_BLOCKS = 100_000
 MAX_CELLS = 1_000_000
+_NUMBER, _LETTER = re.compile(r"\d+"), re.compile(r"[^\W\d_第页共]")
 MAX_LINES = 2_000  # lines of statutory tables: each line is compared with every row of the form
 
 
@@ -97,7 +100,13 @@ def read(data: bytes) -> Report:
         proactive=proactive_table,
         requests=requests_table,
         review=review_table,
-        unplaced=(*parts.unplaced, *page_marks, *printed.other_columns, *_grids([*unclaimed, *shown_apart])),
+        unplaced=(
+            *parts.unplaced,
+            *page_marks,
+            *_margins(document),
+            *printed.other_columns,
+            *_grids([*unclaimed, *shown_apart]),
+        ),
         source=Source(
             name="",
             sha256=hashlib.sha256(data).hexdigest(),
@@ -108,6 +117,25 @@ def read(data: bytes) -> Report:
         evidence=collect(parts, document.hints),
         findings=tuple(findings),
     )
+
+
+def _margins(document: Document) -> Iterator[Paragraph]:
+    """Yield each text of a page header or footer that the pages do not print elsewhere, once, without page numbers."""
+    printed = "".join(squeeze(text) for block in document.blocks for text in _texts(block))
+    seen: set[str] = set()
+    for paragraph in document.margins:
+        text = _NUMBER.sub("#", squeeze(paragraph.text))
+        if _LETTER.search(text) and not PAGE_MARK.fullmatch(squeeze(paragraph.text)) and text not in seen:
+            seen.add(text)
+            if squeeze(paragraph.text) not in printed:
+                yield paragraph
+
+
+def _texts(block: Block) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        yield block.text
+    else:
+        yield from (cell.text for row in block.rows for cell in row if cell)
 
 
 # --------------------------------------------------------------------------- refusals

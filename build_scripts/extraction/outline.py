@@ -40,7 +40,7 @@ _ATTACHED = re.compile("附(?:件|表)[0-9０-９一二三]?[:：]")
 _SEAL = re.compile(r"[（(](?:盖?公?章|印章)[)）]")
 PAGE_MARK = re.compile(
     r"[-—–―－─]+\d{1,3}[-—–―－─]+|第\d{1,3}页(?:[,，、/]?共\d{1,3}页)?|[（(]?(?:续上?表|接上表)\d?[)）]?"
-    r"|[Pp]\.?\d{1,3}|Page\d{1,3}(?:[-—–].{2,60}(?:报告|年报))?"
+    r"|[Pp]\.?\d{1,3}|Page\d{1,3}(?:of\d{1,3}|[-—–].{2,60}(?:报告|年报))?"
 )
 _TITLE_WITHIN = 12  # number of blocks at the beginning of a text without headings that may hold the title
 _MIN_LONGER_LINES = 3  # lines of that length or more show that a text is not broken at a smaller width

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place, Refusal
+from build_scripts.readers.margins import margins_of
 from build_scripts.readers.objects import split_spots
 from build_scripts.readers.odf.lists import Lists
-from build_scripts.readers.odf.names import LO, OFFICE, TABLE, TEXT, repeats, rows_of
+from build_scripts.readers.odf.names import LO, OFFICE, STYLE, TABLE, TEXT, repeats, rows_of
 from build_scripts.readers.odf.pieces import SKIPPED, PieceReader, controls, deletions
 from build_scripts.readers.odf.styles import Styles
 from build_scripts.readers.odf.tables import Tables
@@ -58,9 +59,12 @@ def read_odf(data: bytes) -> Document:
         reader = _Reader(styles, piece_reader, lists, Tables(styles, piece_reader, lists, every=True))
         reader.read(text)
         reader.doubts += comment_doubts(_comments(body))
+        margins = replace(reader, blocks=[], doubts=[])
+        for margin in (m for tree in (*others, root) for n in ("header", "footer") for m in tree.iter(f"{STYLE}{n}")):
+            margins.blocks_of(margin)
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError, OSError) as error:
         raise Refusal("damaged", why="OpenDocument 文件结构损坏") from error
-    return Document(tuple(reader.blocks), "odt", doubts=tuple(reader.doubts))
+    return Document(tuple(reader.blocks), "odt", doubts=tuple(reader.doubts), margins=tuple(margins_of(margins.blocks)))
 
 
 def _rename_shape_tables(root: Any) -> None:

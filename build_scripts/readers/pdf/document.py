@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
-from build_scripts.model import Block, Document, Grid, Place, Refusal
+from build_scripts.model import Block, Document, Grid, Paragraph, Place, Refusal
 from build_scripts.readers.pdf import ocr, pdfium_engine, pdfminer_engine
 from build_scripts.readers.pdf.agreement import compare_engines
 from build_scripts.readers.pdf.confidence import doubtful_boxes
@@ -31,7 +32,7 @@ from build_scripts.readers.pdf.lines import (
 from build_scripts.readers.pdf.loose import loose_grids
 from build_scripts.readers.pdf.margin import without_binding, without_line_numbers
 from build_scripts.readers.pdf.marks import UNKNOWN, Glyph, Marks, Painted, upright
-from build_scripts.readers.pdf.page_parts import PageParts, running_heads, without_furniture
+from build_scripts.readers.pdf.page_parts import PageParts, without_margins
 from build_scripts.readers.pdf.rendering import render_page, shift_of
 from build_scripts.readers.pdf.tables import grid_of
 from build_scripts.readers.pdf.two_up import pages_of_sheets
@@ -55,6 +56,7 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 _ODD = re.compile(f"[\ue000-\uf8ff{UNKNOWN}]")
 
 
+_B = TypeVar("_B", bound=Block)
 # arguments: number of the sheet, number of the page, number of tables before it
 Recognise = Callable[[int, int, int], PageParts]
 
@@ -127,7 +129,9 @@ def painted_document(painted: Sequence[Painted], reader: str, recognise: Recogni
     doubts += comment_doubts(text for page in painted for text in page.comments)
     reader = f"{reader}+{ocr.name()}" if pictures and recognise else reader
     unread = () if recognise else tuple(Place(page=number) for number in pictures)
-    return Document(tuple(_blocks(pages)), reader, doubts=tuple(doubts), unread=unread)
+    kept = without_margins(pages)
+    margins = tuple(paragraph for page in kept for paragraph in _margins(page))
+    return Document(tuple(_blocks(kept)), reader, doubts=tuple(doubts), unread=unread, margins=margins)
 
 
 def _has_doubts(document: Document) -> bool:
@@ -291,15 +295,13 @@ def _recognised(data: bytes, sheet: int, number: int, tables_before: int) -> Pag
 
 
 def _blocks(pages: Sequence[PageParts]) -> Iterator[Block]:
-    """Yield all blocks in reading order, without running heads and page numbers."""
-    repeated = running_heads(pages)
-    kept = [without_furniture(page, repeated) for page in pages]
-    lines = [line for p in kept for line in p.lines]
+    """Yield all blocks in reading order."""
+    lines = [line for p in pages for line in p.lines]
     ruled = "".join(c.text for p in pages for _, g in p.grids for row in g.rows for c in row if c)
     tables = sum(len(p.grids) for p in pages)
-    loose, used = loose_grids(lines, squeeze(ruled), tables, dict(enumerate(kept, 1)))
+    loose, used = loose_grids(lines, squeeze(ruled), tables, dict(enumerate(pages, 1)))
     column = column_of([line for line in lines if line not in used])
-    for number, part in enumerate(kept, 1):
+    for number, part in enumerate(pages, 1):
         items: list[tuple[float, Grid | TextLine]] = [*part.grids]
         items += [(top, grid) for page, top, grid in loose if page == number]
         items += [(line.order, line) for line in part.lines if line not in used]
@@ -315,7 +317,14 @@ def _blocks(pages: Sequence[PageParts]) -> Iterator[Block]:
         yield from _placed(paragraphs(gathered, column, last=True), part)
 
 
-def _placed(blocks: Iterable[Block], page: PageParts) -> Iterator[Block]:
+def _margins(page: PageParts) -> Iterator[Paragraph]:
+    for line in page.margins:
+        x0, top, x1, bottom = (round(edge, 1) for edge in line.box)
+        made = Paragraph(line.text.strip(), Place(page=line.page, box=(x0, top, x1, bottom)), doubt=line.doubt)
+        yield from _placed([made], page)
+
+
+def _placed(blocks: Iterable[_B], page: PageParts) -> Iterator[_B]:
     """Yield the blocks with the numbers of their sheets, and with boxes in coordinates of the sheet."""
 
     def of(place: Place) -> Place:

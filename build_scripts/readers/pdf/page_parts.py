@@ -44,10 +44,11 @@ class PageParts:
     rules: tuple[Rule, ...] = ()  # horizontal rules, which separate rows
     columns: tuple[float, ...] = ()  # column sides of the last ruled table
     hidden: tuple[str, ...] = ()  # rows of tables of which no letter is visible
+    margins: tuple[TextLine, ...] = ()  # running heads and page numbers
     doubtful: tuple[Box, ...] = ()  # marks that may be a figure or part of one but are not read as such
 
 
-def running_heads(pages: Sequence[PageParts]) -> set[str]:
+def _running_heads(pages: Sequence[PageParts]) -> set[str]:
     """Return the texts in the margin of at least three pages, or of both pages of two; ``#`` stands for a number."""
     seen: Counter[str] = Counter()
     for p in pages:
@@ -60,15 +61,22 @@ def _margin(page: PageParts) -> float:
     return max(MARGIN * page.height, HEAD)
 
 
-def without_furniture(page: PageParts, repeated: set[str]) -> PageParts:
-    """Return the page without running heads and page numbers outside of the text."""
+def without_margins(pages: Sequence[PageParts]) -> list[PageParts]:
+    """Return the pages with running heads and page numbers outside of the text as their ``margins``."""
+    repeated = _running_heads(pages)
+    return [_without_margins(page, repeated) for page in pages]
+
+
+def _without_margins(page: PageParts, repeated: set[str]) -> PageParts:
     lines = sorted(page.lines, key=lambda line: line.top)
-    while lines and _is_furniture(lines[0], page, repeated, [*lines[1:2]], down=False):
-        lines.pop(0)
-    while lines and _is_furniture(lines[-1], page, repeated, [*lines[-2:-1]], down=True):
-        lines.pop()
-    kept = set(map(id, lines))
-    return replace(page, lines=tuple(line for line in page.lines if id(line) in kept))
+    first, end = 0, len(lines)
+    while first < end and _is_furniture(lines[first], page, repeated, lines[first + 1 : end][:1], down=False):
+        first += 1
+    while first < end and _is_furniture(lines[end - 1], page, repeated, lines[first : end - 1][-1:], down=True):
+        end -= 1
+    kept = set(map(id, lines[first:end]))
+    margins = (*lines[:first], *lines[end:])
+    return replace(page, lines=tuple(line for line in page.lines if id(line) in kept), margins=margins)
 
 
 def _is_furniture(

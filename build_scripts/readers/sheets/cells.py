@@ -49,8 +49,9 @@ EMPTY = SheetCell()
 @dataclass(slots=True)
 class Sheet:
     """One worksheet. ``hidden_columns`` are ranges, because one attribute can hide sixteen thousand columns. ``boxes``:
-    texts that float above the cells. ``ragged``: rows end at their last cell, as in CSV; a missing cell is not a blank
-    cell. ``whole``: each row stores all its cells, as in OpenDocument; no cell was lost."""
+    texts that float above the cells. ``margins``: headers and footers of the printed pages. ``ragged``: rows end at
+    their last cell, as in CSV; a missing cell is not a blank cell. ``whole``: each row stores all its cells, as in
+    OpenDocument; no cell was lost."""
 
     name: str
     cells: dict[Corner, SheetCell] = field(default_factory=dict)
@@ -59,6 +60,7 @@ class Sheet:
     hidden_columns: list[range] = field(default_factory=list)
     boxes: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    margins: list[str] = field(default_factory=list)
     hidden: bool = False
     ragged: bool = False
     whole: bool = False
@@ -96,7 +98,8 @@ def document_of(sheets: Sequence[Sheet], reader: str) -> Document:
         if unseen:
             doubts.append(("source.hidden", f"{where}，其中有“{_quoted(unseen)}”"))
     doubts += comment_doubts(text for sheet in sheets for text in sheet.comments)
-    return Document(tuple(blocks), reader, doubts=tuple(doubts))
+    margins = tuple(Paragraph(text, Place()) for sheet in sheets for text in sheet.margins)
+    return Document(tuple(blocks), reader, doubts=tuple(doubts), margins=margins)
 
 
 def _quoted(texts: Sequence[str]) -> str:

@@ -26,6 +26,9 @@ from build_scripts.readers.sheets.number_format import BUILT_IN, UNKNOWN, format
 _REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
 _PICTURE = re.compile(r"DISPIMG\(|\bIMAGE\(", re.IGNORECASE)  # WPS stores pictures in cells as such formulas
 _COMMENTS = re.compile(r"[Cc]omments?\d*\.xml$")
+# codes in page headers: number of the page, number of pages; a part (left, middle, right), a font, a size, a colour
+_PAGE_CODE = re.compile("&[PN]")
+_CODE = re.compile(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&\d+|&.')
 _TINT = 0.1  # maximum tint of a theme colour; a larger tint makes another colour
 _ON = ("1", "true")
 
@@ -223,6 +226,9 @@ def _sheet(archive: zipfile.ZipFile, source: str, name: str, book: _Book) -> She
         if parts.get(ident) in archive.namelist():
             _drawing(part(archive, parts[ident]), sheet)
     sheet.comments += _comments(archive, parts.values())
+    for margin in root.iterfind("{*}headerFooter/*"):
+        words = _PAGE_CODE.sub("1", margin.text or "")
+        sheet.margins += (text for line in _CODE.sub("\n", words).split("\n") if (text := line.strip()))
     return sheet
 
 

@@ -17,6 +17,7 @@ from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Hints
 from build_scripts.readers.colours import WHITE, Colour, from_hex
 from build_scripts.readers.html.document import read_html
 from build_scripts.readers.html.mhtml import read_mhtml
+from build_scripts.readers.margins import margins_of
 from build_scripts.readers.objects import split_spots
 from build_scripts.readers.opc import W, is_on, part, part_bytes, relationships, val
 from build_scripts.readers.pieces import Piece, build_cell, build_lines, number_pieces, opaque_kinds
@@ -27,6 +28,7 @@ from build_scripts.readers.word.pieces import MC, Context, PieceReader, R, branc
 from build_scripts.readers.word.styles import NO_FORMAT, Style, Styles, TableLook, TextFormat, table_look
 from build_scripts.wording import printed, squeeze
 
+_MARGIN = re.compile(r"/(?:header|footer)\d*\.xml$")
 _FLAT = 20  # twips, 1 pt; a row of at most this exact height shows nothing
 
 
@@ -46,12 +48,13 @@ def read_docx(data: bytes) -> Document:
         reader.blocks_of(body)
         for note in _notes(archive):
             reader.blocks_of(note)
+        margins = [block for margin in _margins(archive, name) for block in replace(reader, blocks=[]).read(margin)]
         comments = comment_doubts(_comments(archive))
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError, OSError) as error:
         raise Refusal("damaged", why="Word 文件结构损坏") from error
     hidden = (("source.hidden", text) for text in reader.doubts)
     doubts = (*hidden, *paragraph_doubts(reader.unseen), *comments)
-    return Document(tuple(reader.blocks), "docx", Hints(), doubts)
+    return Document(tuple(reader.blocks), "docx", Hints(), doubts, margins=tuple(margins_of(margins)))
 
 
 def _background(archive: zipfile.ZipFile, root: Any) -> Colour:
@@ -70,6 +73,13 @@ def _notes(archive: zipfile.ZipFile) -> Iterator[Any]:
             for note in part(archive, f"word/{kind}s.xml").iter(f"{W}{kind}"):
                 if note.get(f"{W}type") not in ("separator", "continuationSeparator", "continuationNotice"):
                     yield note
+
+
+def _margins(archive: zipfile.ZipFile, source: str) -> Iterator[Any]:
+    """Yield the headers and footers of the pages."""
+    for name in dict.fromkeys(relationships(archive, source).values()):
+        if _MARGIN.search(name) and name in archive.namelist():
+            yield part(archive, name)
 
 
 def _comments(archive: zipfile.ZipFile) -> Iterator[str]:
@@ -102,6 +112,11 @@ class _Reader:
     tables: int = 0
     unseen: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
+
+    def read(self, parent: Any) -> list[Block]:
+        """Return the blocks of one part of the file."""
+        self.blocks_of(parent)
+        return self.blocks
 
     def blocks_of(self, parent: Any) -> None:
         """Read paragraphs and tables of a body, a content control or a text box, in order."""

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from build_scripts.model import Document, Refusal
@@ -57,7 +58,7 @@ def read_legacy(data: bytes, into: str = "docx") -> Document:
         ending = ".doc" if data.startswith(_OLE) else ".xml"  # LibreOffice detects the format by this suffix
         converted = _converted(office, Path(folder), data, ending, into)
     document = (read_docx if into == "docx" else read_xlsx)(converted)
-    return Document(document.blocks, "legacy", document.hints, document.doubts)
+    return replace(document, reader="legacy")
 
 
 def program() -> str | None:

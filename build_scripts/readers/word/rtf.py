@@ -21,6 +21,7 @@ from build_scripts.readers.word.rtf_words import (
     BUILT,
     CHARSETS,
     KNOWN,
+    MARGINS,
     RAISING,
     SKIPPED,
     SYMBOLS,
@@ -83,6 +84,7 @@ class _Reader:
     notes: list[list[Run]] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     unseen: list[str] = field(default_factory=list)  # texts of invisible paragraphs
+    margins: list[Paragraph] = field(default_factory=list)  # headers and footers of the pages
     note_count: int = 0
     fields: list[_Field] = field(default_factory=list)
     shape_has_text: bool = False  # the current shape has text
@@ -212,6 +214,12 @@ class _Reader:
         elif name == b"footnote":
             self.notes.append(self.runs)
             self.runs = self.outer_runs.pop()
+        elif name in MARGINS:
+            lines = build_lines(with_exclusions(self.runs))
+            self.margins += (
+                Paragraph(text, Place(), doubt=doubt) for words, doubt in lines if (text := printed(words))
+            )
+            self.runs = self.outer_runs.pop()
         elif name == b"annotation":
             self.comments.append("".join(run.piece.text for run in self.runs))
             self.runs = self.outer_runs.pop()
@@ -303,6 +311,10 @@ class _Reader:
         return self.colours[number] if number and 0 <= number < len(self.colours) else None
 
     def layout(self, word: bytes, number: int | None) -> None:
+        if self.state.destination in MARGINS and word not in (b"par", b"line"):
+            if word == b"cell":  # a table in a header is text; the tables of the body go on
+                self.add_text("\u3000")
+            return
         inner = self.state.destination == b"nesttableprops"
         if word in (b"par", b"sect", b"page"):
             self.end_paragraph()
@@ -379,5 +391,8 @@ def read_rtf(data: bytes) -> Document:
     except (ValueError, LookupError, OverflowError) as error:
         raise Refusal("damaged", why="RTF 文件结构损坏") from error
     return Document(
-        tuple(reader.blocks), "rtf", doubts=(*paragraph_doubts(reader.unseen), *comment_doubts(reader.comments))
+        tuple(reader.blocks),
+        "rtf",
+        doubts=(*paragraph_doubts(reader.unseen), *comment_doubts(reader.comments)),
+        margins=tuple(reader.margins),
     )

@@ -9,14 +9,15 @@ from build_scripts.readers.word.styles import NARROW, NO_FORMAT, TextFormat
 
 # Groups without text of the document.
 SKIPPED = frozenset(
-    b"fonttbl colortbl stylesheet info pict object header headerl headerr headerf footer footerl footerr footerf listtable"
+    b"fonttbl colortbl stylesheet info pict object listtable"
     b" listoverridetable rsidtbl generator xmlnstbl themedata colorschememapping datastore latentstyles fldinst"
     b" pgdsctbl revtbl atnid atnauthor bkmkstart bkmkend nonshppict shpinst picprop shprslt nonesttables"
     b" formfield ffl".split()
 )
+MARGINS = frozenset(b"header headerl headerr headerf footer footerl footerr footerf".split())
 # Groups whose end or text is evaluated, with or without an asterisk.
-KNOWN = frozenset(b"field fldrslt shp shppict shptxt footnote annotation nesttableprops listtext pntext moMath".split())
-ASIDE = (b"shptxt", b"footnote", b"annotation")  # texts placed elsewhere
+ASIDE = MARGINS | {b"shptxt", b"footnote", b"annotation"}  # texts placed elsewhere
+KNOWN = ASIDE | frozenset(b"field fldrslt shp shppict nesttableprops listtext pntext moMath".split())
 CHARSETS = {0: "cp1252", 134: "gb18030", 136: "big5", 128: "cp932"}
 WORDS = {b"tab": "\t", b"line": "\n", b"emdash": "—", b"endash": "–", b"bullet": "•", b"lquote": "‘", b"rquote": "’",
           b"ldblquote": "“", b"rdblquote": "”", b"emspace": " ", b"enspace": " "}  # fmt: skip
