@@ -633,6 +633,19 @@ def test_last_years_table_after_this_years_stays_out_of_the_cells() -> None:
     assert other_years(blocks, lines_of(blocks), 2024) == set()
 
 
+def test_last_years_table_4_stays_out_of_the_cells() -> None:
+    """It has no labels of rows: both tables were read as one, and each figure was in doubt."""
+    blocks: list[Block] = [
+        grid(review_rows(REPORT)),
+        Paragraph("附：2023年行政复议、行政诉讼情况", Place(line=1)),
+        grid(review_rows(made_up(BUSY, 2023)), table=2),
+    ]
+    assert other_years(blocks, lines_of(blocks), 2024) == {2}
+    assert other_years(blocks[1:], lines_of(blocks[1:]), 2024) == set()
+    blocks[1] = Paragraph("2024年行政复议、行政诉讼情况", Place(line=1))
+    assert other_years(blocks, lines_of(blocks), 2024) == set()
+
+
 @pytest.mark.parametrize("first", [2023, 2024])
 def test_the_years_side_by_side(first: int) -> None:
     older = made_up(BUSY, 2023)

@@ -277,6 +277,8 @@ def test_marks_of_a_label_stay_on_it_and_what_is_not_seen_does_not() -> None:
     label = page("<table><tr><td>行政处罚<sup>[1]</sup><sub>2</sub><td>3</tr></table>")
     assert grids(label)[0].rows[0][0] == GridCell("行政处罚[¹]₂", Place(table=1, row=1, column=1))
     assert fold("行政处罚¹₂，17¹件") == "行政处罚,17件"
+    numbered = grids(page("<table><tr><td><ol start=2><li>重复申请</ol><td>3</tr></table>"))[0].rows[0][0]
+    assert numbered == GridCell("重复申请", Place(table=1, row=1, column=1))
     struck = grids(page("<table><tr><td><s>行政许可</s>行政处罚<td>3</tr></table>"))[0].rows[0][0]
     assert struck
     assert (struck.text, struck.doubt) == ("行政处罚", "格内另有划去的文字“行政许可”，没有并入")
@@ -615,6 +617,12 @@ def test_marks_and_unseen_ink_stand_apart_in_word_files(name: str) -> None:
     cell = in_word(inside)
     assert (cell.text, cell.opaque) == ("353", "")
     assert f"“{quoted}”" in cell.doubt
+
+
+def test_an_automatic_number_joins_no_figure_with_a_unit() -> None:
+    """7件 with the number 1. was published as 17件."""
+    cell = in_word(para(run("7件"), '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr>'))
+    assert (cell.text, cell.doubt) == ("7件", "格内另有自动编号“353.”，没有并入")
 
 
 FIRST_ROW = '<w:tblStyle w:val="{}"/><w:tblLook w:val="0020"/>'

@@ -193,6 +193,53 @@ def test_a_note_below_table_4_is_no_figure_and_stays() -> None:
         assert note in kept(aligned)
 
 
+NOTES = [
+    "注：行政复议3件为上年结转",
+    "以上总计不含信访件12件",
+    "复议机关为县人民政府，案号12",
+    "其中：行政复议维持3",
+    "行政复议、行政诉讼的其他结果均为经调解后由申请人自行撤回申请的案件",
+]
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_a_note_in_table_4_with_words_of_the_form_is_no_header_and_stays(note: str) -> None:
+    """A cell with 行政复议 or 总计 was taken for a header, and stood nowhere; beside the figures, it put each in doubt."""
+    rows, values = review_rows(REPORT), review_values(REPORT)
+    labels = ("行政复议", "未经复议直接起诉", "复议后起诉")
+    labelled = [[label, *values[5 * at : 5 * at + 5]] for at, label in enumerate(labels)]
+    tall: Rows = [
+        [label, name, labelled[at][1 + of]] for at, label in enumerate(labels) for of, name in enumerate(OUTCOMES)
+    ]
+    shapes: list[list[Block]] = [
+        [grid([*rows, [note, *[None] * 14]])],
+        [grid([*([*row, head] for row, head in zip(rows, ["备注", None, None, note], strict=True))])],
+        [grid([["类别", *OUTCOMES, "备注"], *([*row, note] for row in labelled)])],
+        [grid([*tall, [note, None, None]])],
+        [grid([*([*row, ""] for row in tall[:-1]), [*tall[-1], note]])],
+        [grid([*([cell or "" for cell in row] for row in rows), [note, *[""] * 14]], GridKind.PACKED)],
+    ]
+    for blocks in shapes:
+        aligned = of(blocks, "review")
+        assert prints(aligned) == raws(REPORT, "review")
+        assert note in kept(aligned)
+        assert not aligned.findings
+
+
+def test_text_that_an_open_table_swallowed_names_no_columns() -> None:
+    """The end tag of table 4 is missing, and the last cell holds the rest of the page: it contains 其他."""
+    values = review_values(REPORT)
+    rest = f"{values[14]}\n五、存在的主要问题及改进情况\n一是公开的深度不够。\n六、其他需要报告的事项\n无。"
+    labels = ("行政复议", "未经复议直接起诉", "复议后起诉")
+    rows = [[label, *values[5 * at : 5 * at + 5]] for at, label in enumerate(labels)]
+    aligned = of([grid([["类别", *OUTCOMES], *rows[:2], [*rows[2][:-1], rest]])], "review")
+    want = raws(REPORT, "review")
+    assert {key: row for key, row in prints(aligned).items() if key != "suit_after_review"} == {
+        key: row for key, row in want.items() if key != "suit_after_review"
+    }
+    assert aligned.table.row("suit_after_review").cells[4].state is State.UNREADABLE
+
+
 @pytest.mark.parametrize("key", ["proactive", "requests"])
 def test_a_note_below_a_table_that_speaks_of_a_row_stays(key: str) -> None:
     """It was taken for a piece of that row's label, and stood nowhere."""

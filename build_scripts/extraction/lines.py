@@ -308,7 +308,8 @@ def _is_other_row(line: Line) -> bool:
         for text in line.texts
         if not is_value(text) and len(word := normalize(text)) >= _MIN_LABEL and "年" not in word
     ]
-    return len(labels) == 1 and len(labels) < len(line.texts) <= _GROUP_FIGURES and not is_value(line.texts[0])
+    is_own = len(labels) == 1 and not is_header_word("review", labels[0])
+    return is_own and len(labels) < len(line.texts) <= _GROUP_FIGURES and not is_value(line.texts[0])
 
 
 # --------------------------------------------------------------------------- tables with one cell per line

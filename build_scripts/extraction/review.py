@@ -28,6 +28,7 @@ from build_scripts.extraction.review_words import (
     Name,
     ReviewCells,
     group_of,
+    is_header_text,
     outcome_of,
     words_of,
 )
@@ -186,16 +187,10 @@ def _extra_lines(found: ReviewCells, lines: Sequence[Line], numbering: set[int])
     placed |= numbering
     for line in lines:
         figures = any(id(cell) in placed for cell in line.cells)
-        rest = tuple(
-            c for c in line.cells if c and c.text and id(c) not in placed and not _is_form_word(normalize(c.text))
-        )
+        rest = tuple(c for c in line.cells if c and c.text and id(c) not in placed and not is_header_text(c.text))
         if rest and (figures or all(is_value(cell.text) or len(normalize(cell.text)) >= MIN_NOTE for cell in rest)):
             headed = tuple(cell for c in rest for cell in (found.header_above.get(id(c)), c) if cell)
             yield line if not figures else replace(line, cells=headed)
-
-
-def _is_form_word(word: str) -> bool:
-    return group_of(word) is not None or outcome_of(word) is not None or any(name.startswith(word) for name in OUTCOMES)
 
 
 def _doubt_neighbours(found: ReviewCells, rows: Sequence[Row], lacking: set[str]) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ from build_scripts.extraction.review_words import (
     group_of,
     outcome_of,
     without_groups,
+    word_in,
     words_of,
 )
 from build_scripts.model import GridCell
@@ -137,7 +138,7 @@ def _names_cell(line: Line, at: int) -> bool:
 
 def _word(line: Line, at: int) -> str:
     cell = line.cells[at] if at < len(line.cells) else None
-    return normalize(cell.text) if cell and cell.text else ""
+    return word_in(cell.text) if cell else ""
 
 
 def _outcome_columns(heads: Sequence[Line], stub: int) -> dict[int, int]:

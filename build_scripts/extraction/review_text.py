@@ -17,6 +17,7 @@ from build_scripts.extraction.review_words import (
     Name,
     ReviewCells,
     group_of,
+    is_note,
     outcome_of,
     without_groups,
     words_of,
@@ -74,6 +75,8 @@ def assign_in_sequence(lines: Sequence[Line], found: ReviewCells) -> tuple[Name,
     for line in lines:
         words = _labels(line)
         run = [c for at, c in enumerate(line.cells) if c and at > max((at for at, _ in words), default=-1)]
+        if all(is_note(c.text) for c in run if c.text) and any(c.text for c in run):
+            continue
         if not any(c.text for c in run):
             if by_group and (own := _row_group(words)) is not None and len(run) >= len(OUTCOMES):
                 for place, cell in zip(outcomes or range(5), run, strict=False):
@@ -110,6 +113,8 @@ def _trimmed(run: list[GridCell], count: int, grand: int, has_remark: bool) -> l
     is shown beside the table under its header. If blank cells at both ends may be the surplus, or a blank cell before
     and a remark behind (⇥0⇥⇥0⇥⇥⇥⇥⇥⇥⇥⇥⇥⇥⇥0⇥见官网, or 无 under 备注), the line keeps them."""
     filled = [at for at, cell in enumerate(run) if cell.text]
+    if has_remark and filled[-1] == count == len(run) - 1 and is_note(run[-1].text):
+        return run[:-1]
     has_grand = bool(grand) and count == len(ALL_CELLS) < len(run)
     count += has_grand
     if filled[0] > 0 and len(run) > count and (has_remark or not is_value(run[filled[-1]].text)):

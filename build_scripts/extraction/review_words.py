@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from build_scripts.extraction.labels import GROUPS, normalize
+from build_scripts.extraction.labels import GROUPS, OUTCOMES, normalize
 from build_scripts.extraction.lines import Line
 from build_scripts.model import GridCell
 from build_scripts.wording import is_value
@@ -19,7 +19,14 @@ MIN_LABEL_COLUMN = 3  # minimum number of outcomes in a label column; for groups
 UNNAMED_LITIGATION = "表头没有写明“未经复议直接起诉”和“复议后起诉”，按格式的次序识别"
 MIN_NOTE = 5  # minimum letters of a note below the table; 项目, 类别, 件数 and 本年度 are headers and labels
 YEAR_WORDS = re.compile("20\\d\\d|本年|上一?年|去年|同期")  # 2024年, 去年同期
+_MAX_FURTHER = 16  # maximum letters of a header besides the words of the form: 因政府信息公开工作被申请行政复议情况
 _OUTCOME_WORDS = (("维持",), ("纠正",), ("其他",), ("审结",), ("总计", "合计"))
+_FORM_WORDS = re.compile(
+    "|".join([*GROUPS, *OUTCOMES, "行政|诉讼|复议|起诉|结果", *(w for o in _OUTCOME_WORDS for w in o)])
+)
+_DATES = re.compile("(20\\d\\d年度?)?(\\d+月)?(\\d+日)?")
+_NOTE = re.compile("^\\W*(备?注|说明|附注?|其中)\\d?[:：]")
+_CLAUSES = re.compile("[。，；]|\\d")  # signs of a sentence, and its figures
 
 
 def group_of(word: str) -> int | None:
@@ -52,7 +59,33 @@ def without_groups(word: str) -> str:
 
 
 def words_of(line: Line) -> list[tuple[int, str]]:
-    return [(at, normalize(c.text)) for at, c in enumerate(line.cells) if c and c.text and not is_value(c.text)]
+    """Return the words of a line with their columns. A note is no word, although it may hold some: 注：行政复议 1 件，
+    为上年结转."""
+    return [(at, word) for at, c in enumerate(line.cells) if c and not is_value(c.text) and (word := word_in(c.text))]
+
+
+def word_in(text: str) -> str:
+    """Return the normalized text of a cell, "" for a note."""
+    return "" if is_note(text) else normalize(text)
+
+
+def is_note(text: str) -> bool:
+    """Return True for a cell that says more than the names of groups and outcomes: it names no column and no row."""
+    further = len(_further(text))
+    return further > _MAX_FURTHER or bool(_NOTE.search(text) or (further >= MIN_NOTE and _CLAUSES.search(text)))
+
+
+def is_header_text(text: str) -> bool:
+    """Return True if a cell only names groups and outcomes: nothing else is lost when it is not shown apart."""
+    word, further = normalize(text), _further(text)
+    named = group_of(word) is not None or outcome_of(word) is not None
+    begun = any(name.startswith(word) for name in OUTCOMES)
+    return begun or (named and len(further) < MIN_NOTE and not re.search(r"\D\d", further))
+
+
+def _further(text: str) -> str:
+    """Return the letters and digits of a cell besides the words of the form and dates."""
+    return _DATES.sub("", _FORM_WORDS.sub("", normalize(text)))
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from build_scripts.extraction.evidence import years_in
 from build_scripts.extraction.labels import APPLICANTS, best_row, is_any_header_word, normalize
 from build_scripts.extraction.lines import Line
+from build_scripts.extraction.review_words import group_of, words_of
 from build_scripts.extraction.titles import is_title
 from build_scripts.forms import form, forms
 from build_scripts.model import Block, Finding, Grid, GridCell, Paragraph, Table, finding
@@ -171,6 +172,8 @@ def other_years(blocks: Sequence[Block], lines: Sequence[Line], year: int) -> se
     named: dict[int, set[tuple[str, str]]] = {}
     for line in lines:
         rows = named.setdefault(line.block, set())
+        if line.table == "review":
+            rows |= {("review", str(group)) for _, word in words_of(line) if (group := group_of(word)) is not None}
         if line.table in ("proactive", "requests") and not line.is_header:
             rows |= {
                 (line.table, row)

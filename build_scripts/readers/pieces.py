@@ -102,6 +102,8 @@ def build_cell(pieces: Sequence[Piece], place: Place) -> GridCell:
     links = {p.link for p in inside if re.search(r"\d", p.text)}
     if len(links) > 1:
         reasons.append("只有一部分数字带有链接")
+    if _HAN.search(text) and not is_value(text):  # the number of a list item beside words is no figure
+        parts = [p for p in parts if p.exclusion is not Exclusion.NUMBER]
     kinds = "" if text else "、".join(dict.fromkeys(map(_opaque_name, opaque)))
     reasons += [f"格内是{kinds}，不是文字"] if kinds else []
     reasons += exclusion_doubts(parts, "格内", "没有并入")
@@ -140,7 +142,7 @@ def number_pieces(number: str, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Return the pieces for the automatic number of a paragraph in a cell: part of its label, beside its figure, or
     alone."""
     text = "".join(p.text for p in pieces if p.exclusion is None)
-    if not number or _HAN.search(text):
+    if not number or (_HAN.search(text) and not is_value(text)):  # 7件 is a figure
         return (Piece(number),)
     if squeeze(text):
         return (Piece(number, Exclusion.NUMBER),)
