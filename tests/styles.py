@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from build_scripts.forms import form
@@ -216,6 +217,25 @@ def torn_in_three_on_a_sheet(report: Report) -> Iterator[Block]:
     yield grid(rows)
 
 
+def item_numbers_apart(report: Report) -> Iterator[Block]:
+    """Print the number of a label in a cell of its own: 1. | 属于国家秘密."""
+    rows: Rows = []
+    for row in request_rows(report):
+        at = max((at for at in range(3) if row[at]), default=0)
+        found = re.match(r"(（.）|.、|\d\.)(.+)", row[at] or "")
+        number, label = found.groups() if found else (None, row[at])
+        rows.append([*row[:at], number, label, *row[at + 1 :]])
+    yield grid(rows)
+
+
+def a_figure_a_row(report: Report) -> Iterator[Block]:
+    rows: Rows = [["统计表", None, None], ["项目", "申请人", "数量"]]
+    for row in form(report.requests.form).requests.rows:
+        figures = zip(NAMES, raws(report, "requests")[row.key], strict=True)
+        rows += [[row.label if at == 0 else None, name, figure] for at, (name, figure) in enumerate(figures)]
+    yield grid(rows)
+
+
 def torn_down_the_middle(report: Report) -> Iterator[Block]:
     """Split a table that is too wide: the remaining columns are in a second table under （续表）."""
     rows = request_rows(report)
@@ -267,6 +287,8 @@ REQUEST_STYLES: dict[str, Callable[[Report], Iterator[Block]]] = {
     "spaced labels": spaced_labels,
     "transposed": transposed,
     "transposed with groups": transposed_with_groups,
+    "item numbers apart": item_numbers_apart,
+    "a figure a row": a_figure_a_row,
     "torn in three": torn_in_three,
     "torn in three on a sheet": torn_in_three_on_a_sheet,
     "torn down the middle": torn_down_the_middle,
@@ -350,6 +372,14 @@ def proactive_centred_value(report: Report) -> Iterator[Block]:
     yield grid(rows)
 
 
+def proactive_a_figure_a_row(report: Report) -> Iterator[Block]:
+    values = raws(report, "proactive")
+    rows: Rows = [["信息内容", "项目", "数量"]]
+    for row in form(report.proactive.form).proactive.rows:
+        rows += [[row.label, c.name, v] for c, v in zip(row.columns, values[row.key], strict=True)]
+    yield grid(rows)
+
+
 def proactive_packed(report: Report) -> Iterator[Block]:
     yield grid([[c or "" for c in row] for row in proactive_rows(report)], GridKind.PACKED)
 
@@ -372,6 +402,7 @@ PROACTIVE_STYLES: dict[str, Callable[[Report], Iterator[Block]]] = {
     "articles as copies": proactive_article_copies,
     "value in a later column": proactive_centred_value,
     "packed": proactive_packed,
+    "a figure a row": proactive_a_figure_a_row,
     "one cell a line": proactive_lines,
 }
 
@@ -422,6 +453,20 @@ def review_transposed(report: Report) -> Iterator[Block]:
     yield grid(rows)
 
 
+def review_joined_labels(report: Report, kind: GridKind = GridKind.RULED) -> Iterator[Block]:
+    """Print 行政复议结果维持 and the others, one below the other."""
+    names = [
+        f"{group}{outcome}"
+        for group in ("行政复议", "行政诉讼—未经复议直接起诉", "行政诉讼—复议后起诉")
+        for outcome in OUTCOMES
+    ]
+    yield grid([[name, value] for name, value in zip(names, review_values(report), strict=True)], kind)
+
+
+def review_joined_labels_packed(report: Report) -> Iterator[Block]:
+    yield from review_joined_labels(report, GridKind.PACKED)
+
+
 def review_packed(report: Report) -> Iterator[Block]:
     yield grid([[c or "" for c in row] for row in review_rows(report)], GridKind.PACKED)
 
@@ -451,6 +496,8 @@ REVIEW_STYLES: dict[str, Callable[[Report], Iterator[Block]]] = {
     "torn": review_torn,
     "a row for each group": review_by_group,
     "transposed": review_transposed,
+    "joined labels": review_joined_labels,
+    "joined labels, packed": review_joined_labels_packed,
     "with empty rows": review_with_empty_rows,
     "packed": review_packed,
     "one cell a line": review_lines,

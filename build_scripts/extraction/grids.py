@@ -6,19 +6,23 @@ All repairs rely on the wording of the form (自然人 … 总计, the labels of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import dropwhile
 
 from build_scripts.extraction.labels import (
     APPLICANTS,
+    EXACT,
     applicant,
     best_row,
     header_words,
     is_header_word,
+    names_group,
     normalize,
     row_name_likeness,
 )
+from build_scripts.extraction.long_tables import lay_out_long_table
 from build_scripts.extraction.split_rows import doubt_half_rows, rejoin_headers, rejoin_rows, without_repeated_rows
 from build_scripts.extraction.stacked_labels import split_stacked_labels
 from build_scripts.model import Block, Grid, GridCell, Paragraph
@@ -28,6 +32,7 @@ _Row = tuple[GridCell | None, ...]
 _MAX_PIECES = 3  # maximum number of lines over which a header word is split
 _MAX_HEADER_ROWS = 4  # maximum number of header rows: 申请人情况, 法人或其他组织, the applicants, and a caption
 _MAX_LABEL_COLUMNS = 3  # maximum number of label columns: a group label, a row label, and （三）不予公开 between them
+_ITEM_NUMBER = re.compile(r"\s*(?:[（(][一二三四五六七\d][)）]|[一二三四五六七\d][、.．])\s*")
 _MAX_NOTE = 12  # maximum number of characters of （续表） between the two sides of a table
 
 
@@ -37,7 +42,9 @@ def repair_grids(blocks: Iterable[Block]) -> tuple[Block, ...]:
         part
         for block in _join_header_words(list(blocks))
         for part in (
-            _split_sides(split_stacked_labels(_transpose_rotated(block))) if isinstance(block, Grid) else [block]
+            _split_sides(split_stacked_labels(_transpose_rotated(_join_item_numbers(lay_out_long_table(block)))))
+            if isinstance(block, Grid)
+            else [block]
         )
     ]
     return tuple(doubt_half_rows(rejoin_rows(rejoin_headers(without_repeated_rows(_join_sides(whole))))))
@@ -62,6 +69,26 @@ def _spell_header_word(blocks: Sequence[Block], size: int) -> bool:
         return False
     words = header_words()
     return "".join(texts) in words and not any(text in words for text in texts)
+
+
+def _join_item_numbers(grid: Grid) -> Grid:
+    """Join the number of a label, in a cell of its own, with the label in the next cell: 1. | 属于国家秘密."""
+    rows = [_with_whole_labels(row) for row in grid.rows]
+    return grid if all(a is b for a, b in zip(rows, grid.rows, strict=True)) else replace(grid, rows=tuple(rows))
+
+
+def _with_whole_labels(row: _Row) -> _Row:
+    numbers = [at for at, cell in enumerate(row) if cell and _ITEM_NUMBER.fullmatch(cell.text)]
+    for at in numbers:
+        after = next((k for k in range(at + 1, len(row)) if (cell := row[k]) and cell.text), at)
+        number, label = row[at], row[after]
+        if number is None or label is None or after == at:
+            continue
+        text = number.text + label.text
+        if best_row("requests", normalize(text))[0] >= EXACT or names_group(normalize(text), EXACT):
+            cells = {at: replace(number, text=""), after: replace(label, text=text)}
+            row = tuple(cells.get(k, cell) for k, cell in enumerate(row))
+    return row
 
 
 def _transpose_rotated(grid: Grid) -> Grid:

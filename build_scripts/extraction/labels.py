@@ -33,6 +33,10 @@ _OTHER_NAMES = {
     "其它": "其他",
     "法律服务": "法律服务机构",
 }
+# words of table 4, which wrap in narrow columns
+_REVIEW_WORDS = (
+    "结果维", "结果纠", "其他结", "其它结", "尚未审", "未审结", "未经复议", "直接起诉", "复议后", "经复议后",
+)  # fmt: skip
 _ITEM_NUMBER = re.compile(r"^\W*[0-9０-９]{1,2}(?![0-9０-９])")  # the item number in any style: 1. （1） ［1］
 _NOTE_MARK = re.compile(
     "[（(［\\[〔【](?:[0-9０-９]{1,2}|20[0-9]{2})[）)］\\]〕】]"
@@ -240,9 +244,8 @@ def is_header_word(table: str, text: str) -> bool:
         if "勾稽关系" in text or "申请人情况" in text or "法人或其他组织" in text:
             return True
         return applicant(text) in ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构")
-    if text.removeprefix("行政诉讼").startswith(
-        ("结果维", "结果纠", "其他结", "其它结", "尚未审", "未审结", "未经复议", "直接起诉", "复议后", "经复议后")
-    ):  # words wrap in narrow columns
+    rests = [text.removeprefix(group) for group in ("行政诉讼", "行政复议")]
+    if any(rest.startswith(_REVIEW_WORDS) or (rest != text and applicant(rest) == "总计") for rest in rests):
         return True
     return text in ("行政复议", "行政诉讼", "行政复议行政诉讼", "结果", "维持", "纠正", "审结", "尚未")
 

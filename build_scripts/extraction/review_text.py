@@ -39,7 +39,7 @@ def assign_outcome_lines(lines: Sequence[Line], found: ReviewCells) -> bool:
     for line in lines:
         words = _labels(line)
         named = [g for _, word in words if (g := group_of(word)) is not None and g != LITIGATION]
-        outcomes = [o for _, word in words if group_of(word) is None and (o := outcome_of(word)) is not None]
+        outcomes = [o for _, word in words if (o := outcome_of(without_groups(word))) is not None]
         figures = [cell for cell in line.cells if cell and is_value(cell.text)]
         group = named[-1] if named else group
         named_groups.update(named)
