@@ -169,8 +169,8 @@ BUGS: dict[str, tuple[tuple[str, str], ...]] = {  # file → (original text, tex
     "extraction/placing.py": (
         ("if cell.text)\n        made", "if False)\n        made"),
         ("if len(reading.surplus) == least]", "if True]"),
-        ("bool(parts) and sum(parts) == result", "sum(parts) == result"),
-        ("bool(parts) and sum(parts) == result", "bool(parts) and sum(parts) >= result"),
+        ("bool(parts) and sum(parts) == figure", "sum(parts) == figure"),
+        ("bool(parts) and sum(parts) == figure", "bool(parts) and values[total] and sum(parts) >= figure"),
         ("return sums[0], CHOSEN_BY_SUM", 'return sums[0], ""'),
         ("if len(sums) == 1:", "if sums:"),
         ("or any(key != name and key not in others for key in keys):", "or False:"),

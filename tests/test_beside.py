@@ -5,6 +5,8 @@ unplaced or doubted by them, and none of them is lost."""
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from made_files import spans
 from made_up import report as made_up
@@ -101,11 +103,13 @@ def test_outcomes_down_the_side_with_numbers_and_sums() -> None:
     assert {message(f).rpartition("：")[2] for f in report.findings} == {"合计 77"}
 
 
-@pytest.mark.parametrize("numbers", ["12345", "栏次|1", "甲|1", "甲|（1）", "栏次|①", "列号|7=1+2"])
+@pytest.mark.parametrize("numbers", ["12345", "栏次|1", "甲|1", "甲|2", "甲|（1）", "栏次|①", "列号|7=1+2"])
 def test_rows_that_number_the_columns_are_no_rows(numbers: str) -> None:
     first, *others = review_rows(REPORT)[:-1]
     label, _, start = numbers.rpartition("|")
-    count = [start.replace("1", str(n)) if "（" in start else str(n) for n in range(1, 16)]
+    count = [
+        start.replace("1", str(n)) if "（" in start else str(n) for n in range(1 + (start == "2"), 16 + (start == "2"))
+    ]
     count = {"①": [chr(0x2460 + n) for n in range(15)], "7=1+2": [*count[:-1], "15=11+12+13+14"]}.get(start, count)
     shift = [label] if label else []
     rows: Rows = [[*[""] * len(shift), *first], *([*[""] * len(shift), *row] for row in others), [*shift, *count]]
@@ -114,7 +118,40 @@ def test_rows_that_number_the_columns_are_no_rows(numbers: str) -> None:
     assert [line.texts for line in numbering] == [tuple(rows[-1])]
     table = review.review([line for line in made if line not in numbering]).table
     assert {row.key: [c.raw for c in row.cells] for row in table.rows} == raws(REPORT, "review")
-    assert not column_numbers(lines_of([grid(rows)])), "the only figures of a table are its figures"
+
+
+@pytest.mark.parametrize(
+    ("key", "label"),  # 1 2 3 alone in table 2 may be the figures of a row
+    [*product(("proactive", "requests", "review"), ("栏次", "甲")), ("requests", ""), ("review", "")],
+)
+def test_a_form_left_blank_does_not_state_the_numbers_of_its_columns(key: str, label: str) -> None:
+    """Nothing is filled in below them: 1 2 3 … 15 was published as the figures of table 4."""
+    tables = {
+        "proactive": (proactive_rows(REPORT)[:4], 2, 1),
+        "requests": (request_rows(REPORT), 3, 3),
+        "review": ([["", *row] for row in review_rows(REPORT)], len(review_rows(REPORT)) - 1, 1),
+    }
+    rows, heads, stub = tables[key]
+    width = len(rows[-1]) - stub
+    numbers: list[str | None] = [label, *[""] * (stub - 1), *(str(at) for at in range(1, width + 1))]
+    report = page(key, [*rows[:heads], numbers, *([*row[:stub], *[""] * width] for row in rows[heads:])])
+    assert {cell for cells in printed(report, key).values() for cell in cells} <= {"", None}
+    assert unplaced(report).split() == " ".join(filter(None, numbers)).split() and not report.findings
+
+
+@pytest.mark.parametrize(
+    "figures", [["1", *[""] * 14], ["1", "0", "0", "0", "1", *["0"] * 10], ["1", "2", "3", "4", "10", *["0"] * 10]]
+)
+def test_a_row_of_table_4_that_begins_with_1_numbers_no_columns(figures: list[str | None]) -> None:
+    report = page("review", [*review_rows(REPORT)[:-1], figures, ["备注：无", *[None] * 14]])
+    assert [cell for cells in printed(report, "review").values() for cell in cells] == figures
+
+
+def test_a_1_that_a_page_break_parted_from_its_label_numbers_no_columns() -> None:
+    rows = request_rows(REPORT)
+    at = next(at for at, row in enumerate(rows) if "（一）予以公开" in row)
+    split: Rows = [[*rows[at][:3], *[""] * 7], ["", "", "", *[""] * 6, "1"]]
+    assert printed(page("requests", [*rows[:at], *split, *rows[at + 1 :]]), "requests")["3.1"] == [*[""] * 6, "1"]
 
 
 @pytest.mark.parametrize("words", ["{}（12家）", "{}（上年41）", "{}2023年7"])

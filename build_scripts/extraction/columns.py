@@ -137,9 +137,7 @@ def split_by_columns(line: Line, head: TableHeader, count: int, ends: Mapping[in
     if not stray and end < first and (not filled or not (covered or moved)):
         split = _split(line, end, (by_place,), head.doubt if by_place.filled else "")
         return replace(split, extra_cells=extra_cells, numbering=numbering)
-    run = [
-        cell for at, cell in enumerate(cells[end + 1 :], end + 1) if cell is not None and at not in head.extra_columns
-    ]
+    run = [cell for at, cell in enumerate(cells[end + 1 :], end + 1) if at not in head.extra_columns]
     found = readings(run, head.order, count)
     doubt = head.doubt if len(found) > 1 or not head.columns else MISALIGNED
     split = _split(line, end, found, doubt if any(r.filled for r in found) else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from build_scripts.extraction.labels import NUMBERING, normalize
 from build_scripts.extraction.lines import Line
@@ -23,13 +24,11 @@ def column_numbers(lines: Sequence[Line]) -> list[Line]:
     """Return the lines that number the columns of statutory tables."""
     found: list[Line] = []
     for table in TABLES:
-        own = [line for line in lines if line.table == table]
-        for at, line in enumerate(own[:-1]):
-            below = at > 0 and (own[at - 1].is_header or own[at - 1] in found)
-            if _is_number_line(line, below, own[at + 1]) and any(
-                is_value(t) for other in own[at + 1 :] for t in other.texts
-            ):
+        below = False
+        for line, following in pairwise(line for line in lines if line.table == table):
+            if _is_number_line(line, below, following):
                 found.append(line)
+            below = line.is_header
     return found
 
 
@@ -47,7 +46,7 @@ def counts_up(figures: Iterable[str]) -> bool:
 
 def _is_number_line(line: Line, below: bool, following: Line) -> bool:
     """Return True if the figures of a line count its columns: the words of the line say so, or no row of figures can
-    stand there (``below`` a header, above a row with its own figures)."""
+    stand there (``below`` a header, above another row)."""
     words = [fold(text) for text in line.texts]
     figures = [match for word in words if (match := _NUMBER.fullmatch(word))]
     names = [word for word in words if not _NUMBER.fullmatch(word)]

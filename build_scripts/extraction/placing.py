@@ -77,14 +77,13 @@ def _distinct(found: Iterator[Reading]) -> tuple[Reading, ...]:
 
 
 def figure(value: GridCell | None) -> Decimal | None:
-    return number(value.text) if value and value.text else None
+    return number(value.text) if value else None
 
 
 def adds_up(values: Values, total: int) -> bool:
     """Return True if the total is printed and the other figures add up to it. No other figures: no proof."""
-    result = figure(values[total])
     parts = [n for at, value in enumerate(values) if at != total and (n := figure(value)) is not None]
-    return result is not None and bool(parts) and sum(parts) == result
+    return bool(parts) and sum(parts) == figure(values[total])
 
 
 def choose_reading(found: Sequence[Reading], total: int | None) -> tuple[Reading | None, str]:
