@@ -852,6 +852,42 @@ def test_halves_of_figures_that_add_up_to_nothing_are_no_numbers() -> None:
     assert [cell.state is State.UNREADABLE for cell in row.cells] == [True, *[False] * 5, True]
 
 
+@pytest.mark.parametrize(
+    ("values", "below", "read"),
+    [
+        ("402 0 0 0 0 0 402", "1      1", "4021 0 0 0 0 0 4021"),  # a row of its own has no blanks below figures
+        ("/  / 0 0 0 /", " 0     ", "/ 0 / 0 0 0 /"),
+        ("402 1 0 0 0 0 403", "1      2", "402⏎1 1 0 0 0 0 403⏎2"),
+        # two rows without a blank below a figure would add up as well
+        ("402      402", "1      1", "402⏎1      402⏎1"),
+        ("4 1     5", "5 9     14", "4 1     5"),
+    ],
+)
+def test_figures_without_a_label_at_the_top_of_a_page(values: str, below: str, read: str) -> None:
+    """Both halves of 4021 add up, with 一 on the page above: 402 was published without a finding beside it."""
+    made = torn(values.split(" "), below.split(" "))
+    cells = made.table.row("1").cells
+    assert " ".join(cell.raw or "" for cell in cells) == read.replace("⏎", " ")
+    cut = [text for text in said(made, "value.low-confidence").values() if "数字被分页切成两段" in text]
+    assert bool(cut) is ("⏎" not in read and read != values)
+    assert [cell.state is State.UNREADABLE for cell in cells] == ["⏎" in text for text in read.split(" ")]
+    assert bool(made.unclaimed) is (read == values)
+
+
+def test_a_figure_of_table_2_cut_by_a_page_is_whole_with_a_doubt() -> None:
+    """The cell of 行政规范性文件 ends on the page above: it was published blank, 5 stood in no table."""
+    rows = proactive_rows(REPORT)
+    at = next(k for k, row in enumerate(rows) if "行政规范性文件" in row)
+    for value, rest, whole in (("", "5", "5"), ("12", "", "12"), ("12", "5", "125")):
+        halves: Rows = [["行政规范性文件", value, "0", "2"], ["", rest, "", ""]]
+        made = aligned(
+            [grid([*rows[:at], halves[0]]), grid([halves[1], *rows[at + 1 :]], table=2, page=2)], "proactive"
+        )
+        assert printed(made)["1.docs"] == [whole, "0", "2"]
+        assert set(said(made, "value.low-confidence")) == ({"1.docs"} if rest else set())
+        assert not made.unclaimed
+
+
 def test_figures_cut_by_a_page_beside_other_words_are_whole_with_a_doubt() -> None:
     """The words beside the second halves do not complete the label: they may belong to another row."""
     label = "一、本年新收政府信息公开申请数量", "（见附件）"
@@ -865,17 +901,81 @@ def test_a_row_that_adds_up_by_itself_is_whole() -> None:
     assert printed(made)["1"] == ["4", "1", "", "", "", "", "5"]
 
 
+def boxed(made: Grid, sides: Sequence[float]) -> Grid:
+    """Return the grid on a page, each cell as wide as up to the next cell of its row."""
+    placed = []
+    for row in made.rows:
+        starts = [at for at, cell in enumerate(row) if cell] + [len(row)]
+        boxes = {a: (30 * sides[a], 0.0, 30 * sides[b], 9.0) for a, b in pairwise(starts)}
+        placed.append(tuple(c and replace(c, place=replace(c.place, box=boxes[at])) for at, c in enumerate(row)))
+    return replace(made, rows=tuple(placed))
+
+
+def test_figures_of_table_4_cut_by_a_page_are_whole_with_a_doubt() -> None:
+    """Rows of another table without labels are rows of their own."""
+    rows = review_rows(REPORT)
+    values = ["12", "0", "0", "0", "12", *["0"] * 10]
+    rest = ["3", "", "", "", "3", *[""] * 10]
+    made = aligned([grid([*rows[:3], values]), grid([rest], table=2, page=2)], "review")
+    assert printed(made)["reconsideration"] == ["123", "0", "0", "0", "123"]
+    assert set(said(made, "value.low-confidence")) == {"reconsideration"}
+    other = [grid([["渠道", "条数"], ["12", "13"]]), grid([["14", ""]], table=2, page=2)]
+    assert repair_grids(other) == tuple(other)
+
+
+def test_the_head_of_table_3_cut_by_a_page_is_spelt_from_both_pages() -> None:
+    """自 and 总 end a page, 然人 and 计 begin the next: each row with a merged label was doubted."""
+    rows = request_rows(REPORT)
+    head: Rows = [
+        ["（本列数据的勾稽关系为：第一项加第二项之和）", "申请人情况", *[None] * 2],
+        ["", "自", "法人或其他组织", "总"],
+    ]
+    rest: Rows = [["", None, None, "然人", *NAMES[1:6], "计"], *rows[3:]]
+    above = boxed(grid(head), (0, 3, 4, 9, 10))
+    for shift, whole in ((0, True), (1, False)):
+        sides = [at + shift * (at == 4) / 2 for at in range(11)]
+        made = aligned([above, boxed(grid(rest, table=2, page=2), sides)], "requests")
+        assert printed(made) == raws(REPORT, "requests")
+        assert bool(made.findings) is not whole
+
+
+def test_the_number_of_an_item_alone_at_the_end_of_a_page_is_no_figure() -> None:
+    rows = request_rows(REPORT)
+    at = next(k for k, row in enumerate(rows) if "2.重复申请" in row)
+    made = over_pages(
+        [*rows[:at], [*rows[at][:2], "2.", *rows[at][3:]]], [[None, "", "重复申请", *[""] * 7], *rows[at + 1 :]]
+    )
+    assert printed(made) == raws(REPORT, "requests")
+    assert not made.findings and not made.unclaimed
+
+
+@pytest.mark.parametrize("cut", [0, 1])
+def test_table_2_that_goes_on_without_its_head_has_the_columns_of_both_pages(cut: int) -> None:
+    """Each block has columns of its own: the blank cell of 行政强制 was lost, and 317 was doubted."""
+    above: Rows = [
+        ["第二十条第（一）项", *[None] * 4],
+        ["信息内容", "本年制发件数", None, "本年废止件数", "现行有效件数"],
+        ["规章", "1", None, "2", "3"],
+        ["行政规范性文件", "4", None, "5", "6"],
+        ["第二十条第（六）项"[: 9 - cut], *[None] * 4],
+        ["信息内容", None, "本年处理决定数量", None, None],
+    ]
+    below: Rows = [["行政处罚", "317", None], ["行政强制", "", None], ["第二十条第（八）项", None, None]]
+    below += [["信息内容", None, "本年收费金额（单位：万元）"], ["行政事业性收费", None, "0"]]
+    if cut:
+        below[:0] = [["项", None, None], [above.pop()[0], "本年处理决定数量", None]]
+    pages = [boxed(grid(above), (0, 3, 4.5, 9, 12, 16)), boxed(grid(below, table=2, page=2), (0, 4.5, 8, 16))]
+    made = aligned([*pages], "proactive")
+    assert printed(made)["6.penalty"] == ["317"] and printed(made)["6.coercion"] == [""]
+    assert printed(made)["8.fee"] == ["0"]
+    assert {f.code for f in made.findings} <= {"table.truncated"} and not made.unclaimed
+    assert all("行政许可" in message(f) and "行政强制" not in message(f) for f in made.findings)
+
+
 @pytest.mark.parametrize("middle", [10, 10.5])
 def test_the_head_of_table_4_cut_by_a_page_stands_over_the_columns_of_the_next(middle: float) -> None:
     """行政复议 is printed last. Where no column of the next page begins below it, nothing is proved."""
     figures = [*review_values(REPORT)[5:], *review_values(REPORT)[:5]]
-
-    def boxed(made: Grid, sides: Sequence[float]) -> Grid:
-        boxes = [(30 * a, 0, 30 * b, 9) for a, b in pairwise(sides)]
-        rows = (zip(row, boxes, strict=True) for row in made.rows)
-        return replace(
-            made, rows=tuple(tuple(c and replace(c, place=replace(c.place, box=b)) for c, b in r) for r in rows)
-        )
 
     above = boxed(grid([["未经复议直接起诉", "复议后起诉", "行政复议"]]), (0, 5, middle, 15))
     below = boxed(grid([[*OUTCOMES] * 3, figures], table=2, page=2), range(16))

@@ -191,11 +191,23 @@ def test_what_stands_above_the_title_is_no_preamble(page: str) -> None:
     assert report.unplaced and not [f for f in report.findings if f.code == "table.unclaimed"]
 
 
-def test_a_list_of_contents_begins_no_section() -> None:
+@pytest.mark.parametrize(
+    ("whole", "cut"),
+    [
+        ("", ""),
+        ("诉讼情况", "诉讼情 况"),
+        ("二、", "（一）政务公开........1 （二）平台建设\u2003\u2003\u20032 二、"),
+        ("6", "6 附表……7"),
+    ],
+)
+def test_a_list_of_contents_begins_no_section(whole: str, cut: str) -> None:
+    """Entries of a second level stand between its headings, and one is cut in two."""
     contents = "目录 一、总体情况……1 二、主动公开政府信息情况……2 三、收到和处理政府信息公开申请情况……3 四、政府信息公开行政复议、行政诉讼情况……4 五、存在的主要问题及改进情况……5 六、其他需要报告的事项……6"
     plain = read(original("h13_html_plain").read_bytes())
-    report = with_above_its_title("".join(f"<p>{line}</p>" for line in contents.split()))
+    listed = contents.replace(whole, cut) if whole else contents
+    report = with_above_its_title("".join(f"<p>{line}</p>" for line in listed.split(" ")))
     assert words(report) == words(plain)
+    assert not any("……" in paragraph.text for section in report.sections for paragraph in section.paragraphs)
 
 
 def test_a_copy_of_the_whole_report_is_read_once() -> None:

@@ -23,7 +23,13 @@ from build_scripts.extraction.labels import (
     row_name_likeness,
 )
 from build_scripts.extraction.long_tables import lay_out_long_table
-from build_scripts.extraction.split_rows import doubt_half_rows, rejoin_headers, rejoin_rows, without_repeated_rows
+from build_scripts.extraction.split_rows import (
+    doubt_half_rows,
+    rejoin_headers,
+    rejoin_rows,
+    share_columns,
+    without_repeated_rows,
+)
 from build_scripts.extraction.stacked_labels import split_stacked_labels
 from build_scripts.model import Block, Grid, GridCell, Paragraph
 from build_scripts.wording import fold, is_value
@@ -47,7 +53,8 @@ def repair_grids(blocks: Iterable[Block]) -> tuple[Block, ...]:
             else [block]
         )
     ]
-    return tuple(doubt_half_rows(rejoin_rows(rejoin_headers(without_repeated_rows(_join_sides(whole))))))
+    joined = share_columns(rejoin_headers(without_repeated_rows(_join_sides(whole))))
+    return tuple(doubt_half_rows(rejoin_rows(joined)))
 
 
 def _join_header_words(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -70,6 +70,7 @@ _NAMED = {
     "other_matters": re.compile("报告|事项"),
 }
 _WORD = re.compile(r"\w")  # text after a heading without a word character is the second half of an ornament
+_ENTRY = re.compile(r"(?:…|[.·．‥_-]{3}|\s{3}|\t)\s*\d{1,3}\s*$")
 _SEPARATORS = " 　：:。，,；;\n"
 _RUNS_ON = "是有为在，的"  # 五、存在的主要问题是… is a sentence
 
@@ -181,19 +182,27 @@ def headings(blocks: Sequence[Block]) -> Headings:
 
 def without_contents(blocks: Sequence[Block], heads: Headings) -> tuple[Headings, set[int]]:
     """Return the headings without those of a table of contents, and the block indices of that table of contents. The
-    headings of a table of contents follow one another directly, and each occurs again later."""
+    headings of a table of contents follow one another directly, or with entries between them that end in a page number,
+    and each occurs again later."""
     keys = [section.key for _, (section, _) in heads]
     size = 0
     while (
         size < len(heads)
-        and (not size or heads[size][0] == heads[size - 1][0] + 1)
+        and (not size or all(map(_is_entry, blocks[heads[size - 1][0] + 1 : heads[size][0]])))
         and keys[size] in keys[size + 1 :]
         and keys[size] not in keys[:size]
     ):
         size += 1
     if size < _MIN_HEADINGS:
         return heads, set()
-    start = heads[0][0]
+    start, end = heads[0][0], heads[size - 1][0] + 1
+    while end < len(blocks) and _is_entry(blocks[end]):
+        end += 1
     if start and isinstance(before := blocks[start - 1], Paragraph) and re.fullmatch("目[录次]", squeeze(before.text)):
         start -= 1
-    return heads[size:], set(range(start, heads[size - 1][0] + 1))
+    return heads[size:], set(range(start, end))
+
+
+def _is_entry(block: Block) -> bool:
+    """Return True for an entry of a table of contents, or the second line of one: （一）主动公开情况……2."""
+    return isinstance(block, Paragraph) and bool(_ENTRY.search(block.text))

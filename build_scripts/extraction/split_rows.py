@@ -18,6 +18,7 @@ from decimal import Decimal
 from build_scripts.extraction.labels import (
     APPLICANTS,
     EXACT,
+    best_row,
     is_any_header_word,
     is_header_word,
     names_group,
@@ -31,6 +32,7 @@ from build_scripts.model import Block, Grid, GridCell, GridKind
 from build_scripts.wording import fold, is_value, number, squeeze
 
 REJOINED = "这一行被分页切成两段，接回后与总计相符"
+CUT_FIGURE = "数字被分页切成两段，已接回"
 # LibreOffice loses the figures of some cut rows, and in some cases all content of the row on one of the two pages.
 NO_FIGURES = "这一行被分页切成两段，两段里都没有数字，而表中其他各行都有数字"
 HALF_LABEL = "这一行的标签只有一段，另一段连同数字可能没有印出来"
@@ -41,6 +43,7 @@ _MAX_NAMELESS = 0.5  # likeness below which words name nothing in the form (查�
 _NEW_LABEL = re.compile(
     r"^\W*(?:[一二三四五六七八九十]{1,3}[、)）]|\d{1,2}\D|其中|注|备注)"
 )  # the beginning of a separate label or note
+_ITEM = re.compile(r"\d{1,2}[.．、]")  # the number of an item, alone
 _MIN_PIECE = 3  # minimum letters of half a label and of its missing part; many reports omit the item number (1.) alone
 _CLAUSE = "、,("
 _SAME_SIDE = 4.0  # points: maximum distance between the sides of one column on two pages
@@ -61,8 +64,8 @@ def rejoin_rows(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def rejoin_headers(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Join the header of table 4 at the end of a page with the columns on the next page. The rules of both pages prove
-    which columns are below 行政复议 and 行政诉讼."""
+    """Join the header of table 3 or 4 at the end of a page with the columns on the next page. The rules of both pages
+    prove which columns are below 行政复议 and 行政诉讼, and that 自 and 然人 are one word."""
     above: Block | None = None
     for block in blocks:
         if isinstance(above, Grid) and isinstance(block, Grid) and (rows := _spread_header(above, block)):
@@ -77,20 +80,63 @@ def rejoin_headers(blocks: Iterable[Block]) -> Iterator[Block]:
 def _spread_header(above: Grid, below: Grid) -> tuple[_Row, ...]:
     """Return the header rows spread over the columns of the grid on the next page; () if their sides do not match."""
     cells = [cell for row in above.rows for cell in row if cell]
-    groups = sum(is_header_word("review", normalize(cell.text)) for cell in cells)
+    groups = max(sum(is_header_word(table, normalize(cell.text)) for cell in cells) for table in ("requests", "review"))
     if above.place.page == below.place.page or not below.rows or groups < _MIN_GROUPS or any(map(_is_figure, cells)):
         return ()
-    sides = sorted({edge for row in below.rows for cell in row if cell for edge in _sides(cell)})
+    sides = _columns([below])
     edges = {_nearest(sides, edge) for cell in cells for edge in _sides(cell)}
     if len(sides) != len(below.rows[0]) + 1 or not {0, len(sides) - 1} <= edges or -1 in edges:
         return ()
+    return _on_columns(above, sides).rows
+
+
+def share_columns(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Lay table 2 that continues on the next page without a header on the columns of both pages: where each block has
+    columns of its own, the rules of the pages differ, and a figure would not stand below its header."""
+    above: Block | None = None
+    for block in blocks:
+        if isinstance(above, Grid) and isinstance(block, Grid) and _continues_table_2(above, block):
+            sides = _columns([above, block])
+            above, block = _on_columns(above, sides), _on_columns(block, sides)
+        if above is not None:
+            yield above
+        above = block
+    if above is not None:
+        yield above
+
+
+def _continues_table_2(above: Grid, below: Grid) -> bool:
+    """Return True if the first row of the grid is a row of table 2, or the end of a caption that the page cuts."""
+    if {above.kind, below.kind} != {GridKind.RULED} or above.place.page == below.place.page:
+        return False
+    upper, lower = _columns([above]), _columns([below])
+    if not upper or not lower or max(abs(upper[0] - lower[0]), abs(upper[-1] - lower[-1])) > _SAME_SIDE:
+        return False
+    first, last = (next((normalize(c.text) for c in row if c), "") for row in (below.rows[0], above.rows[-1]))
+    is_rest = is_header_word("proactive", last + first) and not is_header_word("proactive", first)
+    return (is_rest or best_row("proactive", first)[0] >= EXACT) and any(
+        is_header_word("proactive", normalize(c.text)) for row in above.rows for c in row if c
+    )
+
+
+def _columns(grids: Iterable[Grid]) -> list[float]:
+    """Return the sides of all cells, from left to right; sides at most ``_SAME_SIDE`` apart are one."""
+    sides: list[float] = []
+    for edge in sorted({edge for grid in grids for row in grid.rows for cell in row if cell for edge in _sides(cell)}):
+        if not sides or edge - sides[-1] > _SAME_SIDE:
+            sides.append(edge)
+    return sides
+
+
+def _on_columns(grid: Grid, sides: Sequence[float]) -> Grid:
+    """Return the grid with each cell in the column of its left side; merged cells cover the columns to their right."""
     made = []
-    for row in above.rows:
-        wide: list[GridCell | None] = [None] * len(below.rows[0])
+    for row in grid.rows:
+        wide: list[GridCell | None] = [None] * (len(sides) - 1)
         for cell in filter(None, row):
             wide[_nearest(sides, _sides(cell)[0])] = cell
         made.append(tuple(wide))
-    return tuple(made)
+    return replace(grid, rows=tuple(made))
 
 
 def _sides(cell: GridCell) -> tuple[float, float]:
@@ -254,7 +300,49 @@ def _join_rows(first: _Row, second: _Row) -> _Row | None:
         # any row.
         is_proven = any(map(_is_figure, first)) and (spelt or not below)
         return joined if is_proven else _with_doubt(joined, REJOINED)
-    return tuple(_join_cells(a, b, "\n") for a, b in zip(first, second, strict=True)) if spelt else None
+    return _join_figures(first, second, labelled=bool(spelt))
+
+
+def _join_figures(first: _Row, second: _Row, labelled: bool) -> _Row | None:
+    """Return the row with the figures at the top of the next page, which have no label or the rest of its label
+    (``labelled``). ``402`` above ``1`` is 4021, with a doubt, where the row below is blank below another figure, which a
+    row of its own is not, and the row adds up. Without that proof, the two lines of a cell may be two rows."""
+    label = next((at for at in range(len(first) - 1, -1, -1) if (c := first[at]) and c.text == _label(first)), -1)
+    pairs = list(zip(first, second, strict=True))
+    if not labelled and not _has_no_label(first, second, label):
+        return None
+    figures = [(a, b) for at, (a, b) in enumerate(pairs) if at != label and (_is_figure(a) or _is_figure(b))]
+    cut = any(_is_figure(a) and _is_figure(b) for a, b in figures)
+    blanks = any(_is_figure(a) and not _is_figure(b) for a, b in figures)
+    is_sum = not _has_sum(first) or _adds_up(tuple(_join_cells(a, b) for a, b in pairs))
+    if (cut and blanks and is_sum) or not (cut or labelled):
+        return tuple(_join_figure(a, b) if (a, b) in figures else _join_cells(a, b, "\n") for a, b in pairs)
+    return tuple(_join_cells(a, b, "\n") for a, b in pairs) if labelled or blanks or is_sum else None
+
+
+def _has_no_label(first: _Row, second: _Row, label: int) -> bool:
+    """Return True if the row below has figures of the columns above, and no words but the rest of a merged label."""
+    named = _names_row(first[label]) if label >= 0 else len(first) == 3 * _GROUP_COLUMNS
+    words = any(cell and cell.text and not is_value(cell.text) for cell in second[max(label, 0) :])
+    apart = [
+        abs(a - b)
+        for above, below in zip(first, second, strict=True)
+        if above and below and _is_figure(below) and above.place.box and below.place.box
+        for a, b in zip(_sides(above), _sides(below), strict=True)
+    ]
+    placed = all(first[at] for at, cell in enumerate(second) if _is_figure(cell))
+    return named and not words and placed and max(apart, default=0) <= _SAME_SIDE
+
+
+def _names_row(cell: GridCell | None) -> bool:
+    return cell is not None and row_name_likeness(normalize(split_merged_labels(squeeze(cell.text))[-1])) >= EXACT
+
+
+def _join_figure(above: GridCell | None, below: GridCell | None) -> GridCell | None:
+    joined = _join_cells(above, below)
+    if joined is None or below is None or not below.text:
+        return joined
+    return replace(joined, text=squeeze(joined.text), doubt=_join_doubts(joined.doubt, CUT_FIGURE))
 
 
 def _continues(above: GridCell | None, below: GridCell) -> bool:
@@ -264,7 +352,11 @@ def _continues(above: GridCell | None, below: GridCell) -> bool:
     if above is None or not above.text:
         return above is None
     apart = max(abs(a - b) for a, b in zip(_sides(above), _sides(below), strict=True))
-    if is_value(above.text) or (above.place.box and below.place.box and apart > _SAME_SIDE):
+    if above.place.box and below.place.box and apart > _SAME_SIDE:
+        return False
+    if _ITEM.fullmatch(squeeze(above.text)):
+        return _form_likeness(above.text + below.text) >= EXACT
+    if is_value(above.text):
         return False
     own, before, both = _form_likeness(below.text), _form_likeness(above.text), _form_likeness(above.text + below.text)
     if own < EXACT <= both:
@@ -311,6 +403,11 @@ def _adds_up(row: _Row) -> bool:
     if len(row) == 3 * _GROUP_COLUMNS:
         return all(_is_sum(figures[at : at + _GROUP_COLUMNS]) for at in range(0, len(row), _GROUP_COLUMNS))
     return len(row) > _COUNT and _is_sum(figures[-_COUNT:])
+
+
+def _has_sum(row: _Row) -> bool:
+    """Return True for a row of table 3 or 4: rows of table 2 have at most three figures."""
+    return sum(map(_is_figure, row)) > 1 and len(row) > _COUNT
 
 
 def _is_sum(figures: Sequence[Decimal | None]) -> bool:
