@@ -76,11 +76,12 @@ class Sheet:
     notes: list[tuple[str, str]] = field(default_factory=list)  # (annotation dictionary, appearance)
 
     def text(self, x: float, top: float, text: str, size: float = 10, *, turn: int = 0, mode: int = 0, grey: float = 0,
-             tag: str = "", opacity: float = 1, font: int = 0, rise: float = 0,
+             tag: str = "", opacity: float = 1, font: int = 0, rise: float = 0, scale: float = 100,
              clip: tuple[float, float, float, float] | None = None) -> Self:  # fmt: skip
-        """Draw a text whose characters begin at ``top``; ``mode`` 3 is invisible, ``tag`` marks the content."""
+        """Draw a text whose characters begin at ``top``; ``mode`` 3 is invisible, ``tag`` marks the content, ``scale`` is
+        the width of the characters in per cent."""
         y = self.height - top - 0.88 * size
-        show = f"/F{font} {size} Tf {mode} Tr {rise} Ts {TURNS[turn]} {x} {y} Tm <{text.encode('utf-16-be').hex()}> Tj"
+        show = f"/F{font} {size} Tf {mode} Tr {rise} Ts {scale} Tz {TURNS[turn]} {x} {y} Tm <{text.encode('utf-16-be').hex()}> Tj"
         show = f"q {f'/{_OPACITIES[opacity]} gs ' if opacity < 1 else ''}{grey} g BT {show} ET Q"
         if clip:
             x0, high, x1, low = clip

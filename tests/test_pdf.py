@@ -123,6 +123,27 @@ def test_characters_printed_twice_stand_once() -> None:
     assert cells(read(pdf(sheet))) == [["规章", "11"], ["规范性文件", "4567"]]
 
 
+@pytest.mark.parametrize("scale", [50, 45, 33])
+def test_narrow_characters_beside_each_other_are_not_printed_twice(scale: int) -> None:
+    """A word processor scales the digits of a narrow column, to any width: 11 was published as 1."""
+    sheet = Sheet()
+    sheet.table([["规章", ""], ["规范性文件", "4567"]])
+    sheet.text(140, 105, "1100", scale=scale)
+    sheet.text(140.3, 105, "1100", scale=scale)
+    sheet.prose(PROSE)
+    assert cells(read(pdf(sheet))) == [["规章", "1100"], ["规范性文件", "4567"]]
+
+
+def test_text_over_its_shadow_is_the_text() -> None:
+    """pdfium keeps the shadow and drops most of the text; grey labels under the rest were taken for a watermark."""
+    sheet = Sheet()
+    sheet.table([["规章", "—"], ["规范性文件", "4567"]])
+    pairs = [(f"q 1 0 0 1 1 -1 cm {mark.replace('0 g BT', '.6 g BT')} Q", mark) for mark in sheet.marks]
+    sheet.marks = [mark for pair in pairs for mark in pair]
+    sheet.prose(PROSE)
+    assert cells(read(pdf(sheet))) == [["规章", "—"], ["规范性文件", "4567"]]
+
+
 def test_other_characters_at_one_place_are_doubted() -> None:
     sheet = drawn()
     sheet.text(147.5, 125, "8")

@@ -91,7 +91,8 @@ def rows_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 def _without_duplicates(line: list[Glyph]) -> list[Glyph]:
     kept: list[Glyph] = []
     for glyph in line:
-        text, reach = glyph.text, glyph.x0 - 0.25 * glyph.size
+        # digits in a narrow column may be scaled to a third of their width: 11 is not 1 printed twice
+        text, reach = glyph.text, glyph.x0 - min(0.25 * glyph.size, 0.5 * (glyph.x1 - glyph.x0) or glyph.size)
         for before in kept[-3:]:
             if before.text == text and before.x0 > reach:
                 break

@@ -44,6 +44,7 @@ from build_scripts.readers.pdf.objects import (
 )  # fmt: skip
 
 MAX_CHARACTERS = 50_000  # per page; the densest of 13 real reports has 1,100, a newspaper page fifteen thousand
+SAME_TONE = 0.1  # maximum difference of lightness of a character printed twice
 _DEEPEST = 8  # maximum nesting of form objects
 _LINKS = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
 _PAINTED_MODES = (raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_FILL_STROKE)
@@ -286,12 +287,17 @@ class _Page:
 
     def _refuse_left_out(self, reached: set[int | None]) -> None:
         """Check for missing characters. pdfium drops blanks and characters printed twice at one place (fake bold), as
-        ``rows_of`` does; no other text may be missing."""
+        ``rows_of`` does; no other text may be missing, nor text over its own shadow, which would be read in its place."""
         for item, text in self.texts.items():
             if item in reached or not has_ink(item):
                 continue
             x, y = text.matrix[4], self.painted.height - text.matrix[5]
-            if not any(abs(g.x0 - x) < 0.25 * g.size and abs(g.base - y) < 0.25 * g.size for g in self.painted.glyphs):
+            if not any(
+                abs(g.x0 - x) < 0.25 * g.size
+                and abs(g.base - y) < 0.25 * g.size
+                and abs(g.tone - text.tone) <= SAME_TONE
+                for g in self.painted.glyphs
+            ):
                 raise _Unsupported
 
     def _loose_width(self, handle: int, at: int, shared: _Text) -> float:
