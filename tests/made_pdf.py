@@ -81,7 +81,8 @@ class Sheet:
         """Draw a text whose characters begin at ``top``; ``mode`` 3 is invisible, ``tag`` marks the content, ``scale`` is
         the width of the characters in per cent."""
         y = self.height - top - 0.88 * size
-        show = f"/F{font} {size} Tf {mode} Tr {rise} Ts {scale} Tz {TURNS[turn]} {x} {y} Tm <{text.encode('utf-16-be').hex()}> Tj"
+        show = f"/F{font} {size} Tf {mode} Tr {rise} Ts {TURNS[turn]} {x} {y} Tm <{text.encode('utf-16-be').hex()}> Tj"
+        show = f"{scale} Tz {show}" if scale != 100 else show
         show = f"q {f'/{_OPACITIES[opacity]} gs ' if opacity < 1 else ''}{grey} g BT {show} ET Q"
         if clip:
             x0, high, x1, low = clip
