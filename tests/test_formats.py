@@ -6,6 +6,7 @@ import io
 import mimetypes
 import shutil
 import struct
+import zipfile
 from collections.abc import Callable
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -29,6 +30,7 @@ from made_files import (
     odt,
     ofd,
     open_document,
+    open_rows,
     rtf,
     xls,
     xlsx,
@@ -56,7 +58,7 @@ from build_scripts.extraction.extract import read
 from build_scripts.extraction.identify import identify
 from build_scripts.model import Document, Grid, Paragraph, Place, Refusal
 from build_scripts.readers import FORMATS, Format
-from build_scripts.readers.sheets.number_format import formatted
+from build_scripts.readers.sheets.number_format import formatted, formatted_text
 from build_scripts.readers.text import read_text
 
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"
@@ -241,6 +243,69 @@ def first_grid(document: Document) -> Grid:
 def test_numbers_are_what_the_sheet_shows(stored: float, code: str, text: str, doubted: bool) -> None:
     said, doubt = formatted(repr(stored), code)
     assert said == text and bool(doubt) == doubted
+
+
+@pytest.mark.parametrize(
+    ("stored", "code", "text", "doubted"),
+    [
+        ("12", "General", "12", False),
+        ("12", "@", "12", False),
+        ("12", "0;-0;;@", "12", False),
+        ("12", '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "12", False),
+        ("12", '@"件"', "12件", False),
+        ("12", '0"件";@"件"', "12件", False),
+        ("12", ";;;", "", True),
+        ("12", '0;0;0;"见附件"', "见附件", True),
+        ("12", '@"1"', "121", True),
+    ],
+)
+def test_texts_are_what_the_sheet_shows(stored: str, code: str, text: str, doubted: bool) -> None:
+    """A figure typed as text has the format of its cell: 12 that shows nothing was published."""
+    said, doubt = formatted_text(stored, code)
+    assert said == text and bool(doubt) == doubted
+
+    def fill(book: Workbook) -> None:
+        sheet = book.active
+        assert sheet is not None
+        sheet.append(["规章", "行政许可"])
+        sheet.append(["5", stored])
+        sheet["B2"].number_format = code
+
+    cell = first_grid(workbook(fill)).rows[1][1]
+    assert cell and (cell.text, bool(cell.doubt)) == (text, doubted)
+
+
+def test_zeros_that_a_sheet_does_not_show_are_no_figures() -> None:
+    """Options of the sheet: 0 stands in the file, and a reader sees a blank cell."""
+
+    def fill(book: Workbook) -> None:
+        sheet = book.active
+        assert sheet is not None
+        sheet.append(["规章", "行政许可", "行政处罚"])
+        sheet.append([0, 3, "0"])
+        sheet.sheet_view.showZeros = False
+
+    old = xlwt.Workbook()
+    sheet = old.add_sheet("年报")
+    sheet.show_zero_values = False
+    for column, (name, value) in enumerate([("规章", 0), ("行政许可", 3), ("行政处罚", "0")]):
+        sheet.write(0, column, name)
+        sheet.write(1, column, value)
+    stream = io.BytesIO()
+    old.save(stream)
+    number = '<table:table-cell office:value-type="float" office:value="{0}"><text:p>{0}</text:p></table:table-cell>'
+    cells = number.format(0) + number.format(3) + "<table:table-cell><text:p>0</text:p></table:table-cell>"
+    body = f"{open_rows([['规章', '行政许可', '行政处罚']])}<table:table-row>{cells}</table:table-row>"
+    shown = open_document("spreadsheet", f"<table:table>{body}</table:table>")
+    names = 'xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0"'
+    item = '<config:config-item config:name="ShowZeroValues" config:type="boolean">false</config:config-item>'
+    hidden = io.BytesIO(shown)
+    with zipfile.ZipFile(hidden, "a") as archive:
+        archive.writestr("settings.xml", f"<settings {names}>{item}</settings>")
+    for document in (workbook(fill), readers.read(stream.getvalue()), readers.read(hidden.getvalue())):
+        cells_shown = [(cell.text, bool(cell.doubt)) for cell in first_grid(document).rows[1] if cell]
+        assert cells_shown == [("", True), ("3", False), ("0", False)]
+    assert [cell and cell.text for cell in first_grid(readers.read(shown)).rows[1]] == ["0", "3", "0"]
 
 
 def test_cells_of_a_sheet_are_what_a_reader_sees() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Parag
 from build_scripts.readers.margins import margins_of
 from build_scripts.readers.objects import split_spots
 from build_scripts.readers.odf.lists import Lists
-from build_scripts.readers.odf.names import LO, OFFICE, STYLE, TABLE, TEXT, repeats, rows_of
+from build_scripts.readers.odf.names import CONFIG, LO, OFFICE, STYLE, TABLE, TEXT, repeats, rows_of
 from build_scripts.readers.odf.pieces import SKIPPED, PieceReader, controls, deletions
 from build_scripts.readers.odf.styles import Styles
 from build_scripts.readers.odf.tables import Tables
@@ -40,7 +40,7 @@ def read_odf(data: bytes) -> Document:
             if "META-INF/manifest.xml" in names and b"encryption-data" in archive.read("META-INF/manifest.xml"):
                 raise Refusal("encrypted")
             root = part(archive, "content.xml")
-            others = [part(archive, "styles.xml")] if "styles.xml" in names else []
+            others = [part(archive, name) for name in ("styles.xml", "settings.xml") if name in names]
         else:
             root, others = parsed(data), []
         _rename_shape_tables(root)
@@ -51,7 +51,7 @@ def read_odf(data: bytes) -> Document:
         text = body.find(f"{OFFICE}text") if body is not None else None
         piece_reader = PieceReader(styles, deletions(root), controls(root), sheets is not None)
         if sheets is not None:
-            tables = Tables(styles, piece_reader, lists, every=False)
+            tables = Tables(styles, piece_reader, lists, every=False, zeros=_shows_zeros([*others, root]))
             workbook = document_of([tables.sheet(t) for t in sheets.iterchildren(f"{TABLE}table")], "ods")
             return replace(workbook, doubts=(*workbook.doubts, *comment_doubts(_comments(body))))
         if text is None:
@@ -65,6 +65,12 @@ def read_odf(data: bytes) -> Document:
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError, OSError) as error:
         raise Refusal("damaged", why="OpenDocument 文件结构损坏") from error
     return Document(tuple(reader.blocks), "odt", doubts=tuple(reader.doubts), margins=tuple(margins_of(margins.blocks)))
+
+
+def _shows_zeros(trees: Iterable[Any]) -> bool:
+    """Return False if a view of the sheets does not show zeros."""
+    settings = (item for tree in trees for item in tree.iter(f"{CONFIG}config-item"))
+    return not any(i.get(f"{CONFIG}name") == "ShowZeroValues" and i.text == "false" for i in settings)
 
 
 def _rename_shape_tables(root: Any) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns:"
-OFFICE, TEXT, TABLE, DRAW, STYLE, FORM = (
-    f"{{{_NS}{name}:1.0}}" for name in ("office", "text", "table", "drawing", "style", "form")
+OFFICE, TEXT, TABLE, DRAW, STYLE, FORM, CONFIG = (
+    f"{{{_NS}{name}:1.0}}" for name in ("office", "text", "table", "drawing", "style", "form", "config")
 )
 FO, SVG = f"{{{_NS}xsl-fo-compatible:1.0}}", f"{{{_NS}svg-compatible:1.0}}"
 LO = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"

@@ -14,7 +14,7 @@ from build_scripts.readers.odf.names import CALC, DRAW, OFFICE, TABLE, TEXT, rep
 from build_scripts.readers.odf.pieces import PieceReader
 from build_scripts.readers.odf.styles import ResolvedStyle, Styles
 from build_scripts.readers.pieces import Piece, build_cell, number_pieces
-from build_scripts.readers.sheets.cells import EMPTY, MAX_CELLS, Area, Corner, Sheet, SheetCell
+from build_scripts.readers.sheets.cells import EMPTY, MAX_CELLS, ZERO_HIDDEN, Area, Corner, Sheet, SheetCell
 from build_scripts.readers.sheets.conditions import Change, Condition
 from build_scripts.readers.sheets.number_format import format_doubt, general, number_of
 from build_scripts.readers.word.pieces import Context
@@ -30,12 +30,13 @@ _CORNER = re.compile(r"(?:.*\.)?\$?([A-Z]{1,3})\$?(\d{1,7})")
 @dataclass(slots=True)
 class Tables:
     """Reads the tables of one file. ``every``: keep each cell (in texts), not only cells with content or a style of
-    their own (in sheets)."""
+    their own (in sheets). ``zeros``: false if the sheets are shown without zeros."""
 
     styles: Styles
     piece_reader: PieceReader
     lists: Lists
     every: bool
+    zeros: bool = True
     cell_styles: dict[Corner, ResolvedStyle] = field(default_factory=dict)  # styles of the cells of the current table
     # pictures that span several cells of the current table
     frames: list[tuple[Corner, Any]] = field(default_factory=list)
@@ -132,6 +133,8 @@ class Tables:
         made = build_cell(pieces, Place())
         text, doubt = made.text, made.doubt
         if (stored := element.get(f"{OFFICE}value")) and not (doubt or made.opaque):
+            if not self.zeros and not number_of(stored):
+                return SheetCell(doubt=ZERO_HIDDEN)
             if not text and not lines:
                 text = general(number_of(stored))
             elif element.get(f"{OFFICE}value-type") in ("float", "currency"):

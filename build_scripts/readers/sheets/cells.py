@@ -21,6 +21,7 @@ QUOTED = 120  # maximum characters of hidden text quoted in the finding
 LABEL = 45  # characters: the longest label of the forms has 36; longer text alone in its row is prose
 CUT_SHORT = "这一行在表格里比别的行少写了格，按各格所在的列识别"
 UNSEEN = "格内文字与底色相同，看不见"
+ZERO_HIDDEN = "格内存的是 0，这张工作表不显示 0"
 _LARGE = 20  # maximum cells under a picture that represents figures; a larger picture is an ornament
 # one row in ten (three of a table of 30 rows) may be cut short; more such rows are a normal way of writing
 _FEW_ROWS = 10

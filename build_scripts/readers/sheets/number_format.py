@@ -64,6 +64,7 @@ UNKNOWN = "E"  # placeholder for an unknown format number: yields the stored val
 _DIGITS = 15  # significant digits of a spreadsheet number; further digits are binary rounding noise
 _GENERAL = 10  # digits displayed by ``General`` for a fraction
 _LONGEST_CODE = 255  # characters, as in Excel
+_TEXT_SECTION = 3  # index of the section for texts, after those for positive, negative and zero
 _LONGEST = 10**15  # larger whole numbers are not exact
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|(General)|([0#?.,%]+)|(.)', re.IGNORECASE | re.DOTALL)
 _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
@@ -110,6 +111,23 @@ def formatted(stored: str, code: str, since_1904: bool = False) -> tuple[str, st
     if any(kind == "bracket" and text.lower().replace(" ", "") in _WHITE for kind, text in tokens):
         return text, "格内数字按格式显示为白色，看不见"
     return text, ""
+
+
+def formatted_text(stored: str, code: str) -> tuple[str, str]:
+    """Return (displayed text, doubt) for a stored text: 12 is 12件 under ``@"件"``, nothing under ``;;;``."""
+    if ("@" not in code and code.count(";") < _TEXT_SECTION) or len(code) > _LONGEST_CODE:
+        return stored, ""
+    sections = list(_sections(code))
+    numeric, own = sections[:_TEXT_SECTION], sections[_TEXT_SECTION : _TEXT_SECTION + 1]
+    section = next(iter(own or [tokens for tokens in numeric if ("other", "@") in tokens]), None)
+    if section is None:
+        return stored, ""
+    shown = "".join(
+        stored if token == ("other", "@") else token[1] for token in section if token[0] != "bracket"
+    ).strip()
+    if shown == stored.strip() or printed_number(shown) == printed_number(stored) is not None:
+        return shown, ""
+    return shown, f"格内存的是“{stored}”，按格式{f'显示为“{shown}”' if shown else '不显示'}"
 
 
 def format_doubt(stored: str, text: str) -> str:

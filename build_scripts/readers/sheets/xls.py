@@ -20,9 +20,9 @@ from build_scripts.model import Document, Place, Refusal
 from build_scripts.readers.colours import BLACK, WHITE, Colour, is_invisible
 from build_scripts.readers.pieces import Exclusion, Piece, build_cell
 from build_scripts.readers.sheets.biff import SheetExtras, extras_of
-from build_scripts.readers.sheets.cells import MAX_CELLS, UNSEEN, Corner, Sheet, SheetCell, document_of
+from build_scripts.readers.sheets.cells import MAX_CELLS, UNSEEN, ZERO_HIDDEN, Corner, Sheet, SheetCell, document_of
 from build_scripts.readers.sheets.conditions import Condition
-from build_scripts.readers.sheets.number_format import formatted
+from build_scripts.readers.sheets.number_format import formatted, formatted_text
 
 # Exceptions that xlrd raises for a damaged file, besides its own.
 _BROKEN = (XLRDError, struct.error, LookupError, ValueError, TypeError, AttributeError, AssertionError, OSError)
@@ -82,11 +82,14 @@ def _cell(book: Any, sheet: Any, r: int, c: int, kind: int) -> SheetCell:
     if kind == xlrd.XL_CELL_ERROR:
         return SheetCell(error_text_from_code.get(value, "#ERR"))
     background = _background(book, style.background)
+    code = book.format_map[style.format_key].format_str
     if kind == xlrd.XL_CELL_TEXT:
-        text, doubt = value, ""
         runs = sheet.rich_text_runlist_map.get((r, c), ())
+        text, doubt = (value, "") if runs else formatted_text(value, code)
+    elif not value and not sheet.show_zero_values:
+        return SheetCell(doubt=ZERO_HIDDEN)
     else:
-        text, doubt = formatted(repr(value), book.format_map[style.format_key].format_str, bool(book.datemode))
+        text, doubt = formatted(repr(value), code, bool(book.datemode))
         runs = ()
     edges = [(0, style.font_index), *runs, (len(text), 0)]
     pieces = [_piece(book, text[start:end], font, background) for (start, font), (end, _) in pairwise(edges)]

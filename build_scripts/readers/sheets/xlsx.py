@@ -19,9 +19,19 @@ from build_scripts.readers.colours import BLACK, WHITE, Colour, from_hex, is_inv
 from build_scripts.readers.opc import part, relationships
 from build_scripts.readers.pieces import Exclusion, Piece, build_cell
 from build_scripts.readers.recognition import WORKBOOK
-from build_scripts.readers.sheets.cells import EMPTY, MAX_CELLS, UNSEEN, Area, Corner, Sheet, SheetCell, document_of
+from build_scripts.readers.sheets.cells import (
+    EMPTY,
+    MAX_CELLS,
+    UNSEEN,
+    ZERO_HIDDEN,
+    Area,
+    Corner,
+    Sheet,
+    SheetCell,
+    document_of,
+)
 from build_scripts.readers.sheets.conditions import Change, Condition, change_of, conditions_of
-from build_scripts.readers.sheets.number_format import BUILT_IN, UNKNOWN, formatted
+from build_scripts.readers.sheets.number_format import BUILT_IN, UNKNOWN, formatted, formatted_text
 
 _REFERENCE = re.compile(r"^\$?([A-Z]{1,3})\$?(\d{1,7})$")
 _PICTURE = re.compile(r"DISPIMG\(|\bIMAGE\(", re.IGNORECASE)  # WPS stores pictures in cells as such formulas
@@ -31,6 +41,7 @@ _PAGE_CODE = re.compile("&[PN]")
 _CODE = re.compile(r'&"[^"]*"|&K[0-9A-Fa-f]{6}|&\d+|&.')
 _TINT = 0.1  # maximum tint of a theme colour; a larger tint makes another colour
 _ON = ("1", "true")
+_TEXTS = ("s", "str", "inlineStr")  # types of cells that hold text
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +261,9 @@ def _cell(cell: Any, book: _Book, zeros: bool) -> SheetCell:
     at = int(cell.get("s", 0))
     style = book.styles[at] if at < len(book.styles) else _Style()
     made = _value(cell, book, style, zeros)
+    if cell.get("t") in _TEXTS:
+        text, doubt = formatted_text(made.text, style.code)
+        made = replace(made, text=text, doubt=made.doubt or doubt)
     if not made.text.strip():
         return made
     if style.unseen:
@@ -289,7 +303,7 @@ def _value(cell: Any, book: _Book, style: _Style, zeros: bool) -> SheetCell:
         return SheetCell(_unescaped(stored))
     text, doubt = formatted(stored, style.code, book.since_1904)
     if not zeros and not float(stored):
-        return SheetCell(doubt="格内存的是 0，这张工作表不显示 0")
+        return SheetCell(doubt=ZERO_HIDDEN)
     return SheetCell(text, doubt)
 
 
