@@ -380,6 +380,17 @@ def proactive_a_figure_a_row(report: Report) -> Iterator[Block]:
     yield grid(rows)
 
 
+def proactive_turned(report: Report) -> Iterator[Block]:
+    """Print 规章 and 规范性文件 across the top of their figures, and the other blocks as in the form."""
+    rows = proactive_rows(report)
+    (_, *names), *figures = rows[1:4]
+    turned = [
+        ["项目", *(row[0] for row in figures), ""],
+        *([name, *(row[at] for row in figures), ""] for at, name in enumerate(names, 1)),
+    ]
+    yield grid([*turned, *rows[4:]])
+
+
 def proactive_packed(report: Report) -> Iterator[Block]:
     yield grid([[c or "" for c in row] for row in proactive_rows(report)], GridKind.PACKED)
 
@@ -403,6 +414,7 @@ PROACTIVE_STYLES: dict[str, Callable[[Report], Iterator[Block]]] = {
     "value in a later column": proactive_centred_value,
     "packed": proactive_packed,
     "a figure a row": proactive_a_figure_a_row,
+    "turned": proactive_turned,
     "one cell a line": proactive_lines,
 }
 

@@ -191,6 +191,28 @@ def test_figures_whose_label_is_similar_to_a_blank_row_may_be_those_of_the_row()
     assert ("value.low-confidence", "1.rules") in codes(made)
 
 
+def test_a_word_beside_a_blank_figure_of_table_4_may_be_a_remark() -> None:
+    """A remark column without a header: 无 was published as the figure of the row."""
+    rows: Rows = []
+    for group in ("行政复议", "未经复议直接起诉", "复议后起诉"):
+        rows += [[group, outcome, "1" if outcome in ("结果维持", "总计") else "0", ""] for outcome in OUTCOMES]
+    assert not codes(aligned([grid(rows)], "review"))
+    rows[1][2:] = ["", "无"]
+    assert codes(aligned([grid(rows)], "review")) == {("value.low-confidence", "reconsideration")}
+
+
+@pytest.mark.parametrize("turned", [True, False])
+def test_blank_rows_above_figures_laid_out_in_another_way_may_own_them(turned: bool) -> None:
+    """The blank template of the form stands above the filled table, which is turned, or has all figures in one row."""
+    blank = [[c if c and not c.isdigit() else "" if c else c for c in row] for row in proactive_rows(REPORT)]
+    names = ["本年制发件数", "本年废止件数", "现行有效件数"]
+    rows: Rows = [["项目", "规章", "行政规范性文件"], *([name, "3", "0"] for name in names)]
+    if not turned:
+        rows = [["规章", None, None, "行政规范性文件", None, None], [*names, *names], [*"303101"]]
+    made = aligned([grid(blank), grid(rows, table=2)], "proactive")
+    assert {("value.low-confidence", "1.docs")} <= codes(made) or printed(made)["1.docs"] != [""] * 3
+
+
 def test_a_column_that_table_2_lost_is_absent() -> None:
     rows = [[row[0], row[1], row[3]] if row[3] else row[:3] for row in proactive_rows(REPORT)]
     want: dict[str, list[str | None]] = {k: list(v) for k, v in raws(REPORT, "proactive").items()}

@@ -22,7 +22,7 @@ from build_scripts.extraction.labels import (
     normalize,
     row_name_likeness,
 )
-from build_scripts.extraction.long_tables import lay_out_long_table
+from build_scripts.extraction.long_tables import lay_out_long_table, turn_rows_of_table_2
 from build_scripts.extraction.split_rows import (
     doubt_half_rows,
     rejoin_headers,
@@ -48,7 +48,7 @@ def repair_grids(blocks: Iterable[Block]) -> tuple[Block, ...]:
         part
         for block in _join_header_words(list(blocks))
         for part in (
-            _split_sides(split_stacked_labels(_transpose_rotated(_join_item_numbers(lay_out_long_table(block)))))
+            _split_sides(split_stacked_labels(_transpose_rotated(_join_item_numbers(_lay_out(block)))))
             if isinstance(block, Grid)
             else [block]
         )
@@ -76,6 +76,10 @@ def _spell_header_word(blocks: Sequence[Block], size: int) -> bool:
         return False
     words = header_words()
     return "".join(texts) in words and not any(text in words for text in texts)
+
+
+def _lay_out(grid: Grid) -> Grid:
+    return turn_rows_of_table_2(lay_out_long_table(grid))
 
 
 def _join_item_numbers(grid: Grid) -> Grid:

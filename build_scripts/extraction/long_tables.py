@@ -1,4 +1,5 @@
-"""Lay out tables with a figure in each row (一、本年新收 | 自然人 | 5) as the form does: a header and a row for each label.
+"""Lay out tables with a figure in each row (一、本年新收 | 自然人 | 5), or with the rows of table 2 across the top, as the
+form does: a header and a row for each label.
 
 No cell is created. Names of columns that a header above them prints are left out, and so is 项目 | 申请人 | 数量."""
 
@@ -22,6 +23,7 @@ from build_scripts.wording import is_value
 
 _Row = tuple[GridCell | None, ...]
 _COLUMNS = 3  # 项目, 申请人, 数量
+_MIN_LABELS = 2  # 规章, 规范性文件
 _MIN_LIKENESS = 0.75  # minimum likeness of a name to the name of a column of table 2
 
 
@@ -86,13 +88,13 @@ def _names_columns(part: Sequence[_Figure]) -> bool:
 
 
 def _are_columns(part: Sequence[_Figure], row: FormRow) -> bool:
-    def named(figure: _Figure) -> set[str]:
-        word = normalize(figure.name.text)
-        return {
-            c.key for c in row.columns if max(column_likeness(word, n) for n in (c.name, *c.aliases)) >= _MIN_LIKENESS
-        }
+    named = {key for figure in part for key in _columns_named(figure.name.text, row)}
+    return len(part) == len(row.columns) and named == {c.key for c in row.columns}
 
-    return len(part) == len(row.columns) and set().union(*map(named, part)) == {c.key for c in row.columns}
+
+def _columns_named(text: str, row: FormRow) -> set[str]:
+    word = normalize(text)
+    return {c.key for c in row.columns if max(column_likeness(word, n) for n in (c.name, *c.aliases)) >= _MIN_LIKENESS}
 
 
 def _without_header(rows: Sequence[_Row]) -> Sequence[_Row]:
@@ -111,3 +113,44 @@ def _laid_out(parts: Sequence[Sequence[_Figure]]) -> tuple[_Row, ...]:
         rows.append((part[0].label, *(figure.value for figure in part), *[None] * (width - 1 - len(part))))
         above = names
     return tuple(rows)
+
+
+def turn_rows_of_table_2(grid: Grid) -> Grid:
+    """Return the grid with 项目 | 规章 | 规范性文件 above 本年制发件数 | 3 | 0 and its other columns turned into the rows of
+    the form, one for each label."""
+    rows: list[_Row] = list(grid.rows)
+    for at, row in enumerate(grid.rows):
+        labels = [c for c in row[1:] if c and c.text]
+        width = 1 + len(labels)
+        if len(labels) < _MIN_LABELS or row[1:width] != tuple(labels) or not all(map(_is_label, labels)):
+            continue
+        below = grid.rows[at + 1 : at + 1 + _COLUMNS]
+        if _are_columns_down(below, width):
+            turned = zip(*(one[:width] for one in (row, *below)), strict=True)
+            rows[at : at + 1 + _COLUMNS] = [(*one, *[None] * (len(row) - len(one))) for one in turned]
+            wide = max(map(len, rows))
+            return replace(grid, rows=tuple((*one, *[None] * (wide - len(one))) for one in rows))
+    return grid
+
+
+def _is_label(cell: GridCell) -> bool:
+    return best_row("proactive", normalize(cell.text))[0] >= EXACT
+
+
+def _are_columns_down(rows: Sequence[_Row], width: int) -> bool:
+    """Return True if each row is the name of a column and then figures, and the names are those of all columns of a
+    row."""
+    for row in rows:
+        cells = [cell for cell in row if cell and cell.text]
+        if (
+            not row[0]
+            or not row[0].text
+            or any(not is_value(c.text) for c in cells[1:])
+            or any(c.text for c in row[width:] if c)
+        ):
+            return False
+    names = [row[0].text for row in rows if row[0]]
+    shapes = [row for form in forms() for row in form.proactive.rows if len(row.columns) == len(names)]
+    return any(
+        {key for name in names for key in _columns_named(name, row)} == {c.key for c in row.columns} for row in shapes
+    )

@@ -27,6 +27,8 @@ from build_scripts.extraction.review_words import (
 from build_scripts.model import GridCell
 from build_scripts.wording import is_value, number
 
+BESIDE_THE_FIGURES = "这一格的内容不在数字那一列，可能是备注"
+
 
 def groups_in(lines: Sequence[Line]) -> set[int]:
     return {group for line in lines for _, word in words_of(line) if (group := group_of(word)) is not None}
@@ -59,6 +61,7 @@ def assign_by_words(
                 _assign_row(line, columns, ALL_CELLS, cells, extra_columns, found, in_form_order)
         return columns
     group = None
+    usual = _usual_column(data, stub, extra_columns)
     for line in data:
         if groups is not None:
             words = [_word(line, at) for at in range(stub + 1)]
@@ -75,8 +78,16 @@ def assign_by_words(
             _assign_row(line, across, [(group, o) for o in range(5)], cells, extra_columns, found)
         elif group is not None and outcome is not None:
             filled = [(at, c) for at, c in cells if c.text and at not in extra_columns] or cells[:1]
+            if (places := {at for at, c in filled if c.text}) and usual not in places:
+                found.doubts[group] = BESIDE_THE_FIGURES
             _assign_row(line, {stub + 1: (group, outcome)}, [(group, outcome)], filled, extra_columns, found)
     return {}
+
+
+def _usual_column(data: Sequence[Line], stub: int, extra_columns: Collection[int]) -> int:
+    """Return the column in which most rows of a table with a figure a row have it."""
+    filled = [at for line in data for at, c in enumerate(line.cells) if c and c.text and is_value(c.text)]
+    return max((at for at in filled if at > stub and at not in extra_columns), key=filled.count, default=-1)
 
 
 def _are_all(names: Collection[object]) -> bool:

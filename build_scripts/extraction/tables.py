@@ -67,6 +67,8 @@ def build_table(
     findings += without_total(shape, rows, total)
     used = {i for match in matches for i in match.items}
     strays = [item.split.label for i, item in enumerate(items) if i not in used and item.filled]
+    # all figures of a table in one line without a label, matched by its place with one row
+    strays += [item.split.label for name, item in figure_parts.items() if not item.label and found[name][0] is None]
     findings += doubt_blank_rows(shape, rows, strays)
     findings += _names_other_row(shape, rows, matches)
     findings += _printed_twice(shape, rows, [item for i, item in enumerate(items) if i not in used])

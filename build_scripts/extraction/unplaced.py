@@ -16,7 +16,6 @@ from build_scripts.forms import TABLES, FormRow, FormTable, form
 from build_scripts.model import Finding, GridCell, Row, State, Table, finding
 from build_scripts.wording import fold, is_value, squeeze
 
-_MIN_LIKENESS = 0.55  # minimum likeness of the label of figures that a row without figures may own
 _MIN_LETTERS = 2  # minimum letters that name a row without its number: 无 alone occurs in several labels
 
 
@@ -49,11 +48,13 @@ def doubt_blank_columns(table: Table, lines: Iterable[Line]) -> Iterator[Finding
 
 def _may_own(label: str, spec: FormRow) -> bool:
     """Return True if the label is missing, is the beginning or a part of the row's label (4.无 of
-    4.无正当理由大量反复申请), or is similar to it: 规章（件）, below a blank 规章 of a template."""
+    4.无正当理由大量反复申请), or adds to it: 规章（件）, below a blank 规章 of a template. The name of a column beside
+    figures (本年制发件数 3 0) shows that a table is turned."""
     words = normalize(label)
     return (
         not words
-        or row_likeness(words, spec) >= _MIN_LIKENESS
+        or any(words in (normalize(name) for name in (c.name, *c.aliases)) for c in spec.columns)
+        or words.startswith(normalize(spec.label))
         or fold(spec.label).startswith(fold(label))
         or (len(words) >= _MIN_LETTERS and words in normalize(spec.label))
     )
