@@ -222,7 +222,9 @@ def _complete(found: Mapping[int, int], text: Mapping[int, str], width: int, run
 
 
 def _is_other_name(word: str, missing: Sequence[int]) -> bool:
-    return bool(word) and not any(_is_beginning(word, APPLICANTS[index]) for index in missing)
+    """Return True if the word is no part of the names of these applicants: 备注, but not 计, the end of 总计."""
+    names = [APPLICANTS[index] for index in missing]
+    return bool(word) and not any(word in name or _is_beginning(word, name) for name in names)
 
 
 def _is_beginning(word: str, name: str) -> bool:
