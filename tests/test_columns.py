@@ -206,7 +206,8 @@ def test_blank_rows_above_figures_laid_out_in_another_way_may_own_them(turned: b
     """The blank template of the form stands above the filled table, which is turned, or has all figures in one row."""
     blank = [[c if c and not c.isdigit() else "" if c else c for c in row] for row in proactive_rows(REPORT)]
     names = ["本年制发件数", "本年废止件数", "现行有效件数"]
-    rows: Rows = [["项目", "规章", "行政规范性文件"], *([name, "3", "0"] for name in names)]
+    rows: Rows = [["项目", "规章", "行政规范性文件"]]
+    rows += [[name, "3", "0"] for name in names]
     if not turned:
         rows = [["规章", None, None, "行政规范性文件", None, None], [*names, *names], [*"303101"]]
     made = aligned([grid(blank), grid(rows, table=2)], "proactive")
