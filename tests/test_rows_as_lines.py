@@ -767,12 +767,13 @@ def test_a_header_of_which_some_words_are_torn_names_no_columns() -> None:
     assert not any(cell.state is State.STATED for cell in row.cells) or "3.1" in {f.row for f in report.findings}
 
 
-def test_two_figures_on_the_line_of_one_cell_may_be_one_number() -> None:
+@pytest.mark.parametrize("spaced", ["6 414", "8 5"])
+def test_two_figures_on_the_line_of_one_cell_may_be_one_number(spaced: str) -> None:
     """6 414 below 规章, every other cell on a line of its own: a number with a space, and the blank cell beside it was
     dropped. It was published as 6 and 414."""
     rows = [part for row in lines("|") for part in row.split("|")]
     at = rows.index("规章")
-    rows[at + 1 : at + 4] = ["0", "6 414"]
+    rows[at + 1 : at + 4] = ["0", spaced]
     report = extract.read(as_text(rows))
     assert {(f.code, f.row) for f in report.findings} >= {("value.low-confidence", "1.rules")}
     rows[at + 1 : at + 3] = ["0", "6", "414"]

@@ -51,6 +51,7 @@ _GROUP_WORD = re.compile("复议|诉讼|起诉")
 _UNIT = re.compile("[（(]?((计量)?单位[:：]?)?(万?元|件|项|条)[)）]?")
 # 6 414 in the place of one cell: one number, or two cells
 _SPACED_THOUSANDS = re.compile(r"\d{1,3}( \d{3})+")
+_SPACED_VALUES = 2  # figures on one line, where each other line of the row holds one: 8 5 may be 85
 _NUMBERED_DOUBT = "表头另有编号一栏，这些数里可能有下一行的编号"
 _SPACED_DOUBT = "这一行是几个数，还是数字里有空格的一个数，看不出来"
 GLUED_DOUBT = "标签与数字连在一起，按位数拆开"
@@ -415,7 +416,13 @@ def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
     above = blocks[at - 1] if at else None
     is_numbered = isinstance(above, Paragraph) and normalize(above.text) in NUMBERING
 
+    figured: list[tuple[int, int]] = []  # (first value, number of values) of each paragraph that holds values alone
+
     def line(end: int) -> Line:
+        spaced = [at for at, count in figured if count == _SPACED_VALUES]
+        if len(spaced) == 1 and all(count == 1 for at, count in figured if at not in spaced) and len(figured) > 1:
+            for at in range(spaced[0], spaced[0] + _SPACED_VALUES):
+                values[at] = replace(values[at], doubt=values[at].doubt or _SPACED_DOUBT)
         return Line((*labels, *values), GridKind.PACKED, start, 0, stream=True, span=end - start)
 
     for i in range(at, end):
@@ -432,12 +439,15 @@ def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
                 yield line(i)
             texts = (text.replace(OBJECT, "") for text in cells.labels)
             labels, values, start = [GridCell(text, block.place, doubt) for text in texts], [], i
+            figured.clear()
         elif labels and not values and is_header_word("proactive", normalize(labels[-1].text)):
             yield line(i)  # 0 below 现行有效件数: the label of its row is not printed
             labels, start = [GridCell("", block.place)], i
         doubt = doubt or (_NUMBERED_DOUBT if is_numbered else "")
         if not cells.labels and _SPACED_THOUSANDS.fullmatch(block.text):
             doubt = _SPACED_DOUBT
+        if not cells.labels:
+            figured.append((len(values), len(cells.values)))
         values += [resolve_objects(GridCell(text, block.place, doubt), block.opaque) for text in cells.values]
         if has_object and not cells.values:
             values.append(GridCell("", block.place, doubt, block.opaque))
