@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from made_up import report, table_from_print, with_tables
-from styles import NAMES, Rows, grid, proactive_rows, request_rows
+from styles import NAMES, OUTCOMES, Rows, grid, proactive_rows, request_rows
 
 from benchmarks.bugs import BUGS
 from build_scripts.checks import NO_HISTORY, History, check
@@ -19,6 +19,7 @@ from build_scripts.checks.history import SimilarReport
 from build_scripts.checks.reuse import closest, sentences
 from build_scripts.extraction import proactive, requests
 from build_scripts.extraction.columns import blanks_shifted
+from build_scripts.extraction.extract import read
 from build_scripts.extraction.grids import repair_grids
 from build_scripts.extraction.lines import lines_of
 from build_scripts.extraction.tables import Aligned
@@ -843,6 +844,43 @@ def test_blanks_that_all_stand_behind_the_figures_are_a_doubt_of_the_table(
             [key, *(row[:2] + [""] * 5 if n < behind else ["1", "", *row[2:]] if n < behind + between else row)]
         )
     assert blanks_shifted([line for line in lines_of([grid(rows)]) if line.table == "requests"]) is slid
+
+
+@pytest.mark.parametrize(
+    ("rules", "docs", "cases", "doubted"),
+    [
+        (["3"], ["2", "0", "5"], "1 0 0 0 1 2 0 0 0 2 0 0 0 0 0", {"1.rules"}),
+        ([], ["2", "5"], "1 0 0 0 1 2 0 0 0 2", {"1.docs", "reconsideration", "direct_suit", "suit_after_review"}),
+    ],
+)
+def test_a_converter_that_drops_blanks_leaves_tables_2_and_4_in_doubt(
+    rules: list[str], docs: list[str], cases: str, doubted: set[str]
+) -> None:
+    """Two rows of table 3 show that it did; those of table 2 with figures before blanks, and the only line of table 4,
+    may begin in any column, even where the figures add up."""
+
+    def padded(*cells: str, width: int = 8) -> str:
+        return "\t".join([*cells, *[""] * (width - len(cells))])
+
+    made = read(
+        "\n".join(
+            [
+                "示例县河店镇人民政府2024年政府信息公开工作年度报告",
+                "\t".join(["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"]),
+                padded("规章", *rules, width=4),
+                padded("行政规范性文件", *docs, width=4),
+                "\t".join(["项目", *NAMES]),
+                padded("一、本年新收政府信息公开申请数量", "5", "4", "9"),
+                padded("二、上年结转政府信息公开申请数量", "1", "1"),
+                "\t".join(["行政复议", *[""] * 4, "未经复议直接起诉", *[""] * 4, "复议后起诉"]),
+                "\t".join([*OUTCOMES] * 3),
+                padded(*cases.split(), width=15),
+            ]
+        ).encode()
+    )
+    told = [f for f in made.findings if f.table != "requests"]
+    assert {f.row for f in told} == doubted and len(told) == len(doubted)
+    assert all("数字可能向左移了" in message(f) for f in told)
 
 
 def test_a_number_that_wraps_where_nothing_sums_it_is_one_number_in_doubt() -> None:

@@ -289,7 +289,31 @@ def test_labels_that_no_rule_parts_are_those_of_the_rows_beside_them(wrapped: bo
     assert prints(made) == raws(REPORT, "proactive") and not made.findings
     rows = request_rows(REPORT)
     at = next(i for i, row in enumerate(rows) if row[2] == "1.属于国家秘密")
-    made = of([grid(_stacked(rows, at, 8, 2, wrapped))], "requests")
+    rows = _stacked(_stacked(rows, at, 8, 2, wrapped), at + 8, 3, 2, wrapped)
+    made = of([grid(rows)], "requests")
+    assert prints(made) == raws(REPORT, "requests") and not made.findings
+
+
+def test_a_cell_of_labels_ends_above_the_row_below_its_box() -> None:
+    """（七）总计 is merged with the column of the labels above it; it has no label in their cell."""
+    rows = request_rows(REPORT)
+    at = next(i for i, row in enumerate(rows) if row[1] == "（六）其他处理")
+    made = grid(_stacked(rows, at, 3, 2))
+    cells = [
+        [
+            c and replace(c, place=replace(c.place, box=(k, r, k + 1.0, r + 3.0 if (r, k) == (at, 2) else r + 1.0)))
+            for k, c in enumerate(row)
+        ]
+        for r, row in enumerate(made.rows)
+    ]
+    made = replace(made, rows=tuple(map(tuple, cells)))
+    table = of([made], "requests")
+    assert prints(table) == raws(REPORT, "requests") and not table.findings
+
+
+def test_a_group_label_on_two_lines_names_no_rows() -> None:
+    rows = [[f"{c[:5]}\n{c[5:]}" if c and at < 2 else c for at, c in enumerate(row)] for row in request_rows(REPORT)]
+    made = of([grid(rows)], "requests")
     assert prints(made) == raws(REPORT, "requests") and not made.findings
 
 

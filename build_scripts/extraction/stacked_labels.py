@@ -16,13 +16,12 @@ _TABLES = ("proactive", "requests")
 def split_stacked_labels(grid: Grid) -> Grid:
     """Return the grid with each label in its own row if the lines of a cell name exactly as many rows as the cell
     covers. If they name several rows, but another number, mark all these rows as in doubt."""
-    rows: list[list[GridCell | None]] = []
+    rows = [list(row) for row in grid.rows]
     for r, row in enumerate(grid.rows):
         for c, cell in enumerate(row):
-            if cell is None or "\n" not in cell.text or (count := _covered_rows(grid, r, c)) < 2:
+            if cell is None or (count := _covered_rows(grid, cell, r, c)) < 2:
                 continue
-            rows = rows or [list(row) for row in grid.rows]
-            lines = [line for line in cell.text.split("\n") if line.strip()]
+            lines = cell.text.split("\n")
             labels = next((found for table in _TABLES if (found := _split_names(lines, count, table))), [])
             if not labels and any(len(_named_rows(lines, table)) > 1 for table in _TABLES):
                 for below in rows[r : r + count]:
@@ -30,23 +29,23 @@ def split_stacked_labels(grid: Grid) -> Grid:
                     below[at] = replace(first, doubt=first.doubt or SEVERAL_NAMES)
             for k, label in enumerate(labels):
                 rows[r + k][c] = replace(cell, text=label)
-    return replace(grid, rows=tuple(map(tuple, rows))) if rows else grid
+    return replace(grid, rows=tuple(map(tuple, rows)))
 
 
-def _covered_rows(grid: Grid, r: int, c: int) -> int:
-    """Return the number of rows, each with its own cell, that a cell covers. The box of the cell limits them if known,
-    because a label may be merged with the blank cell beside it (（七）总计)."""
+def _covered_rows(grid: Grid, cell: GridCell, r: int, c: int) -> int:
+    """Return the number of rows, each with its own cell, that the cell in row ``r`` and column ``c`` covers. The box of
+    the cell limits them if known, because a label may be merged with the blank cell beside it (（七）总计)."""
     end = r + 1
     while end < len(grid.rows) and c < len(grid.rows[end]) and grid.rows[end][c] is None:
-        beside = next((cell for cell in grid.rows[end] if cell), None)
-        if beside is None or _is_below(beside, grid.rows[r][c]):
+        beside = next((other for other in grid.rows[end] if other), None)
+        if beside is None or _is_below(beside, cell):
             break
         end += 1
     return end - r
 
 
-def _is_below(cell: GridCell, above: GridCell | None) -> bool:
-    own, other = cell.place.box, above.place.box if above else None
+def _is_below(cell: GridCell, above: GridCell) -> bool:
+    own, other = cell.place.box, above.place.box
     return bool(own and other and own[1] > other[3] - 1)
 
 
@@ -54,7 +53,7 @@ def _split_names(lines: Sequence[str], count: int, table: str) -> list[str]:
     """Split the lines into ``count`` row names of the table, each of one or more lines; [] if impossible."""
     if count == 1:
         label = "".join(lines)
-        return [label] if len(lines) <= _MAX_LINES and _exact_row(table, label) else []
+        return [label] if _exact_row(table, label) else []
     for size in range(1, min(_MAX_LINES, len(lines) - count + 1) + 1):
         label = "".join(lines[:size])
         if _exact_row(table, label) and (rest := _split_names(lines[size:], count - 1, table)):
