@@ -251,6 +251,18 @@ def test_the_pronunciation_of_a_word_in_prose_stands_beside_it() -> None:
     assert [b.text for b in document.blocks if isinstance(b, Paragraph)] == ["收到申请（shēnqǐng）5件", "无偿"]
 
 
+def test_a_row_alone_whose_roles_name_its_cells_is_a_table() -> None:
+    """The part of a table below a page mark: 3.其他 | 0 | 2 | 0 became 3.其他020."""
+    cells_of = "".join(f'<span role="cell">{text}</span>' for text in ("3.其他", "0", "2", "", "0"))
+    row = f'<div role="row">{cells_of}</div>'
+    assert cells(read(html(f'<div role="table">{row}</div>'))) == [["3.其他", "0", "2", "", "0"]]
+    assert cells(read(html(f'<div role="table"><div role="rowgroup">{row}</div></div>'))) == [
+        ["3.其他", "0", "2", "", "0"]
+    ]
+    noted = read(html(f'<div role="table">{row}注：含上年</div>'))
+    assert not [block for block in noted.blocks if isinstance(block, Grid)]
+
+
 def test_notes_and_struck_out_numbers_in_web_tables() -> None:
     struck = '<span style="text-decoration: line-through">99</span>'
     body = f"<table><tr><td>12<sup>[1]</sup><td>{struck}12<td><del>99</del>12件<td><sup>7</sup></tr></table><p>{struck}正文</p>"

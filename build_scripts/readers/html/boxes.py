@@ -21,6 +21,8 @@ from build_scripts.wording import squeeze
 Rows = list[tuple[GridCell | None, ...]]
 _ROWS = frozenset(["div", "ul", "ol", "li", "section", "dl"])
 _CELLS = frozenset(["div", "span", "li", "p", "dt", "dd", "label"])
+_TABLE_ROLES = frozenset(["table", "grid"])
+_CELL_ROLES = frozenset(["cell", "gridcell", "columnheader", "rowheader"])
 _MAX_LABEL = 80  # maximum letters of a label; longer text is prose
 _MAX_TRACKS = 100  # maximum columns of a grid and rows spanned by one box; the form has 15 and 24
 _GRIDS = ("grid", "inline-grid")
@@ -30,6 +32,8 @@ _LINE = re.compile(r"(?:(span)\s+)?(-?\d{1,3})|(\d{1,3})\s+span|auto")
 def box_table(element: Any, number: int, page: Page, continues: bool) -> tuple[Rows, GridKind]:
     """Return the rows of boxes that a style sheet lays out as a table; [] for any other element. ``continues``: the
     previous table has the same class and style, and this element may continue it."""
+    if rows := _named_rows(element, number, page):
+        return rows, GridKind.RULED if len({len(row) for row in rows}) == 1 else GridKind.PACKED
     if not continues and not TABLE_WORDS.search(squeeze("".join(element.itertext()))):
         return [], GridKind.PACKED
     if rows := _grid(element, number, page):
@@ -39,6 +43,32 @@ def box_table(element: Any, number: int, page: Page, continues: bool) -> tuple[R
 
 
 # --------------------------------------------------------------------------- rows of boxes
+
+
+def _named_rows(element: Any, number: int, page: Page) -> Rows:
+    """Recognize a table of boxes whose roles name it, its rows and its cells, even if it has one row, or words of no
+    form: its spans have nothing between them, and their figures would be glued (3.其他 | 0 | 2 | 0)."""
+    if element.get("role") not in _TABLE_ROLES:
+        return []
+    rows = [row for row in element.iter() if row.get("role") == "row" and not page.styles[row].removed]
+    boxes = [[box for box in row if isinstance(box.tag, str) and not page.styles[box].removed] for row in rows]
+    cells = [box for row in boxes for box in row]
+    if any(box.get("role") not in _CELL_ROLES or any(_spans(box)) or not _is_box(box) for box in cells):
+        return []
+    if sum(map(_letters, cells)) != _letters(element):
+        return []
+    return [
+        tuple(build_cell(page.pieces(box), Place(table=number, row=r, column=c)) for c, box in enumerate(row, 1))
+        for r, row in enumerate(boxes, 1)
+    ]
+
+
+def _spans(box: Any) -> list[str]:
+    return [span for name in ("aria-colspan", "aria-rowspan") if (span := box.get(name, "1")) != "1"]
+
+
+def _letters(element: Any) -> int:
+    return len(squeeze("".join(element.itertext())))
 
 
 def _rows_of_boxes(element: Any, number: int, page: Page) -> Rows:
