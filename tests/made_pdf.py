@@ -130,13 +130,16 @@ class Sheet:
             self.line(left + c * wide, top, left + c * wide, top + len(rows) * high)
 
     def note(
-        self, x: float, top: float, text: str, keys: str = "/Subtype/Widget", wide: float = 100, look: bool = True
-    ) -> None:
-        """Add a form field with a text of 10 points; without ``look`` the annotation has no appearance."""
+        self, x: float, top: float, text: str, keys: str = "/Subtype/Widget", wide: float = 100, look: bool = True,
+        frame: bool = False,
+    ) -> None:  # fmt: skip
+        """Add a form field with a text of 10 points; without ``look`` the annotation has no appearance, and ``frame``
+        draws its box."""
         low = self.height - top - 10
         look = look and "StrikeOut" not in keys
         keys += f"/QuadPoints[{x} {low + 10} {x + 5} {low + 10} {x} {low} {x + 5} {low}]" if "StrikeOut" in keys else ""
         content = f"BT /F0 10 Tf 0 1.2 Td <{text.encode('utf-16-be').hex()}> Tj ET" if look else ""
+        content += " 0 0 100 10 re S" if frame else ""
         self.notes.append((f"<</Type/Annot{keys}/Rect[{x} {low} {x + wide} {low + 10}]", content))
 
     def prose(self, lines: Sequence[str], top: float = 700, left: float = 60) -> None:

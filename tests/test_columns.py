@@ -918,6 +918,18 @@ def test_figures_cut_by_a_page_beside_other_words_are_whole_with_a_doubt() -> No
     assert {f.code for f in made.findings if f.row == "1"} & {"value.low-confidence", "row.unplaced"}
 
 
+@pytest.mark.parametrize("beside", [None, ""])
+def test_a_second_line_of_figures_beside_one_label_is_doubted(beside: str | None) -> None:
+    """The frame of a stamp cut two cells of the row: their figures stood in no row, and the cells were blank."""
+    rows = request_rows(REPORT)
+    at = next(k for k, row in enumerate(rows) if "7.属于行政执法案卷" in row)
+    upper: list[str | None] = [*rows[at][:3], "0", "", "0", "0", "0", "0", "0"]
+    lower: list[str | None] = [None, None, beside, None, "4", None, None, None, None, None]
+    made = aligned([grid([*rows[:at], upper, lower, *rows[at + 1 :]])], "requests")
+    told = {f.row: message(f) for f in made.findings if "同一个标签旁" in message(f)}
+    assert set(told) == ({"3.3.7"} if beside is None else set()) and "“4”" in told.get("3.3.7", "“4”")
+
+
 def test_a_row_that_adds_up_by_itself_is_whole() -> None:
     """Figures on the next page without a label belong to another row."""
     made = torn(["4", "1", "", "", "", "", "5"], ["5", "9", "", "", "", "", "14"])

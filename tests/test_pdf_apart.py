@@ -339,6 +339,26 @@ def test_what_is_set_upon_a_printed_figure_takes_no_place_of_it(kind: str) -> No
     assert "“78”" in cell.doubt and "没有并入" in cell.doubt
 
 
+def test_the_frame_of_a_stamp_is_no_rule_of_the_table_below_it() -> None:
+    """It cut the cells of some columns in two: the label stood beside the upper halves, the figures in the lower."""
+    cell = drawn(lambda s: s.note(118, 126, "", "/Subtype/Stamp", wide=124, frame=True))
+    assert (cell.text, cell.doubt) == ("353", "")
+
+
+def test_a_stamp_over_words_that_state_no_figure_takes_no_place_of_them() -> None:
+    cell = drawn(lambda s: s.note(216, 124, "78", "/Subtype/Stamp"), "无")
+    assert cell.text == "无" and "“78”" in cell.doubt
+
+
+def test_the_side_of_a_frame_strikes_no_words_out() -> None:
+    sheet = sheet_of()
+    sheet.text(60, 300, "全年公开信息353条。")
+    for x0, top, x1, bottom in ((80, 306, 130, 306), (80, 330, 130, 330), (80, 306, 80, 330), (130, 306, 130, 330)):
+        sheet.line(x0, top, x1, bottom)
+    found = next(b for b in read(pdf(sheet)).blocks if isinstance(b, Paragraph) and "全年" in b.text)
+    assert (found.text, found.doubt) == ("全年公开信息353条。", "")
+
+
 def test_a_comment_on_a_layer_that_is_off_is_not_seen() -> None:
     sheet = sheet_of()
     sheet.note(216, 124, "78", f"/Subtype/FreeText/OC {FIRST - 1} 0 R")

@@ -20,6 +20,7 @@ from build_scripts.wording import is_value, printed_unit, squeeze, with_parted_d
 MIN_BLANKS_KEPT = 3
 PRINTED_TWICE = "原件另有一行标签与它相同，填的不同"
 NAMES_OTHER_ROW = "标签“{label}”同样像另一行「{other}」，原件里没有找到那一行"
+TWO_LINES = "同一个标签旁另有一行数字“{figures}”，没有归列，可能是这一行的数字"
 SPLIT_ROW = "标签与数字分在两处，已接回"
 _NOTE_MARK = re.compile(
     "格内另有(?:上标或下标|注释标记)“(.+)”，没有并入"
@@ -70,6 +71,7 @@ def build_table(
     # all figures of a table in one line without a label, matched by its place with one row
     strays += [item.split.label for name, item in figure_parts.items() if not item.label and found[name][0] is None]
     findings += doubt_blank_rows(shape, rows, strays)
+    findings += _beside_one_label(shape, items, matches)
     findings += _names_other_row(shape, rows, matches)
     findings += _printed_twice(shape, rows, [item for i, item in enumerate(items) if i not in used])
     unclaimed = tuple(
@@ -78,6 +80,28 @@ def build_table(
     return Aligned(
         Table(shape.key, form_id, bool(matches), tuple(rows)), tuple(findings), unclaimed, tuple(partly_unplaced)
     )
+
+
+def _beside_one_label(shape: FormTable, items: Sequence[PrintedRow], matches: Sequence[RowMatch]) -> Iterator[Finding]:
+    """Yield a finding for each row whose label cell spans a second line of figures, which has no label and matched no
+    row: the frame of a stamp cuts some cells of the row, or the row has two lines."""
+    row_of = {i: shape.rows[match.row] for match in matches for i in match.items}
+    row: FormRow | None = None  # the row of the last label, with the grid and the column of the label
+    block, column = -1, -1
+    for at, item in enumerate(items):
+        cells = item.line.cells
+        if at in row_of:
+            row, block = row_of[at], item.line.block
+            column = max((k for k, c in enumerate(cells) if c and c.text and c.text == item.split.label), default=-1)
+            continue
+        spanned = block == item.line.block and 0 <= column < len(cells) and cells[column] is None
+        if row and spanned and item.filled and not item.label:
+            figures = [cell for cell in cells if cell and is_value(cell.text)]
+            reason = TWO_LINES.format(figures="、".join(cell.text for cell in figures))
+            place = figures[0].place if figures else None
+            yield finding(
+                "value.low-confidence", table=shape.key, row=row.key, place=place, reason=reason, label=row.label
+            )
 
 
 def _names_other_row(shape: FormTable, rows: Sequence[Row], matches: Sequence[RowMatch]) -> Iterator[Finding]:

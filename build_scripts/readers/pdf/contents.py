@@ -24,6 +24,7 @@ from build_scripts.readers.pdf.lines import Word, overprinted, rotate_upright, r
 from build_scripts.readers.pdf.marks import CLIPPED, UPRIGHT, Glyph, Marks
 from build_scripts.readers.pdf.visibility import PALE
 from build_scripts.readers.pieces import Exclusion
+from build_scripts.wording import is_value
 
 OVERPRINTED = "文字重叠，可能有误"
 HARDLY_SEEN = "印得极浅，可能是水印"
@@ -122,7 +123,7 @@ def contents_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict
             doubts.append(invisible_doubt(sorted(hidden)))
         typed = [g for g in part if marks.typed is not None and g.order >= marks.typed]
         beneath = [g for g in part if g not in typed] if typed else part
-        if typed and any(g.text.isdigit() for g in beneath):
+        if typed and (any(g.text.isdigit() for g in beneath) or is_value("".join(g.text for g in sorted(beneath)))):
             part = beneath
             doubts += glyph_doubts(typed, Exclusion.ANNOTATION)
         elif typed:

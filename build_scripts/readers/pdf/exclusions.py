@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
-from build_scripts.readers.pdf.lattice import Lattice, join_rules
+from build_scripts.readers.pdf.lattice import MIN_LENGTH, Lattice, join_rules
 from build_scripts.readers.pdf.lines import RAISED, SMALLER, rows_of
 from build_scripts.readers.pdf.marks import SLANTED, UPRIGHT, Box, Glyph, Marks, Patch, Rule
 from build_scripts.readers.pieces import Exclusion, Piece, exclusion_doubts
@@ -146,6 +146,7 @@ def without_struck(marks: Marks) -> Marks:
     crossed: set[Glyph] = set()
     strikes: list[Rule] = []
     lines = join_rules([r for r in marks.rules if r.horizontal and not r.edge], least=NARROW)
+    down = [r for r in marks.rules if not r.horizontal and r.end - r.start > MIN_LENGTH]
     waves = [(Rule(True, (s.top + s.bottom) / 2, s.x0, s.x1), s.order) for s in marks.strips]
     for rule, order in [*((line, sys.maxsize) for line in lines), *waves]:
         near = glyphs[bisect_left(bases, rule.at) : bisect_right(bases, rule.at + THROUGH[1] * tallest)]
@@ -153,7 +154,12 @@ def without_struck(marks: Marks) -> Marks:
         if not through:
             continue
         reach = OVERHANG * max(g.size for g in through)
-        if min(g.x0 for g in through) - reach <= rule.start and rule.end <= max(g.x1 for g in through) + reach:
+        corners = all(any(_is_corner(rule.at, end, other) for other in down) for end in (rule.start, rule.end))
+        if (
+            not corners
+            and min(g.x0 for g in through) - reach <= rule.start
+            and rule.end <= max(g.x1 for g in through) + reach
+        ):
             strikes.append(rule)
             out.update(through)
         else:
@@ -171,6 +177,12 @@ def _runs_through(rule: Rule, glyph: Glyph) -> bool:
     height = (glyph.base - rule.at) / glyph.size
     shared = min(rule.end, glyph.x1) - max(rule.start, glyph.x0)
     return THROUGH[0] <= height <= THROUGH[1] and shared >= 0.5 * (glyph.x1 - glyph.x0)
+
+
+def _is_corner(at: float, end: float, side: Rule) -> bool:
+    """Return True if a vertical rule begins or ends where a horizontal one ends: the frame of a stamp strikes nothing
+    out."""
+    return abs(side.at - end) <= TOUCH and min(abs(side.start - at), abs(side.end - at)) <= TOUCH
 
 
 def _part_of(rule: Rule, whole: Rule) -> bool:
