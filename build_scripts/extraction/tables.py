@@ -71,7 +71,7 @@ def build_table(
     # all figures of a table in one line without a label, matched by its place with one row
     strays += [item.split.label for name, item in figure_parts.items() if not item.label and found[name][0] is None]
     findings += doubt_blank_rows(shape, rows, strays)
-    findings += _beside_one_label(shape, items, matches)
+    findings += _doubt_second_lines(shape, items, matches)
     findings += _names_other_row(shape, rows, matches)
     findings += _printed_twice(shape, rows, [item for i, item in enumerate(items) if i not in used])
     unclaimed = tuple(
@@ -82,7 +82,9 @@ def build_table(
     )
 
 
-def _beside_one_label(shape: FormTable, items: Sequence[PrintedRow], matches: Sequence[RowMatch]) -> Iterator[Finding]:
+def _doubt_second_lines(
+    shape: FormTable, items: Sequence[PrintedRow], matches: Sequence[RowMatch]
+) -> Iterator[Finding]:
     """Yield a finding for each row whose label cell spans a second line of figures, which has no label and matched no
     row: the frame of a stamp cuts some cells of the row, or the row has two lines."""
     row_of = {i: shape.rows[match.row] for match in matches for i in match.items}
