@@ -141,7 +141,7 @@ BUGS: dict[str, tuple[tuple[str, str], ...]] = {  # file → (original text, tex
     "extraction/headers.py": (
         ("_MIN_LETTERS = 2", "_MIN_LETTERS = 1"),
         ("return list(self.order) != sorted(self.order)", "return False"),
-        ("for index, columns in places.items() if len(columns) == 1}", "for index, columns in places.items()}"),
+        ("for index, columns in spelt.items() if len(columns) == 1}", "for index, columns in spelt.items()}"),
         ("len(head) <= len(name) + 4", "len(head) <= len(name) + 40"),
         ("is_few = len(missing) > len(APPLICANTS) // 2", "is_few = len(missing) > len(APPLICANTS) - 1"),
         ("if known == list(range(known[0], width)) and (", "if known and ("),

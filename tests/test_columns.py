@@ -656,6 +656,19 @@ def test_last_years_table_after_this_years_stays_out_of_the_cells() -> None:
     assert other_years(blocks, lines_of(blocks), 2024) == set()
 
 
+@pytest.mark.parametrize("at", [1, 6])
+def test_a_sum_of_the_organisations_beside_the_total_is_no_total(at: int) -> None:
+    """合计 and 总计 are one name of the form: with both, no header was known, and each figure stood one column aside."""
+    rows: Rows = [list(row) for row in request_rows(REPORT)]
+    for row, word in zip(rows[:3], [None, None, "合计"], strict=True):
+        row.insert(3 + at, word)
+    for row in rows[3:]:
+        row.insert(3 + at, "17")
+    made = aligned([grid(rows)], "requests")
+    assert printed(made) == raws(REPORT, "requests")
+    assert not [f for f in made.findings if f.code == "value.low-confidence"]
+
+
 def test_last_years_table_4_stays_out_of_the_cells() -> None:
     """It has no labels of rows: both tables were read as one, and each figure was in doubt."""
     blocks: list[Block] = [

@@ -12,6 +12,7 @@ from typing import Literal
 import pytest
 from made_files import zipped
 from made_up import report as made_up
+from made_up import with_tables
 from styles import OUTCOMES, Rows, grid, proactive_rows, raws, request_rows, review_rows, review_values
 
 from build_scripts import readers
@@ -25,7 +26,7 @@ from build_scripts.extraction.lines import lines_of
 from build_scripts.extraction.tables import Aligned
 from build_scripts.findings import message
 from build_scripts.model import Block, Grid, GridKind, Paragraph, Place, Report, State
-from build_scripts.wording import _TRADITIONAL_PAIRS, fold
+from build_scripts.wording import _TRADITIONAL_PAIRS, cell, fold
 
 BUSY = next(n for n in range(40) if any(c.number for c in made_up(n).requests.row("3.3.1").cells))
 REPORT = made_up(BUSY)
@@ -193,6 +194,7 @@ def test_a_note_below_table_4_is_no_figure_and_stays() -> None:
         assert note in kept(aligned)
 
 
+BLANK_GROUP = replace(REPORT.review.rows[2], cells=(cell(""),) * 5)
 NOTES = [
     "注：行政复议3件为上年结转",
     "以上总计不含信访件12件",
@@ -224,6 +226,21 @@ def test_a_note_in_table_4_with_words_of_the_form_is_no_header_and_stays(note: s
         assert prints(aligned) == raws(REPORT, "review")
         assert note in kept(aligned)
         assert not aligned.findings
+
+
+@pytest.mark.parametrize("kind", [GridKind.RULED, GridKind.PACKED])
+@pytest.mark.parametrize("word", ["合计", "小计"])
+def test_a_row_that_adds_up_groups_of_table_4_is_no_group(word: str, kind: GridKind) -> None:
+    """小计 below a blank row 复议后起诉 was published as the figures of that row; in text, 合计 put each row in doubt."""
+    report = with_tables(REPORT, replace(REPORT.review, rows=(*REPORT.review.rows[:2], BLANK_GROUP)))
+    values = raws(report, "review")
+    labels: Rows = [["行政复议", None], ["行政诉讼", "未经复议直接起诉"], [None, "复议后起诉"]]
+    rows: Rows = [[*label, *row] for label, row in zip(labels, values.values(), strict=True)]
+    whole: Rows = [["类别", None, *OUTCOMES], *rows, [None, word, "7", "0", "1", "0", "8"]]
+    cells: Rows = whole if kind is GridKind.RULED else [[cell or "" for cell in row] for row in whole]
+    aligned = of([grid(cells, kind)], "review")
+    assert prints(aligned) == values
+    assert "8" in kept(aligned)
 
 
 def test_text_that_an_open_table_swallowed_names_no_columns() -> None:

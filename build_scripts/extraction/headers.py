@@ -172,13 +172,19 @@ def _column_texts(lines: Sequence[Line]) -> dict[int, str]:
 
 
 def applicant_columns(lines: Sequence[Line]) -> dict[int, int]:
-    """Return index of the applicant → column whose header spells it. A name above several columns is ignored."""
+    """Return index of the applicant → column whose header spells it. A name above several columns is ignored, unless
+    one of them alone spells it as the form does: 总计 beside 合计, the sum of the organisations."""
     places: dict[int, list[int]] = {}
-    for at, word in _column_texts(lines).items():
+    texts = _column_texts(lines)
+    for at, word in texts.items():
         index = _index_by_position(word)
         if index is not None:
             places.setdefault(index, []).append(at)
-    return {index: columns[0] for index, columns in places.items() if len(columns) == 1}
+    spelt = {
+        index: columns if len(columns) == 1 else [at for at in columns if texts[at] == APPLICANTS[index]]
+        for index, columns in places.items()
+    }
+    return {index: columns[0] for index, columns in spelt.items() if len(columns) == 1}
 
 
 def _index_by_position(head: str) -> int | None:

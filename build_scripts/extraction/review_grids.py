@@ -13,12 +13,12 @@ from build_scripts.extraction.review_words import (
     LITIGATION,
     MIN_LABEL_COLUMN,
     MIN_NOTE,
-    TOTAL,
     UNNAMED_LITIGATION,
     YEAR_WORDS,
     Name,
     ReviewCells,
     group_of,
+    is_sum,
     outcome_of,
     without_groups,
     word_in,
@@ -66,7 +66,7 @@ def assign_by_words(
         if groups is not None:
             words = [_word(line, at) for at in range(stub + 1)]
             own = [g for word in words if (g := group_of(word)) is not None]
-            if own or (outcomes is None and any(outcome_of(word) == TOTAL for word in words)):  # 合计 below the groups
+            if own or (outcomes is None and any(map(is_sum, words))):  # 合计 below the groups, 小计 below 行政诉讼
                 group = own[-1] if own and own[-1] != LITIGATION else None
         outcome = outcome_of(_word(line, outcomes)) if outcomes is not None else None
         cells = [(at, c) for at, c in enumerate(line.cells) if at > stub and c]

@@ -18,6 +18,7 @@ from build_scripts.extraction.review_words import (
     ReviewCells,
     group_of,
     is_note,
+    is_sum,
     outcome_of,
     without_groups,
     words_of,
@@ -76,6 +77,8 @@ def assign_in_sequence(lines: Sequence[Line], found: ReviewCells) -> tuple[Name,
         words = _labels(line)
         run = [c for at, c in enumerate(line.cells) if c and at > max((at for at, _ in words), default=-1)]
         if all(is_note(c.text) for c in run if c.text) and any(c.text for c in run):
+            continue
+        if by_group and words and all(is_sum(word) for _, word in words):  # 合计 below the groups
             continue
         if not any(c.text for c in run):
             if by_group and (own := _row_group(words)) is not None and len(run) >= len(OUTCOMES):

@@ -45,6 +45,11 @@ def outcome_of(word: str) -> int | None:
     return next((i for i, parts in enumerate(_OUTCOME_WORDS) if any(part in word for part in parts)), None)
 
 
+def is_sum(word: str) -> bool:
+    """Return True for the label of a row that adds up groups: 合计, 小计."""
+    return outcome_of(word) == TOTAL or "小计" in word
+
+
 def have_different_years(one: Line, other: Line) -> bool:
     """Return True if the two rows are labelled with different years."""
     words, others = ("".join(word for _, word in words_of(line)) for line in (one, other))
