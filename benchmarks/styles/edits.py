@@ -18,16 +18,17 @@ class Edit:
     plain: bool = False
     formats: str = "txt md html docx pdf csv xlsx"  # formats in which the edit occurs
     unread: bool = False  # a figure that the file does not contain as text: it must be lost with a doubt
+    refused: bool = False  # the file holds the figures of two reports
 
 
 EDITS: dict[str, Edit] = {}
 ORDER = "table.columns"  # the finding that the header of a table names its columns in another order than the form
 
 
-def edit(name: str, *, plain: bool = False, formats: str = "txt md html docx pdf csv xlsx", unread: bool = False
+def edit(name: str, *, plain: bool = False, formats: str = "txt md html docx pdf csv xlsx", unread: bool = False, refused: bool = False
          ) -> Callable[[Callable[[Job], None]], Callable[[Job], None]]:  # fmt: skip
     def keep(apply: Callable[[Job], None]) -> Callable[[Job], None]:
-        EDITS[name] = Edit(name, apply, plain, formats, unread)
+        EDITS[name] = Edit(name, apply, plain, formats, unread, refused)
         return apply
 
     return keep

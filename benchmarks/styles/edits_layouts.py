@@ -344,7 +344,7 @@ def corrigenda(job: Job) -> None:
     job.expected.add("table.unclaimed")
 
 
-@edit("table 3 of the county after")
+@edit("table 3 of the county after", refused=True)
 def county_table(job: Job) -> None:
     """Add the sums of the whole county, which are not the agency's own figures."""
     table = one(job, "requests")
@@ -360,7 +360,7 @@ def county_table(job: Job) -> None:
     job.truth["narrative"] = {}
 
 
-@edit("figures of another report after")
+@edit("figures of another report after", refused=True)
 def second_report(job: Job) -> None:
     """Append the tables and headings of another agency's report."""
     blocks: list[Block] = [Para("示例县财政局2024年政府信息公开工作年度报告", "title")]
