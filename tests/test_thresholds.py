@@ -12,7 +12,6 @@ from build_scripts.extraction import requests
 from build_scripts.extraction.alignment import PrintedRow, align
 from build_scripts.extraction.columns import (
     AMBIGUOUS_BLANKS,
-    INSEPARABLE,
     MISALIGNED,
     Split,
     blanks_shifted,
@@ -348,10 +347,14 @@ def test_a_text_after_the_name_of_a_row_stands_in_a_cell(label: str, end: int) -
 
 
 def test_digits_glued_to_a_label_are_its_cells_only_if_there_are_as_many() -> None:
-    glued = (GridCell("000", PLACE, GLUED_DOUBT),)
-    assert [c.text for c in split_glued_figure(glued, 3) if c] == ["0", "0", "0"]
-    (kept,) = split_glued_figure(glued, 7)
-    assert kept is not None and (kept.text, kept.doubt) == ("000", INSEPARABLE)
+    for text, count, parts in (
+        ("000", 3, ["0", "0", "0"]),
+        ("000", 7, ["000"]),
+        ("1.5", 3, ["1.5"]),
+        ("12", 1, ["12"]),
+    ):
+        found = split_glued_figure((GridCell(text, PLACE, GLUED_DOUBT),), count)
+        assert [(c.text, c.doubt) for c in found if c] == [(part, GLUED_DOUBT) for part in parts]
 
 
 def packed(*rows: list[str]) -> list[Line]:

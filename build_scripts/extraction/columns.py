@@ -22,7 +22,6 @@ from build_scripts.wording import cell as typed
 from build_scripts.wording import fold, is_value
 
 WRAPPED = "数字在单元格内换行，合并后与总计相符"
-INSEPARABLE = "标签与数字连在一起，无法分开"
 MISALIGNED = "本行的列与表头没有对齐，按顺序识别"
 AMBIGUOUS_BLANKS = "这一行的空白可能在别的列：行中的数字也可以从另一格起"
 # likeness of a label to a row name from which a following text is an odd value (见附件) and not another label
@@ -58,7 +57,7 @@ class Split:
 
     @property
     def filled(self) -> bool:
-        return any(reading.filled or reading.surplus for reading in self.readings)
+        return any(reading.filled for reading in self.readings)
 
 
 def label_end(line: Line, before: int | None = None) -> int:
@@ -85,13 +84,12 @@ def _split(line: Line, end: int, found: tuple[Reading, ...], doubt: str = "") ->
 
 
 def split_glued_figure(cells: Sequence[GridCell | None], count: int) -> tuple[GridCell | None, ...]:
-    """Split ``规章000`` into cells if it has exactly one digit per column; otherwise mark the cells as INSEPARABLE."""
+    """Split ``规章000`` into cells if it has exactly one digit per column."""
     filled = [cell for cell in cells if cell and cell.text]
-    if count > 1 and len(filled) == 1 and filled[0].doubt == GLUED_DOUBT:
+    if len(filled) == 1 and filled[0].doubt == GLUED_DOUBT:
         digits = fold(filled[0].text)
-        if re.fullmatch("[0-9]+", digits) and len(digits) == count:
+        if re.fullmatch(f"[0-9]{{{count}}}", digits):
             return tuple(replace(filled[0], text=digit) for digit in digits)
-        return tuple(replace(cell, doubt=INSEPARABLE) if cell in filled and cell else cell for cell in cells)
     return tuple(cells)
 
 
@@ -103,7 +101,7 @@ def usual_ends(lines: Sequence[Line], head: TableHeader) -> dict[int, int]:
     seen: dict[int, Counter[int]] = {}
     for line in lines:
         end = label_end(line, head.columns[0])
-        if not line.is_header and end >= 0 and (depth := _depth(line, end)) is not None:
+        if not line.is_header and (depth := _depth(line, end)) is not None:
             seen.setdefault(depth, Counter())[end] += 1
     return {depth: ends.most_common(1)[0][0] for depth, ends in seen.items()}
 
@@ -139,7 +137,7 @@ def split_by_columns(line: Line, head: TableHeader, count: int, ends: Mapping[in
         return replace(split, extra_cells=extra_cells, numbering=numbering)
     run = [cell for at, cell in enumerate(cells[end + 1 :], end + 1) if at not in head.extra_columns]
     found = readings(run, head.order, count)
-    doubt = head.doubt if len(found) > 1 or not head.columns else MISALIGNED
+    doubt = head.doubt if len(found) > 1 else MISALIGNED
     split = _split(line, end, found, doubt if any(r.filled for r in found) else "")
     return replace(split, extra_cells=extra_cells, numbering=numbering)
 

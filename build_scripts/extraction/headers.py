@@ -57,7 +57,7 @@ class TableHeader:
         columns = tuple(column - by for column in self.columns)
         extra_columns = frozenset(column - by for column in self.extra_columns)
         numbering = frozenset(column - by for column in self.numbering)
-        columns = columns if columns and min(columns) >= 0 else ()
+        columns = columns if min(columns) >= 0 else ()
         return replace(self, columns=columns, width=width, extra_columns=extra_columns, numbering=numbering)
 
 
@@ -104,8 +104,8 @@ def header_by_position(
     """Return the header by position. A sheet is as wide as its widest table: columns beyond both the last of ``used``
     and the last word do not belong to this table. ``run``: the maximum number of figures in a row, if known."""
     text = _column_texts(words)
-    ends = max(used, *(at + 1 for at in text)) if text and used is not None else width
-    by_applicant = _complete(applicant_columns(words), text, min(ends, width), run) if words else None
+    ends = width if used is None else max((used, *(at + 1 for at in text)))
+    by_applicant = _complete(applicant_columns(words), text, min(ends, width), run)
     if by_applicant is None:
         return None
     order = sorted(by_applicant, key=lambda index: by_applicant[index])
