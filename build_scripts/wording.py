@@ -65,6 +65,7 @@ def printed(text: str) -> str:
     return text.translate(_PRINTED)
 
 
+@lru_cache(maxsize=4096)
 def squeeze(text: str) -> str:
     """Return ``printed`` text without white space: the form of labels, titles and cells."""
     return "".join(printed(text).split())
