@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from build_scripts.extraction.extract import read
 from build_scripts.findings import catalogue
 from build_scripts.indicators import indicator, indicators
 from build_scripts.model import Refusal
@@ -74,6 +76,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in browsing]
 
 
+def pytest_collection_finish() -> None:
+    """Exempt the collected tests and modules from garbage collection: they stay, and are traversed in every full one."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _layouts_are_rendered_once() -> Iterator[None]:
     """Share the rendered layouts: the tests build hundreds of archives with the same configuration and theme."""
@@ -94,8 +102,8 @@ def _layouts_are_rendered_once() -> Iterator[None]:
 def _an_original_is_read_once() -> Iterator[None]:
     """Share what the reader extracts from the same bytes between all archives of a test process.
 
-    Reading is a function of the bytes alone, and its subprocess is half of the cost of a small archive. Tests that
-    change how files are read, or the limits of reading, use the real functions."""
+    Reading is a function of the bytes alone. It happens in this process: forking a test process takes longer than
+    reading a small file. Tests that change how files are read, or the limits of reading, use the real functions."""
     known: dict[str, bytes] = {}
     read_file, read_all = sandbox.read_file, sandbox.read_all
 
@@ -103,17 +111,12 @@ def _an_original_is_read_once() -> Iterator[None]:
         items: Iterable[tuple[str, Path]], *how: Any, **named: Any
     ) -> Iterator[tuple[str, Path, bytes | Refusal]]:
         wanted = list(items)
-        if len(how) + len(named) > 1 or sandbox.read_file is not read_file:
+        if len(how) + len(named) > 1 or (vars(sandbox)["read"], sandbox.read_file) != (read, read_file):
             yield from read_all(wanted, *how, **named)
             return
-        digests = [key or _digest(path) for key, path in wanted]
-        new = [item for item, digest in zip(wanted, digests, strict=True) if digest not in known]
-        fresh = read_all(new, *how, **named)
-        for (key, path), digest in zip(wanted, digests, strict=True):
-            if digest in known:
-                yield key, path, known[digest]
-                continue
-            *_, result = next(fresh)
+        for key, path in wanted:
+            digest = key or _digest(path)
+            result = known[digest] if digest in known else read_file(path)
             if digest and isinstance(result, bytes):
                 known[digest] = result
             yield key, path, result

@@ -7,6 +7,7 @@ import re
 import warnings
 import zipfile
 from base64 import encodebytes
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -75,7 +76,7 @@ FOREIGN = '<!DOCTYPE x [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 SIX = "一、总体情况\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n四、政府信息公开行政复议、行政诉讼情况\n五、存在的主要问题及改进情况\n六、其他需要报告的事项\n"
 YEARS = "".join(f"<li><a href=/{y}.html>示例县{y}年政府信息公开工作年度报告</a></li>" for y in range(2008, 2025))
 
-BAD: dict[str, tuple[str, bytes]] = {
+BAD: dict[str, tuple[str, bytes | Callable[[], bytes]]] = {
     "nothing": ("empty", b""),
     "white space": ("empty", "\ufeff \n\t\n".encode()),
     "half a PDF": ("truncated", (REPORTS / "l01_lo_official.pdf").read_bytes()[:80_000]),
@@ -95,7 +96,10 @@ BAD: dict[str, tuple[str, bytes]] = {
     ),
     "Word under a password": ("encrypted", OLE + "EncryptedPackage".encode("utf-16-le")),
     "Word without a body": ("damaged", archive({"[Content_Types].xml": "<Types/>"})),
-    "Word of ninety megabytes": ("inflating", archive({"word/document.xml": word(paragraph("0" * 90_000_000))})),
+    "Word of ninety megabytes": (
+        "inflating",
+        lambda: archive({"word/document.xml": word(paragraph("0" * 90_000_000))}),
+    ),
     "Word with entities": ("damaged", archive({"word/document.xml": word(paragraph("&b;"), ENTITIES)})),
     "Word that asks for a file": ("damaged", archive({"word/document.xml": word(paragraph("&x;"), FOREIGN)})),
     "Word with two bodies of one name": ("damaged", twins()),
@@ -168,7 +172,7 @@ BAD: dict[str, tuple[str, bytes]] = {
 @pytest.mark.parametrize("name", BAD)
 def test_is_refused_with_cause_and_advice(name: str, tmp_path: Path) -> None:
     code, data = BAD[name]
-    (tmp_path / "原件").write_bytes(data)
+    (tmp_path / "原件").write_bytes(data if isinstance(data, bytes) else data())
     result = sandbox.read_file(tmp_path / "原件")
     assert isinstance(result, Refusal) and result.code == code, getattr(result, "code", "read")
     assert messages.of(result).count("。") >= 2

@@ -53,11 +53,12 @@ class Measured:
 
 
 def styles(everything: bool = False) -> Iterator[Style]:
+    edits = [(edit, frozenset(edit.formats.split())) for edit in EDITS.values()]
     for at, (name, writer) in enumerate(ALL_WRITERS.items()):
         families = {word.rstrip(",") for word in name.split()[:2]}
-        for edit in EDITS.values():
+        for edit, formats in edits:
             own = edit.name == "as it is"
-            if not families & set(edit.formats.split()) or (not own and name not in MAIN and not everything):
+            if (not own and name not in MAIN and not everything) or families.isdisjoint(formats):
                 continue
             profiles = (
                 PROFILE_NAMES
