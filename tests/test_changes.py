@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from archives import FIXTURES, built_project, digests, fresh_clone, make, project
+from archives import FIXTURES, built_project, digests, fresh_clone, make, small_built_project, small_project
 
 from build_scripts.archive.store import Store
 from build_scripts.build import build
@@ -28,7 +28,7 @@ def test_changes_end_in_the_same_site_as_a_full_build(
 ) -> None:
     """Add, change, rename, remove: after each step the site equals one built from scratch, with one process or several."""
     monkeypatch.setattr(processes, "SHARING_THRESHOLD", many)
-    step = built_project(tmp_path / "step")
+    step = small_built_project(tmp_path / "step")
     reports = step / "content/reports"
 
     def full(name: str) -> dict[str, str]:
@@ -85,7 +85,7 @@ def test_a_text_shared_with_another_agency_is_noted_on_both_as_long_as_both_are_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
     monkeypatch.setattr(processes, "SHARING_THRESHOLD", many)
-    folder = project(tmp_path / "step")
+    folder = small_built_project(tmp_path / "step")
     text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
     reports = folder / "content/reports/2024"
     (reports / "己乡.txt").write_text(text, encoding="utf-8")
@@ -107,7 +107,7 @@ def test_a_text_shared_with_another_agency_is_noted_on_both_as_long_as_both_are_
 def test_another_look_gives_the_site_that_a_full_build_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """This also holds when a report is added at the same time, when the site is lost, and when the plain pages are lost
     as well. The content of the pages is ready in the store: no page is made again."""
-    step = built_project(tmp_path / "step")
+    step = small_built_project(tmp_path / "step")
     page = (step / "site/reports/xiaopu/2024/index.html").read_bytes()
     assert make(step) == digests(step / "site")
 
@@ -140,7 +140,7 @@ def test_another_look_gives_the_site_that_a_full_build_gives(tmp_path: Path, mon
 
 
 def test_one_bad_file_stops_nobody_and_is_named(tmp_path: Path) -> None:
-    folder = project(tmp_path)
+    folder = small_project(tmp_path)
     (folder / "content/reports/2024/坏文件.pdf").write_bytes(b"%PDF-1.7\n broken")
     outcome = build(folder, Progress(quiet=True), jobs=1)
     assert [(path, code) for path, code, _ in outcome.refused] == [("2024/坏文件.pdf", "truncated")]
@@ -149,7 +149,7 @@ def test_one_bad_file_stops_nobody_and_is_named(tmp_path: Path) -> None:
 
 
 def test_strict_publishes_nothing_when_a_file_is_refused(tmp_path: Path) -> None:
-    folder = built_project(tmp_path)
+    folder = small_built_project(tmp_path)
     before = digests(folder / "site")
     (folder / "content/reports/2024/坏文件.pdf").write_bytes(b"%PDF-1.7\n broken")
     (folder / "content/reports/2024/小铺乡.txt").unlink()
@@ -160,7 +160,7 @@ def test_strict_publishes_nothing_when_a_file_is_refused(tmp_path: Path) -> None
 
 
 def test_hostile_reports_come_out_as_text(tmp_path: Path) -> None:
-    folder = project(tmp_path)
+    folder = small_project(tmp_path)
     hostile = (
         "<script>window.pwned=1</script><img src=x onerror=window.pwned=1>{{7*7}}[点我](javascript:window.pwned=1)"
     )
@@ -174,9 +174,8 @@ def test_hostile_reports_come_out_as_text(tmp_path: Path) -> None:
 
 
 def test_a_changed_a_repeated_and_a_second_original_are_named(tmp_path: Path) -> None:
-    folder = project(tmp_path)
+    folder = built_project(tmp_path)
     reports = folder / "content/reports/2024"
-    make(folder)
     changed = reports / "叶城县河园镇人民政府.txt"
     changed.write_bytes(changed.read_bytes().replace("无".encode(), "没有".encode(), 1) + b"\n")
     shutil.copy(reports / "小铺乡.txt", reports / "小铺乡的副本.txt")
@@ -198,7 +197,7 @@ def test_a_changed_a_repeated_and_a_second_original_are_named(tmp_path: Path) ->
 
 def test_a_saved_web_page_never_runs_on_the_site(tmp_path: Path) -> None:
     """Its bytes are published unchanged under a name that no server sends as HTML."""
-    folder = project(tmp_path)
+    folder = small_project(tmp_path)
     page = (FIXTURES / "h13_html_plain.html").read_bytes().replace(b"<body>", b"<body><script>window.pwned=1</script>")
     (folder / "content/reports/2024/web.html").write_bytes(page)
     shutil.copy(FIXTURES / "m01_md_pipe.md", folder / "content/reports/2024/page.md")
@@ -212,8 +211,8 @@ def test_a_saved_web_page_never_runs_on_the_site(tmp_path: Path) -> None:
 def test_the_store_alone_is_enough_in_a_new_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Simulate a CI job that keeps the store and checks out everything else anew: no original is read, no page is made,
     no report is checked again."""
-    before = make(project(tmp_path / "here"))
-    there = project(tmp_path / "there")
+    before = make(small_project(tmp_path / "here"))
+    there = small_project(tmp_path / "there")
     for path in (there / "content").rglob("*.txt"):
         os.utime(path, (1, 1))
     (there / "build").mkdir()
@@ -227,7 +226,7 @@ def test_the_store_alone_is_enough_in_a_new_place(tmp_path: Path, monkeypatch: p
 
 def test_a_store_of_another_layout_keeps_what_was_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A new version of nianbao makes all pages again, but reading a large archive again would take hours."""
-    folder = built_project(tmp_path)
+    folder = small_built_project(tmp_path)
     before = digests(folder / "site")
     with closing(sqlite3.connect(folder / "build/store.sqlite")) as db:
         db.execute("drop table agencies")
@@ -239,7 +238,7 @@ def test_a_store_of_another_layout_keeps_what_was_read(tmp_path: Path, monkeypat
 
 @pytest.mark.parametrize("leftover", [b"not a database at all", b"SQLite format 3\0" + b"\0" * 500])
 def test_a_damaged_or_foreign_store_is_made_again(tmp_path: Path, leftover: bytes) -> None:
-    folder = built_project(tmp_path)
+    folder = small_built_project(tmp_path)
     before = digests(folder / "site")
     (folder / "build/store.sqlite").write_bytes(leftover)
     assert make(folder) == before

@@ -190,10 +190,13 @@ def test_what_is_read_from_the_part_of_a_scan_that_is_shown_lies_there_on_the_sh
     whole, scale = Pages(pdf(sheet)).page(1, turn)
     left, top = (round(scale * edge) for edge in shift_of(drawn, turn))
 
+    x0, y0, x1, y1 = ImageChops.invert(part).getbbox() or (0, 0, 0, 0)  # what is printed
+    print_ = part.crop((x0, y0, x1, y1))
+
     def differing(right: int, down: int) -> float:
         x, y = left + right, top + down
-        there = whole.crop((x, y, x + part.width, y + part.height))
-        return float(ImageStat.Stat(ImageChops.difference(part, there)).mean[0])
+        there = whole.crop((x + x0, y + y0, x + x1, y + y1))
+        return float(ImageStat.Stat(ImageChops.difference(print_, there)).mean[0])
 
     steps = [(right, down) for right in (-4, -1, 0, 1, 4) for down in (-4, -1, 0, 1, 4)]
     assert max(map(abs, min(steps, key=lambda step: differing(*step)))) <= 1, "a pixel is half a point"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from archives import built_project, digests, project
+from archives import digests, small_built_project, small_project
 
 from build_scripts import checks, cli, commands, faults, messages
 from build_scripts.archive import export_cache, identity, resolve, search_cache
@@ -33,7 +33,7 @@ ADDRESS = "reports/xiaopu/2024/"
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a project that was built once."""
-    return built_project(tmp_path_factory.mktemp("faults") / "p")
+    return small_built_project(tmp_path_factory.mktemp("faults") / "p")
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ def is_bad(argument: Any) -> bool:
 def test_a_report_at_which_a_stage_fails_is_listed_and_the_others_are_published(
     stage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = project(tmp_path / "p")
+    folder = small_project(tmp_path / "p")
     shutil.rmtree(folder / "content/ledger")  # no original has been identified yet
     module, name = STAGES[stage]
     works: Callable[..., Any] = getattr(module, name)
@@ -211,7 +211,7 @@ def test_a_file_of_brackets_in_brackets_stops_nothing(folder: Path, capsys: pyte
 
 
 def test_add_takes_a_file_whose_name_is_not_utf8(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = project(tmp_path / "p")
+    folder = small_project(tmp_path / "p")
     data = (folder / f"content/reports/2024/{BAD}.txt").read_bytes().replace(b"2024", b"2022")
     odd = tmp_path / os.fsdecode("小铺乡2022年报告.txt".encode("gbk"))
     odd.write_bytes(data)

@@ -202,7 +202,7 @@ def test_whatever_cell_of_the_register_is_edited_no_address_is_lost(
 # --------------------------------------------------------------------------- ten years
 
 
-TOWNS = ("东城", "西城", "南城", "北城", "上河", "下河", "新桥")
+TOWNS = ("东城", "西城", "南城", "北城", "上河", "下河")
 
 
 def _published(folder: Path) -> set[str]:
@@ -210,13 +210,13 @@ def _published(folder: Path) -> set[str]:
 
 
 def test_ten_years_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two counties and fourteen agencies: towns are renamed, merged and moved, with corrections, a withdrawal, a lost
-    folder, a new computer. At the end every address ever published answers, and a fresh build gives the same bytes."""
+    """Seven agencies of two counties: towns are renamed, merged and moved, with corrections, a withdrawal, a lost folder,
+    a new computer. At the end every address ever published answers, and a fresh build gives the same bytes."""
     folder, inbox = office(tmp_path / "a"), tmp_path / "收件"
     monkeypatch.chdir(folder)
     seen: set[str] = set()
-    names = [f"示例{county}县{town}镇人民政府" for county in "甲乙" for town in TOWNS]
-    other = names[len(TOWNS)]
+    names = [f"示例甲县{town}镇人民政府" for town in TOWNS]
+    other = "示例乙县东城镇人民政府"
 
     def play(*arguments: str, code: int = 0) -> None:
         assert cli.main(list(arguments)) == code
@@ -230,12 +230,11 @@ def test_ten_years_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             (inbox / f"{n}.txt").write_text(text_of(name, year, more), encoding="utf-8")
         play("add", "--yes", str(inbox))
 
-    hand_in(2014, *names)
+    hand_in(2014, *names, other)
     play("build", "--quiet", "--jobs", "1")
-    assert len(addresses(folder)) == len(names)
+    assert len(addresses(folder)) == len(names) + 1
     first = addresses(folder)
-    for year in (2015, 2016):
-        hand_in(year, *names[:3], other)
+    hand_in(2015, *names[:3], other)
     play("build", "--quiet", "--jobs", "1")
     path = folder / "content/agencies.csv"
 

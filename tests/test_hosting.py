@@ -18,7 +18,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 import yaml
-from archives import FIXTURES, ROOT, make, project
+from archives import FIXTURES, ROOT, make, project, small_project
 from browser import Served
 from playwright.sync_api import Page, expect
 
@@ -196,14 +196,14 @@ def test_the_workflow_builds_for_its_sub_folder(tmp_path: Path, page: Page, serv
 
 
 def test_the_workflow_publishes_no_address_that_nobody_has_seen(tmp_path: Path) -> None:
-    folder = project(tmp_path)
+    folder = small_project(tmp_path)
     shutil.copy(FIXTURES / "t08_text_interleaved.txt", folder / "content/reports/2024/己乡.txt")
     commit(folder)
     assert steps(folder, "https://example.github.io/nianbao")[1:] == [0, 1]
 
 
 def test_the_workflow_publishes_nothing_when_a_file_cannot_be_read(tmp_path: Path) -> None:
-    folder = project(tmp_path)
+    folder = small_project(tmp_path)
     commit(folder)
     (folder / "content/reports/2024/坏.pdf").write_bytes(b"%PDF-1.7\n broken")
     assert steps(folder, "https://example.github.io/nianbao")[1:] == [2]

@@ -14,14 +14,29 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from archives import FIXTURES, ROOT, built_project, digests, make, project
+from archives import FIXTURES, ROOT, digests, make, small_built_project, small_project
 
 from build_scripts.progress import Progress, recording_interrupts
 
 pytestmark = pytest.mark.usefixtures("every_page")
 
-HOLDINGS = 5
-REPORTS = 40  # reading them takes a third of a second on a fast machine
+HOLDINGS = 2
+REPORTS = 12
+# Two processes read for half a second, however fast the machine is.
+PROGRAM = """
+import sys
+import time
+
+from build_scripts import cli
+from build_scripts.workers import sandbox
+
+def read_slowly(path, read=sandbox.read_file):
+    time.sleep(0.1)
+    return read(path)
+
+sandbox.read_file = read_slowly
+sys.exit(cli.main(["build", "--jobs", "2"]))
+"""
 
 
 def archive(folder: Path) -> Path:
@@ -37,7 +52,7 @@ def archive(folder: Path) -> Path:
 
 def start(folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "build_scripts", "build", "--jobs", "2"],
+        [sys.executable, "-c", PROGRAM],
         cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, encoding="utf-8",
         start_new_session=os.name != "nt",
         preexec_fn=None if os.name == "nt" else _heeds_interrupts,
@@ -90,7 +105,7 @@ def read_by(said: str) -> int:
 def test_ctrl_c_leaves_the_site_whole_and_the_next_build_goes_on(tmp_path: Path) -> None:
     """Interrupt repeatedly, each time later: finished work is not repeated, and the result equals an uninterrupted
     build."""
-    folder = archive(built_project(tmp_path / "a"))
+    folder = archive(small_built_project(tmp_path / "a"))
     before = digests(folder / "site")
     moments: tuple[tuple[str, Callable[[Path], bool]], ...] = (
         ("查看原件", at_once), ("读取原件", one_is_read), ("生成网页", at_once), ("生成网页", a_page_is_made),
@@ -119,7 +134,7 @@ def test_ctrl_c_leaves_the_site_whole_and_the_next_build_goes_on(tmp_path: Path)
     assert running.returncode == 0, said
     _, first, second, third = map(read_by, told)
     assert first == REPORTS and 0 < second < REPORTS and third == read_by(said) == 0, "what was read is kept"
-    assert digests(folder / "site") == make(archive(project(tmp_path / "b")))
+    assert digests(folder / "site") == make(archive(small_project(tmp_path / "b")))
 
 
 LARGE = """

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from archives import FIXTURES, project, run
+from archives import FIXTURES, project, run, small_project
 
 from build_scripts import messages
 from build_scripts.pages.overviews.about import about_pages
@@ -85,12 +85,12 @@ def test_every_message_is_on_the_page_of_troubles_and_the_page_can_be_reached() 
 
 
 def test_rows_of_the_register_to_look_at_are_shown_by_a_build(tmp_path: Path) -> None:
-    folder = project(tmp_path)
+    folder = small_project(tmp_path)
     with (folder / "content/agencies.csv").open("a", encoding="utf-8") as file:
         file.write("nowhere,某某局,,,,,,,,\n" + "".join(f"n{n},第{n}局,,,,,,,,\n" for n in range(9)))
     done = run(folder, "build", "--quiet")
     assert done.returncode == 0
-    assert "content/agencies.csv 第 7 行（某某局）、第 8 行（第0局）、第 9 行（第1局）" in done.stderr
+    assert "content/agencies.csv 第 4 行（某某局）、第 5 行（第0局）、第 6 行（第1局）" in done.stderr
     assert done.stderr.count("没有区划代码") == 1, "the same is said once"
     assert "还有 5 处请核对" in done.stderr
     assert run(folder, "check").stdout.count("没有区划代码") == 10, "staff read them all in a list"
@@ -99,7 +99,7 @@ def test_rows_of_the_register_to_look_at_are_shown_by_a_build(tmp_path: Path) ->
 
 
 def test_new_rows_of_the_register_are_told_in_one_sentence(tmp_path: Path) -> None:
-    folder = project(tmp_path)
+    folder = small_project(tmp_path)
     text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
     for n, name in enumerate("甲乙丙丁戊庚辛"):
         (folder / f"content/reports/2024/{n}.txt").write_text(text.replace("己乡", f"{name}乡"), encoding="utf-8")

@@ -5,9 +5,10 @@ of processor time for an input on which quadratic work needs hours."""
 
 from __future__ import annotations
 
+import cProfile
 import re
-import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -67,20 +68,11 @@ SHAPES: dict[str, Shape] = {
 
 
 def calls(work: Callable[[], object]) -> int:
-    count = 0
-
-    def visible_marks(*_: object) -> None:
-        nonlocal count
-        count += 1
-
-    sys.setprofile(visible_marks)
-    try:
+    """Return the number of function calls, built-in functions included."""
+    counter = cProfile.Profile()
+    with counter, suppress(Refusal):
         work()
-    except Refusal:
-        pass
-    finally:
-        sys.setprofile(None)
-    return count
+    return sum(entry.callcount for entry in counter.getstats())
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -88,7 +80,7 @@ def test_twice_as_much_takes_twice_the_operations(shape: str) -> None:
     sizes = [SHAPES[shape](n).encode() for n in (100, 200, 400)]
     calls(lambda: read(sizes[0]))  # warm-up of one-time setup
     least, less, most = (calls(partial(read, data)) for data in sizes)
-    assert most - less <= MORE * (less - least) + 5000
+    assert most - less <= MORE * (less - least) + 2500
 
 
 def test_table_4_that_is_printed_again_and_again_takes_operations_that_grow_with_it() -> None:
@@ -103,18 +95,16 @@ def test_table_4_that_is_printed_again_and_again_takes_operations_that_grow_with
     assert many <= MORE * few
 
 
-def test_a_foreign_table_of_twenty_thousand_rows_is_taken_in_whole() -> None:
+def test_a_foreign_table_of_thousands_of_rows_is_taken_in_whole() -> None:
     """Checking every row took a minute for sixty thousand rows; one finding says that the table is the agency's own."""
     words = "天地玄黄宇宙洪荒日月盈昃辰宿列张寒来暑往秋收冬藏"
-    rows = "".join(
-        f"<tr><td>{n}</td><td>{words[n % 17 :][:5]}{n}号</td><td>{7 * n}</td></tr>" for n in range(1, 20_001)
-    )
+    rows = "".join(f"<tr><td>{n}</td><td>{words[n % 17 :][:5]}{n}号</td><td>{7 * n}</td></tr>" for n in range(1, 3001))
     made = read(in_page(f"<table><tr><td>序号</td><td>名称</td><td>金额</td></tr>{rows}</table>").encode())
     alike = read(PAGE.encode())
     assert made.tables == alike.tables
     blocks = [block for section in made.sections for block in section.blocks] + list(made.unplaced)
-    (grid,) = (block for block in blocks if isinstance(block, Grid) and len(block.rows) > 20_000)
-    assert [cell.text for cell in grid.rows[-1] if cell][2] == "140000"
+    (grid,) = (block for block in blocks if isinstance(block, Grid) and len(block.rows) > 3000)
+    assert [cell.text for cell in grid.rows[-1] if cell][2] == "21000"
     assert any(f.code == "table.unclaimed" and "序号" in message(f) for f in made.findings)
 
 

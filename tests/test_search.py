@@ -426,21 +426,21 @@ def brought_up_to_date(site: dict[str, bytes], files: list[Written] | None) -> d
 
 def test_an_index_brought_up_to_date_is_the_one_made_at_once() -> None:
     """Reports are added, changed and removed, the number of shards grows and shrinks, agencies are registered."""
-    held = {(e.year, e.row): e for e in (entry(n, year) for year in (2024, 2023) for n in range(150))}
+    held = {(e.year, e.row): e for e in (entry(n, year) for year in (2024, 2023) for n in range(70))}
     dice = random.Random(7)
-    some = dice.sample(sorted(held), 60)
-    site = whole({at: e for at, e in held.items() if at not in some})
+    some = dice.sample(sorted(held), 30)
+    site = whole({at: e for at, e in held.items() if at not in some}, 70)
     now = {at: e for at, e in held.items() if at not in some}
     steps = [
         [held[at] for at in some[:1]],
-        [held[at] for at in some[1:14]],
-        [Document(*at, None) for at in some[:9]],
-        [held[at] for at in some[20:40]] + [Document(*at, None) for at in dice.sample(sorted(now), 3)],
+        [held[at] for at in some[1:7]],
+        [Document(*at, None) for at in some[:5]],
+        [held[at] for at in some[10:20]] + [Document(*at, None) for at in dice.sample(sorted(now), 3)],
         [entry(number, year, quiet=0) for year, number in dice.sample(sorted(now), 3)],
         [],
-        [entry(155, 2024)],
+        [entry(75, 2024)],
     ]
-    for agencies, changed in zip((150, 150, 150, 150, 150, 158, 158), steps, strict=True):
+    for agencies, changed in zip((70, 70, 70, 70, 70, 78, 78), steps, strict=True):
         site = brought_up_to_date(site, update(site.get, changed, AGENCIES[:agencies]))
         now |= {(e.year, e.row): e for e in changed}
         now = {at: e for at, e in now.items() if e.data is not None}
@@ -449,16 +449,16 @@ def test_an_index_brought_up_to_date_is_the_one_made_at_once() -> None:
 
 def test_the_newest_reports_have_an_index_of_their_own_whatever_was_built_before() -> None:
     """The set of newest reports changes by one, completely, and with reports that change or disappear."""
-    held = {(e.year, e.row): e for e in (entry(n, 2024) for n in range(150))}
-    order = random.Random(3).sample(sorted(held), 150)
-    site, now = whole({at: held[at] for at in order[:120]}), set(order[:120])
+    held = {(e.year, e.row): e for e in (entry(n, 2024) for n in range(80))}
+    order = random.Random(3).sample(sorted(held), 80)
+    site, now = whole({at: held[at] for at in order[:60]}), set(order[:60])
     steps: list[tuple[list[tuple[int, int]], list[tuple[int, int]], list[tuple[int, int]]]] = [
-        (order[120:121], order[120:121], []),
-        (order[121:130], order[120:130], order[40:42]),
-        ([], order[125:130], []),
-        ([], order[125:132], order[126:128]),
-        (order[130:137], order[136:137], []),
-        ([], [], order[136:137]),
+        (order[60:61], order[60:61], []),
+        (order[61:70], order[60:70], order[40:42]),
+        ([], order[65:70], []),
+        ([], order[65:72], order[66:68]),
+        (order[70:77], order[76:77], []),
+        ([], [], order[76:77]),
     ]
     for came, young, gone in steps:
         changed = [*(held[at] for at in came), *(Document(*at, None) for at in gone)]
@@ -466,7 +466,7 @@ def test_the_newest_reports_have_an_index_of_their_own_whatever_was_built_before
         site = brought_up_to_date(site, update(site.get, changed, AGENCIES[:150], young))
         now = now - set(gone) | set(came)
         assert site == whole({at: held[at] for at in now}, newest=young)
-        if came == order[120:121]:
+        if came == order[60:61]:
             large = {a for a in before if a.startswith(("search/p/", "search/g/"))}
             assert all(site[a] == before[a] for a in large), "one report more leaves the large index alone"
             assert len({a for a in {*site, *before} if site.get(a) != before.get(a)}) < 40

@@ -14,7 +14,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
-from archives import FIXTURES, ROOT, built_project, digests
+from archives import FIXTURES, ROOT, digests, small_built_project
 from playwright.sync_api import Page, expect
 
 BANNER = "#nb-preview"
@@ -47,7 +47,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Running]]:
     running: list[Running] = []
 
     def begin(*arguments: str) -> Running:
-        folder = tmp_path if (tmp_path / "content").exists() else built_project(tmp_path)
+        folder = tmp_path if (tmp_path / "content").exists() else small_built_project(tmp_path)
         running.append(Running(folder, *arguments))
         return running[-1]
 

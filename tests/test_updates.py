@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from archives import project
+from archives import small_project
 from test_overviews import anew, made
 
 from build_scripts import cli
@@ -24,7 +24,7 @@ when = 2026-12-24
 
 @pytest.fixture
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    project(tmp_path)
+    small_project(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1798700000")  # 2026-12-31
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -29,6 +29,7 @@ from build_scripts.workers.sandbox import SECONDS
 
 BATCH = 8  # originals per task: half a second of work
 MAX_PENDING_TASKS = 32  # tasks submitted at a time: enough for many workers, and memory stays bounded
+CONNECT_SECONDS = 10  # for an answer of the scheduler
 TIMEOUT = 5 * SECONDS  # timeout of the oldest task, which may have waited for others
 RETRIES = 3
 _Original = tuple[str, Path, bytes | Refusal]  # key, path, content
@@ -45,7 +46,7 @@ def machines(address: str) -> Iterator[Machines]:
     except ImportError:
         raise Refusal("scheduler-extra") from None
     try:
-        client = Client(address, timeout=10)  # type: ignore[no-untyped-call]
+        client = Client(address, timeout=CONNECT_SECONDS)  # type: ignore[no-untyped-call]
         client.wait_for_workers(1, timeout=60)
     except (OSError, ValueError) as error:
         raise Refusal("scheduler-away", address=address) from error
