@@ -656,6 +656,19 @@ def test_last_years_table_after_this_years_stays_out_of_the_cells() -> None:
     assert other_years(blocks, lines_of(blocks), 2024) == set()
 
 
+def test_words_behind_the_last_column_move_no_figure() -> None:
+    """A remark in a column without a header: the blanks of its row were taken for figures that moved."""
+    rows: Rows = [[*row, ""] for row in request_rows(REPORT)]
+    at = next(at for at, row in enumerate(rows) if row[2] and row[2].startswith("5.属于"))
+    for row, text in ((rows[at], "由县局办理"), (rows[5], "含网上申请")):
+        row[10] = text
+    rows[at][3:10] = ["", "", "3", "", "", "", "3"]
+    made = aligned([grid(rows)], "requests")
+    assert [c.raw for c in made.table.row("3.3.5").cells] == ["", "", "3", "", "", "", "3"]
+    assert not [f for f in made.findings if f.code in ("value.low-confidence", "row.unplaced")]
+    assert {"由县局办理", "含网上申请"} <= {text for line in made.partly_unplaced for text in line.texts}
+
+
 @pytest.mark.parametrize("at", [1, 6])
 def test_a_sum_of_the_organisations_beside_the_total_is_no_total(at: int) -> None:
     """合计 and 总计 are one name of the form: with both, no header was known, and each figure stood one column aside."""

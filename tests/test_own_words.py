@@ -243,6 +243,13 @@ def test_a_row_that_adds_up_groups_of_table_4_is_no_group(word: str, kind: GridK
     assert "8" in kept(aligned)
 
 
+def test_a_row_of_table_4_with_a_short_label_and_words_stays() -> None:
+    """其中：网上 has four letters, fewer than a note: the row stood nowhere."""
+    aligned = of([grid([*review_rows(REPORT), ["其中：网上", *[""] * 13, "均由县政府受理"]])], "review")
+    assert prints(aligned) == raws(REPORT, "review")
+    assert "均由县政府受理" in kept(aligned)
+
+
 def test_text_that_an_open_table_swallowed_names_no_columns() -> None:
     """The end tag of table 4 is missing, and the last cell holds the rest of the page: it contains 其他."""
     values = review_values(REPORT)

@@ -117,11 +117,13 @@ def split_by_columns(line: Line, head: TableHeader, count: int, ends: Mapping[in
     """Split a line of a ruled grid: each figure belongs to its column header, unless the line contradicts it."""
     cells, first = line.cells, min(head.columns)
     end = label_end(line, first)
-    stray = [
-        c
+    other = {
+        at: c
         for at, c in enumerate(cells)
         if at > end and at not in head.columns and at not in head.extra_columns and c and c.text
-    ]
+    }
+    remarks = tuple(c for at, c in other.items() if at > max(head.columns) and not is_value(c.text))
+    stray = len(remarks) < len(other)  # words behind the last column move no figure
     extra = [(at, c) for at, c in enumerate(cells) if at > end and at in head.extra_columns and c and c.text]
     extra_cells = tuple(c for at, c in extra if at not in head.numbering)
     numbering = tuple(c for at, c in extra if at in head.numbering)
@@ -134,7 +136,7 @@ def split_by_columns(line: Line, head: TableHeader, count: int, ends: Mapping[in
     )
     if not stray and end < first and (not filled or not (covered or moved)):
         split = _split(line, end, (by_place,), head.doubt if by_place.filled else "")
-        return replace(split, extra_cells=extra_cells, numbering=numbering)
+        return replace(split, extra_cells=(*extra_cells, *remarks), numbering=numbering)
     run = [cell for at, cell in enumerate(cells[end + 1 :], end + 1) if at not in head.extra_columns]
     found = readings(run, head.order, count)
     doubt = head.doubt if len(found) > 1 else MISALIGNED

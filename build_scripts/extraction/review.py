@@ -189,7 +189,7 @@ def _extra_lines(found: ReviewCells, lines: Sequence[Line], numbering: set[int])
         figures = any(id(cell) in placed for cell in line.cells)
         rest = tuple(c for c in line.cells if c and c.text and id(c) not in placed and not is_header_text(c.text))
         unplaced = any(is_value(cell.text) for cell in rest)  # a row of its own: 小计 7 0 1 0 8
-        if rest and (figures or unplaced or all(len(normalize(cell.text)) >= MIN_NOTE for cell in rest)):
+        if rest and (figures or unplaced or any(len(normalize(cell.text)) >= MIN_NOTE for cell in rest)):
             headed = tuple(cell for c in rest for cell in (found.header_above.get(id(c)), c) if cell)
             yield line if not figures else replace(line, cells=headed)
 
