@@ -204,6 +204,14 @@ NOTES = [
 ]
 
 
+def test_figures_of_many_digits_are_no_notes() -> None:
+    """A row of table 4 in text whose figures all have five digits or more was read as a note."""
+    groups = [str(123456 + at) for at in range(3)]
+    rows: Rows = [["", "行政复议", "未经复议直接起诉", "复议后起诉"], *([name, *groups] for name in OUTCOMES)]
+    aligned = of([grid(rows, GridKind.PACKED)], "review")
+    assert list(prints(aligned).values()) == [[figure] * 5 for figure in groups] and not aligned.unclaimed
+
+
 @pytest.mark.parametrize("note", NOTES)
 def test_a_note_in_table_4_with_words_of_the_form_is_no_header_and_stays(note: str) -> None:
     """A cell with 行政复议 or 总计 was taken for a header, and stood nowhere; beside the figures, it put each in doubt."""

@@ -75,7 +75,10 @@ def word_in(text: str) -> str:
 
 
 def is_note(text: str) -> bool:
-    """Return True for a cell that says more than the names of groups and outcomes: it names no column and no row."""
+    """Return True for a cell that says more than the names of groups and outcomes: it names no column and no row. A
+    figure, of however many digits, is no note."""
+    if is_value(text):
+        return False
     further = len(_further(text))
     return further > _MAX_FURTHER or bool(_NOTE.search(text) or (further >= MIN_NOTE and _CLAUSES.search(text)))
 
