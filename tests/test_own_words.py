@@ -207,7 +207,8 @@ NOTES = [
 def test_figures_of_many_digits_are_no_notes() -> None:
     """A row of table 4 in text whose figures all have five digits or more was read as a note."""
     groups = [str(123456 + at) for at in range(3)]
-    rows: Rows = [["", "行政复议", "未经复议直接起诉", "复议后起诉"], *([name, *groups] for name in OUTCOMES)]
+    rows: Rows = [["", "行政复议", "未经复议直接起诉", "复议后起诉"]]
+    rows += [[name, *groups] for name in OUTCOMES]
     aligned = of([grid(rows, GridKind.PACKED)], "review")
     assert list(prints(aligned).values()) == [[figure] * 5 for figure in groups] and not aligned.unclaimed
 
