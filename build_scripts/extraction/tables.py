@@ -10,6 +10,7 @@ from build_scripts.extraction.alignment import CERTAIN, PrintedRow, RowMatch, is
 from build_scripts.extraction.columns import cells_of
 from build_scripts.extraction.labels import EXACT, figures_in_label, is_row_label, names_group, normalize, row_likeness
 from build_scripts.extraction.lines import Line
+from build_scripts.extraction.outline import PAGE_MARK
 from build_scripts.extraction.placing import CHOSEN_BY_SUM, Reading, choose_reading, fits_columns
 from build_scripts.extraction.unplaced import doubt_blank_rows
 from build_scripts.forms import FormRow, FormTable, Identity
@@ -97,7 +98,10 @@ def _doubt_second_lines(
             column = max((k for k, c in enumerate(cells) if c and c.text and c.text == item.split.label), default=-1)
             continue
         spanned = block == item.line.block and 0 <= column < len(cells) and cells[column] is None
-        if row and spanned and item.filled and not item.label:
+        is_mark = all(
+            PAGE_MARK.fullmatch(squeeze(text)) for text in item.line.texts
+        )  # — 3 — between two rows of a sheet
+        if row and spanned and item.filled and not item.label and not is_mark:
             figures = [cell for cell in cells if cell and is_value(cell.text)]
             reason = TWO_LINES.format(figures="、".join(cell.text for cell in figures))
             place = figures[0].place if figures else None
