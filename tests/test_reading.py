@@ -210,16 +210,38 @@ def test_a_list_of_contents_begins_no_section(whole: str, cut: str) -> None:
     assert not any("……" in paragraph.text for section in report.sections for paragraph in section.paragraphs)
 
 
-def test_a_copy_of_the_whole_report_is_read_once() -> None:
+@pytest.mark.parametrize("above", ["", "<p>首页</p><p>政务公开</p>"])
+def test_a_copy_of_the_whole_report_is_read_once(above: str) -> None:
     """A page prints its article a second time for phones, and only a script hides the copy. Nothing is dropped without
     a finding."""
     page = (PAIRS / "h13_html_plain.html").read_text(encoding="utf-8")
     start, end = page.index("<h1"), page.index("</body>")
-    twice = read((page[:end] + page[start:end] + page[end:]).encode())
-    once = read(page.encode())
+    twice = read((page[:start] + above + page[start:end] * 2 + page[end:]).encode())
+    once = read((page[:start] + above + page[start:]).encode())
     *findings, said = twice.findings
     assert (words(twice), twice.unplaced, tuple(findings)) == (words(once), once.unplaced, once.findings)
     assert said.code == "source.repeated" and said.place is not None and "一字不差" in message(said)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_list_of_the_sections_beside_the_report_is_no_copy_of_it(times: int) -> None:
+    """Above the report, and below it too: the headings are the same, the text is not."""
+    page = (PAIRS / "h13_html_plain.html").read_text(encoding="utf-8")
+    listed = "".join(f"<p>{name}</p>" for name in re.findall(r"<[hp][^>]*>([一二三四五六]、[^<]*)<", page))
+    start, end = page.index("<h1"), page.index("</body>")
+    plain = read(page.encode())
+    report = read((page[:start] + listed + page[start:end] + listed * (times - 1) + page[end:]).encode())
+    assert (words(report), report.tables, report.findings) == (words(plain), plain.tables, plain.findings)
+    assert len(report.unplaced) - len(plain.unplaced) == listed.count("<p>") * times
+
+
+def test_three_tables_of_outcomes_that_are_alike_are_no_copies() -> None:
+    """Only a caption could say of which group each is; none of their fifteen figures is dropped."""
+    table = "<table><tr><td>结果维持<td>结果纠正<td>其他结果<td>尚未审结<td>总计<tr><td>0<td>0<td>0<td>0<td>0</table>"
+    page = "<h1>示例县河店镇人民政府2024年政府信息公开工作年度报告</h1><h2>一、总体情况</h2><p>平稳有序。</p>"
+    report = read(f"{page}<h2>四、政府信息公开行政复议、行政诉讼情况</h2>{table * 3}".encode())
+    assert "source.repeated" not in {finding.code for finding in report.findings}
+    assert "、".join("0" * 15) in " ".join(map(message, report.findings))
 
 
 def test_a_table_printed_twice_is_read_once_and_that_is_said() -> None:

@@ -26,15 +26,16 @@ def _without_second_report(blocks: Sequence[Block]) -> tuple[list[Block], list[B
     texts = [b.text if isinstance(b, Paragraph) else tuple(c and c.text for row in b.rows for c in row) for b in blocks]
     heads = [at for at, b in enumerate(blocks) if isinstance(b, Paragraph) and heading(b.text, b.level)]
     for second in heads[_MIN_HEADINGS:]:
-        first = texts.index(texts[second])
-        step = second - first
+        step = second - texts.index(texts[second])
+        if not step:
+            continue
         end = second
-        while step and end < len(texts) and texts[end] == texts[end - step]:
+        while end < len(texts) and texts[end] == texts[end - step]:
             end += 1
         start = second
-        while start > first + 1 and start > step and texts[start - 1] == texts[start - 1 - step]:
+        while start > step and texts[start - 1] == texts[start - 1 - step]:
             start -= 1
-        if end - start >= step > 0 and sum(start <= at < end for at in heads) >= _MIN_HEADINGS:
+        if end - start >= step and sum(start <= at < end for at in heads) >= _MIN_HEADINGS:
             return [*blocks[:start], *blocks[end:]], list(blocks[start:end])
     return list(blocks), []
 
