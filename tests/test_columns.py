@@ -960,6 +960,17 @@ def test_a_row_that_adds_up_by_itself_is_whole() -> None:
     """Figures on the next page without a label belong to another row."""
     made = torn(["4", "1", "", "", "", "", "5"], ["5", "9", "", "", "", "", "14"])
     assert printed(made)["1"] == ["4", "1", "", "", "", "", "5"]
+    assert [f.row for f in made.findings if "“5、9、14”" in message(f) and "开头另有一行" in message(f)] == ["1"]
+
+
+def test_figures_at_the_top_of_a_page_below_a_row_outside_of_the_rules_are_doubted() -> None:
+    """The page ends within the row, and its rules before it: 665 and 8 were 6658, and 665 had no finding beside it."""
+    rows = request_rows(REPORT)
+    at = next(k for k, row in enumerate(rows) if "7.属于行政执法案卷" in row)
+    apart = grid([["7.属于行政执法案卷", "665", *["0"] * 5, "665"]], kind=GridKind.LOOSE)
+    below = grid([["", None, None, "8", *[""] * 5, "8"], *rows[at + 1 :]], table=3, page=2)
+    made = aligned([grid(rows[:at]), apart, below], "requests")
+    assert [f.row for f in made.findings if "“8、8”" in message(f) and "开头另有一行" in message(f)] == ["3.3.7"]
 
 
 def boxed(made: Grid, sides: Sequence[float]) -> Grid:

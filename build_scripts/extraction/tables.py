@@ -21,7 +21,8 @@ from build_scripts.wording import is_value, printed_unit, squeeze, with_parted_d
 MIN_BLANKS_KEPT = 3
 PRINTED_TWICE = "原件另有一行标签与它相同，填的不同"
 NAMES_OTHER_ROW = "标签“{label}”同样像另一行「{other}」，原件里没有找到那一行"
-TWO_LINES = "同一个标签旁另有一行数字“{figures}”，没有归列，可能是这一行的数字"
+SECOND_LINE = "同一个标签旁另有一行数字“{figures}”，没有归列，可能是这一行的数字"
+NEXT_GRID = "后面的表开头另有一行没有标签的数字“{figures}”，没有归列，可能是这一行的数字"
 SPLIT_ROW = "标签与数字分在两处，已接回"
 _NOTE_MARK = re.compile(
     "格内另有(?:上标或下标|注释标记)“(.+)”，没有并入"
@@ -86,24 +87,26 @@ def build_table(
 def _doubt_second_lines(
     shape: FormTable, items: Sequence[PrintedRow], matches: Sequence[RowMatch]
 ) -> Iterator[Finding]:
-    """Yield a finding for each row whose label cell spans a second line of figures, which has no label and matched no
-    row: the frame of a stamp cuts some cells of the row, or the row has two lines."""
+    """Yield a finding for each row that may own a following line of figures, which has no label and matched no row: its
+    label cell spans both lines (the frame of a stamp cuts some cells of the row), or the line begins another grid (a
+    page cuts the row)."""
     row_of = {i: shape.rows[match.row] for match in matches for i in match.items}
     row: FormRow | None = None  # the row of the last label, with the grid and the column of the label
     block, column = -1, -1
     for at, item in enumerate(items):
-        cells = item.line.cells
+        cells, own = item.line.cells, item.line.block
         if at in row_of:
-            row, block = row_of[at], item.line.block
+            row, block = row_of[at], own
             column = max((k for k, c in enumerate(cells) if c and c.text and c.text == item.split.label), default=-1)
             continue
-        spanned = block == item.line.block and 0 <= column < len(cells) and cells[column] is None
+        spanned = block == own and 0 <= column < len(cells) and cells[column] is None
+        begins = block != own != items[at - 1].line.block and item.line.kind is GridKind.RULED
         is_mark = all(
             PAGE_MARK.fullmatch(squeeze(text)) for text in item.line.texts
         )  # — 3 — between two rows of a sheet
-        if row and spanned and item.filled and not item.label and not is_mark:
+        if row and (spanned or begins) and item.filled and not item.label and not is_mark:
             figures = [cell for cell in cells if cell and is_value(cell.text)]
-            reason = TWO_LINES.format(figures="、".join(cell.text for cell in figures))
+            reason = (SECOND_LINE if spanned else NEXT_GRID).format(figures="、".join(cell.text for cell in figures))
             place = figures[0].place if figures else None
             yield finding(
                 "value.low-confidence", table=shape.key, row=row.key, place=place, reason=reason, label=row.label
