@@ -328,6 +328,20 @@ def test_table_4_without_its_totals_moves_no_figure() -> None:
     assert printed(of([grid(rows)], "review")) == {key: [*row[:4], None] for key, row in values.items()}
 
 
+def test_merged_words_that_lost_their_span_leave_every_group_of_table_4_in_doubt() -> None:
+    """A sheet as wide as its last filled cell: 0 | 0 of 未经复议直接起诉 stood below the words of 复议后起诉."""
+    rows: Rows = [
+        ["行政复议", "行政诉讼", *[None] * 8],
+        [*OUTCOMES, "未经复议直接起诉", "复议后起诉", *[None] * 3],
+        [*OUTCOMES * 2],
+        [*[""] * 6, "0", "", "", "0"],
+    ]
+    found = review.review(lines_of([grid(rows)])).findings
+    assert {f.row for f in found if f.code in ("value.low-confidence", "row.unplaced")} == set(
+        raws(made_up(BUSY[0]), "review")
+    )
+
+
 def test_a_unit_in_a_column_of_its_own_is_no_value() -> None:
     report = made_up(BUSY[0])
     rows = [[row[0], "件" if row[1] else None, *row[1:]] for row in proactive_rows(report)]

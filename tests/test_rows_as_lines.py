@@ -793,6 +793,27 @@ def test_under_a_header_with_another_column_the_last_figure_may_be_its(named: bo
     assert found == ({"2"} if named else set())
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_a_row_cut_behind_the_subtotal_of_the_organisations_has_no_proven_total(named: bool) -> None:
+    """小计 between the organisations and 总计, blank cells at the end of a line dropped: the seven cells of 2.重复申请 end
+    with the 小计, and 68 was published as the total. Without such a header seven cells are the seven columns."""
+    head = ["勾稽关系|申请人情况" + "|小计" * named + "|申请人情况", "|自然人|法人或其他组织|总计"]
+    head.append("||" + "|".join(APPLICANTS.split()[1:-1]))
+    wide = ["三、本年度办理结果（一）予以公开|9|7||||6|305|22", "（三）不予公开1.属于国家秘密|8|5|||||17|30"]
+    wide.append("（七）总计|9|12||||6|322|27")
+    rows = [*(wide if named else []), "2.重复申请|||||||68", "3.要求提供公开出版物|2||||||2"]
+    text = [TITLE, "三、收到和处理政府信息公开申请情况", *(row.replace("|", "\t") for row in [*head, *rows]), PROSE]
+    found = {f.row for f in extract.read(as_text(text)).findings if f.code == "value.low-confidence"}
+    assert ("3.5.2" in found, "3.5.3" in found) == (named, False)
+
+
+def test_a_backslash_in_a_table_between_rules_is_printed() -> None:
+    """In reStructuredText it is a blank cell in the first column only; elsewhere it stands for no figure, as / does."""
+    table = "\n".join(between_rules("rows together")).replace("/ ", "\\ ")
+    text = "\n\n".join((TITLE, "二、主动公开政府信息情况", table, "三、收到和处理政府信息公开申请情况", "无。"))
+    assert prints(extract.read(text.encode()), "proactive", "1.docs") == ["32", "\\", "54"]
+
+
 def test_a_word_behind_the_figures_of_table_4_may_be_a_remark() -> None:
     """A blank cell too many before the figures, or a remark behind them: they were published one column to the left."""
     outcomes = "结果维持|结果纠正|其他结果|尚未审结|总计"

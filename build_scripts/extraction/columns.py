@@ -236,7 +236,10 @@ def split_packed(
         unsure = unsure or (head.has_other_words and not adds_up(reading.values, head.order[-1]))
         return _split(line, end, (reading,), AMBIGUOUS_BLANKS if unsure else head.doubt)
     if not usual and len(tail) == size:
-        return _split(line, end, readings(tail, head.order, count), head.doubt)
+        found = readings(tail, head.order, count)
+        # ``2.重复申请⇥⇥⇥⇥⇥⇥⇥68`` under a header with 小计, beside rows of eight figures: 68 may be the 小计
+        unsure = head.has_other_words and not any(adds_up(reading.values, head.order[-1]) for reading in found)
+        return _split(line, end, found, AMBIGUOUS_BLANKS if unsure else head.doubt)
     windows = tuple(Reading(place_in_columns(line.cells[s : s + size], head.order, count)) for s in whole)
     found = windows or readings(tail, head.order, count)
     return _split(line, end, found, head.doubt or (MISALIGNED if len(found) == 1 else ""))

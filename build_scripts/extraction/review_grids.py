@@ -13,6 +13,7 @@ from build_scripts.extraction.review_words import (
     LITIGATION,
     MIN_LABEL_COLUMN,
     MIN_NOTE,
+    TOTAL,
     UNNAMED_LITIGATION,
     YEAR_WORDS,
     Name,
@@ -27,6 +28,7 @@ from build_scripts.extraction.review_words import (
 from build_scripts.model import GridCell
 from build_scripts.wording import is_value, number
 
+UNNAMED_COLUMN = "表头有的列看不出属于哪一类，其余各列按上方的字识别"
 BESIDE_THE_FIGURES = "这一格的内容不在数字那一列，可能是备注"
 
 
@@ -206,6 +208,8 @@ def _name_columns(
                 found.doubts.update(
                     dict.fromkeys(open_groups, UNNAMED_LITIGATION if own == LITIGATION else ASSUMED_ORDER)
                 )
+        elif outcome != TOTAL:  # 合计 of all groups has no name either; merged cells that lost their span leave others
+            found.doubts.update(dict.fromkeys(range(3), UNNAMED_COLUMN))
     if len(names) > len(OUTCOMES):
         found.order = tuple(names.values())
     return names

@@ -172,7 +172,10 @@ def _cut_line(text: str, spans: Sequence[tuple[int, int]], wide: str) -> list[st
         elif not char.isspace():
             return []
         position += width
-    return ["" if cell.strip() == "\\" else cell.strip() for cell in cells]  # \ is a blank cell in reStructuredText
+    first, *others = (cell.strip() for cell in cells)
+    # In reStructuredText \ is a blank cell in the first column, where no text continues the row above. Elsewhere it is
+    # printed, as / is.
+    return ["" if first == "\\" else first, *others]
 
 
 def is_row(line: str) -> bool:
