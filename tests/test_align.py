@@ -19,6 +19,7 @@ from styles import (
     proactive_rows,
     raws,
     request_rows,
+    torn_in_three_on_a_sheet,
 )
 
 from build_scripts.extraction import proactive, requests, review
@@ -340,6 +341,15 @@ def test_merged_words_that_lost_their_span_leave_every_group_of_table_4_in_doubt
     assert {f.row for f in found if f.code in ("value.low-confidence", "row.unplaced")} == set(
         raws(made_up(BUSY[0]), "review")
     )
+
+
+def test_a_figure_at_the_end_of_a_side_is_no_note_between_the_sides() -> None:
+    """（续） between the sides of a table on a sheet stands beside it; the second line of a figure there is a row."""
+    (sheet,) = torn_in_three_on_a_sheet(made_up(BUSY[0]))
+    assert isinstance(sheet, Grid)
+    rows: Rows = [[c.text if c else None for c in row] for row in sheet.rows]
+    rows[[row[0] for row in rows].index("（续）")] = [None, None, None, "0", *[None] * 4]
+    assert not [b for b in repair_grids([grid(rows)]) if isinstance(b, Paragraph) and b.text == "0"]
 
 
 def test_a_unit_in_a_column_of_its_own_is_no_value() -> None:

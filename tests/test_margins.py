@@ -126,3 +126,32 @@ def test_a_table_in_a_header_of_rich_text_leaves_the_tables_of_the_body_alone() 
     (grid,) = [b for b in document.blocks if isinstance(b, Grid)]
     assert [[c and c.text for c in cells] for cells in grid.rows] == [["A", "1"]]
     assert [p.text.strip() for p in document.margins] == ["Head"]
+
+
+def test_a_header_of_first_or_even_pages_counts_only_where_it_is_on() -> None:
+    """Word keeps the text of a header that was switched off; no page shows it."""
+
+    def listed(first: bool, even: bool) -> list[str]:
+        document = docx.Document()
+        for text in BODY:
+            document.add_paragraph(text)
+        section = document.sections[0]
+        section.first_page_header.paragraphs[0].text = "内部资料"
+        section.even_page_header.paragraphs[0].text = HEAD
+        section.different_first_page_header_footer = first
+        document.settings.odd_and_even_pages_header_footer = even
+        return unplaced(read(saved(document.save)))
+
+    assert listed(False, False) == []
+    assert sorted(listed(True, False)) == ["内部资料"]
+    assert sorted(listed(True, True)) == sorted(["内部资料", HEAD])
+
+
+def test_hundreds_of_different_headers_are_all_listed() -> None:
+    document = docx.Document()
+    for text in BODY:
+        document.add_paragraph(text)
+    for number in range(250):
+        document.sections[0].header.add_paragraph(HEAD + "甲乙"[number % 2] * (number // 2))
+    listed = unplaced(read(saved(document.save)))
+    assert len(listed) == len(set(listed)) == 249

@@ -162,10 +162,10 @@ def mixed_blocks(job: Job) -> None:
     if job.figures.proactive_form != "2021":
         return
     table = one(job, "proactive")
+    names = {"本年制发件数": "本年新制作数量", "本年废止件数": "本年新公开数量", "现行有效件数": "对外公开总数量"}
     for row in table.rows:
-        for cell, name in zip(row[1:], ("本年新制作数量", "本年新公开数量", "对外公开总数量"), strict=True):
-            if cell.text in ("本年制发件数", "本年废止件数", "现行有效件数"):
-                cell.text = name
+        for cell in row[1:]:
+            cell.text = names.get(cell.text, cell.text)
     job.expected.add("table.form")
 
 

@@ -53,8 +53,9 @@ from build_scripts.wording import squeeze
 # A thousand times the size of the longest report of the corpus (298 paragraphs, 676 cells, tables of 28 rows).
 MAX_BLOCKS = 100_000
 MAX_CELLS = 1_000_000
-_NUMBER, _LETTER = re.compile(r"\d+"), re.compile(r"[^\W\d_第页共]")
 MAX_LINES = 2_000  # lines of statutory tables: each line is compared with every row of the form
+_MAX_COMPARED = 200  # different texts of headers and footers that are looked up in the text; a report has one or two
+_NUMBER, _LETTER = re.compile(r"\d+"), re.compile(r"[^\W\d_第页共]")  # 第 3 页 共 6 页 is a number only
 
 
 def read(data: bytes) -> Report:
@@ -127,7 +128,7 @@ def _margins(document: Document) -> Iterator[Paragraph]:
         text = _NUMBER.sub("#", squeeze(paragraph.text))
         if _LETTER.search(text) and not PAGE_MARK.fullmatch(squeeze(paragraph.text)) and text not in seen:
             seen.add(text)
-            if squeeze(paragraph.text) not in printed:
+            if len(seen) > _MAX_COMPARED or squeeze(paragraph.text) not in printed:
                 yield paragraph
 
 
@@ -145,7 +146,7 @@ def _refuse_huge(document: Document) -> None:
     cells = sum(
         len(block.rows) * len(block.rows[0]) for block in document.blocks if isinstance(block, Grid) and block.rows
     )
-    if len(document.blocks) > MAX_BLOCKS or cells > MAX_CELLS:
+    if len(document.blocks) + len(document.margins) > MAX_BLOCKS or cells > MAX_CELLS:
         raise Refusal("too-large")
 
 

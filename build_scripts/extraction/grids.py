@@ -171,11 +171,15 @@ def _sides(rows: Sequence[_Row], grid: Grid) -> list[Block]:
     """Return one side of the grid without the blank columns behind it, and the note （续表） in its last row."""
     last = [cell for cell in rows[-1] if cell and cell.text]
     words = {cell.text for cell in last}
-    noted = len(words) == 1 and len(last[0].text) <= _MAX_NOTE and not row_name_likeness(normalize(last[0].text))
+    noted = len(words) == 1 and _is_note(last[0].text)
     own = rows[:-1] if noted else rows
     width = max(at + 1 for row in own for at, cell in enumerate(row) if cell and cell.text)
     side = replace(grid, rows=tuple((*row[:width], *[None] * (width - len(row))) for row in own))
     return [side, Paragraph(last[0].text, last[0].place, doubt=last[0].doubt)] if noted else [side]
+
+
+def _is_note(text: str) -> bool:
+    return len(text) <= _MAX_NOTE and not is_value(text) and not row_name_likeness(normalize(text))
 
 
 def _labels(grid: Grid, stub: int) -> list[str]:

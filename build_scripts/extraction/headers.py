@@ -204,9 +204,9 @@ def _index_by_position(head: str) -> int | None:
 
 def _complete(found: Mapping[int, int], text: Mapping[int, str], width: int, run: int | None) -> dict[int, int] | None:
     """Return all existing columns. Unread names are lost columns if the grid ends where the names end, apart from
-    columns of the agency's own behind them. Unread names
-    have their form position if exactly their columns remain and no other word stands above these columns. A short
-    table (自然人, 法人或其他组织, 总计; 总计 alone) counts only if a word stands above each of its ``run`` figures."""
+    columns of the agency's own behind them. Unread names have their form position if exactly their columns remain and
+    no other word stands above these columns. A short table (自然人, 法人或其他组织, 总计; 总计 alone) counts only if a word
+    stands above each of its ``run`` figures."""
     missing = [index for index in range(len(APPLICANTS)) if index not in found]
     if not missing or not found:
         return dict(found) or None

@@ -211,8 +211,8 @@ def _place_figures(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[P
 
 
 def _moved_lines(printed: Sequence[_Printed], rows: Mapping[int, FormRow], all_rows: Sequence[FormRow]) -> set[int]:
-    """Return the lines, of those that are these ``rows`` of the table, whose figures may stand beside their columns, because blank
-    cells were dropped under a header that names the columns of several rows.
+    """Return the lines, of those that are these ``rows`` of the table, whose figures may stand beside their columns,
+    because blank cells were dropped under a header that names the columns of several rows.
 
     In a column that is not of the row stands nothing, or the same sign in each row (/). A row that lacks the sign in
     such a column, but has one elsewhere, lost a blank cell. So did a row whose only figures are in such columns, and

@@ -59,7 +59,7 @@ def read_odf(data: bytes) -> Document:
         reader = _Reader(styles, piece_reader, lists, Tables(styles, piece_reader, lists, every=True))
         reader.read(text)
         reader.doubts += comment_doubts(_comments(body))
-        margins = replace(reader, blocks=[], doubts=[])
+        margins = replace(reader, blocks=[])
         for margin in (m for tree in (*others, root) for n in ("header", "footer") for m in tree.iter(f"{STYLE}{n}")):
             margins.blocks_of(margin)
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError, OSError) as error:

@@ -28,7 +28,6 @@ from build_scripts.readers.word.pieces import MC, Context, PieceReader, R, branc
 from build_scripts.readers.word.styles import NO_FORMAT, Style, Styles, TableLook, TextFormat, table_look
 from build_scripts.wording import printed, squeeze
 
-_MARGIN = re.compile(r"/(?:header|footer)\d*\.xml$")
 _FLAT = 20  # twips, 1 pt; a row of at most this exact height shows nothing
 
 
@@ -48,7 +47,9 @@ def read_docx(data: bytes) -> Document:
         reader.blocks_of(body)
         for note in _notes(archive):
             reader.blocks_of(note)
-        margins = [block for margin in _margins(archive, name) for block in replace(reader, blocks=[]).read(margin)]
+        margins = [
+            block for margin in _margins(archive, name, root) for block in replace(reader, blocks=[]).read(margin)
+        ]
         comments = comment_doubts(_comments(archive))
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, EOFError, RuntimeError, OSError) as error:
         raise Refusal("damaged", why="Word 文件结构损坏") from error
@@ -75,11 +76,19 @@ def _notes(archive: zipfile.ZipFile) -> Iterator[Any]:
                     yield note
 
 
-def _margins(archive: zipfile.ZipFile, source: str) -> Iterator[Any]:
-    """Yield the headers and footers of the pages."""
-    for name in dict.fromkeys(relationships(archive, source).values()):
-        if _MARGIN.search(name) and name in archive.namelist():
-            yield part(archive, name)
+def _margins(archive: zipfile.ZipFile, source: str, root: Any) -> Iterator[Any]:
+    """Yield the headers and footers that pages show. Word keeps those of first or even pages when they are off."""
+    parts = relationships(archive, source)
+    names = archive.namelist()
+    settings = part(archive, "word/settings.xml") if "word/settings.xml" in names else None
+    even = settings is not None and bool(is_on(settings, f"{W}evenAndOddHeaders"))
+    shown: dict[str, None] = {}
+    for section in root.iter(f"{W}sectPr"):
+        kinds = {"default", *(["first"] if is_on(section, f"{W}titlePg") else []), *(["even"] if even else [])}
+        for reference in section.iterfind("*"):
+            if reference.tag in (f"{W}headerReference", f"{W}footerReference") and reference.get(f"{W}type") in kinds:
+                shown[parts.get(reference.get(f"{R}id", ""), "")] = None
+    yield from (part(archive, name) for name in shown if name in names)
 
 
 def _comments(archive: zipfile.ZipFile) -> Iterator[str]:
