@@ -277,6 +277,19 @@ def test_cells_told_by_shades_or_by_frames_of_their_own(gap: float) -> None:
     assert cells(read(pdf(sheet))) == ROWS
 
 
+def test_white_cells_on_black_leave_the_rules_between_them() -> None:
+    """Web pages colour the table and leave a gap of a pixel between its white cells."""
+    sheet, areas = drawn(across=False, down=False), Sheet()
+    areas.fill(60, 100, 240.75, 160.75)
+    for r in range(3):
+        for c in range(3):
+            areas.fill(60.75 + 60 * c, 100.75 + 20 * r, 120 + 60 * c, 120 + 20 * r, grey=1)
+    sheet.marks = areas.marks + sheet.marks
+    document = read(pdf(sheet))
+    assert cells(document) == ROWS
+    assert not any(doubts(document))
+
+
 def _round_cells(sheet: Sheet) -> Sheet:
     for r in range(3):
         for c in range(3):
@@ -323,6 +336,21 @@ def test_a_table_cut_by_the_page_edge_keeps_its_last_row() -> None:
     assert cells(read(pdf(sheet))) == ROWS
 
 
+def test_the_last_line_of_a_cell_that_the_page_cuts_stays_in_it() -> None:
+    """Chromium ends the rules above it: the end of a header was prose, and table 4 had no columns."""
+    sheet = Sheet()
+    sheet.prose(PROSE, top=40)
+    sheet.table([["结果维", "未经复议"], ["", ""]], top=700, down=False)
+    for x in (60, 120, 180):
+        sheet.line(x, 700, x, 716)
+    sheet.marks = [mark for mark in sheet.marks if " 122 m" not in mark and " 102 m" not in mark]
+    sheet.line(120, 716, 180, 716)
+    sheet.text(70, 715.5, "持")
+    document = read(pdf(sheet))
+    assert cells(document) == [["结果维\n持", "未经复议"]]
+    assert "持" not in texts(document)
+
+
 def test_upright_rules_that_end_at_the_head() -> None:
     """Below the header the figures of a row are in one wide cell: they are assigned to the columns with a doubt."""
     sheet = drawn(down=False)
@@ -331,6 +359,18 @@ def test_upright_rules_that_end_at_the_head() -> None:
     document = read(pdf(sheet))
     assert cells(document) == ROWS
     assert doubts(document)[1:] == [["规章", "0", "12"], ["规范性文件", "3", "4567"]]
+
+
+def test_rows_without_rules_below_a_ruled_head_are_no_cell() -> None:
+    """Only the header has rules within the frame: all rows were one cell."""
+    sheet = drawn(across=False, down=False)
+    for y in (100, 120, 160):
+        sheet.line(60, y, 240, y)
+    for c in range(4):
+        sheet.line(60 + 60 * c, 100, 60 + 60 * c, 120 if 0 < c < 3 else 160)
+    document = read(pdf(sheet))
+    assert [[text for text in row if text] for row in cells(document)] == ROWS
+    assert [row[1:] for row in doubts(document)[1:]] == ROWS[1:]
 
 
 def test_rules_that_forget_to_part_the_rows() -> None:

@@ -180,6 +180,44 @@ def test_the_groups_of_table_4_stand_over_their_columns(step: float, inset: floa
     assert rows[-1][2:] == [str(k + 1) for k in range(15)]
 
 
+def test_figures_beside_their_headers_are_below_them() -> None:
+    """Right-aligned figures do not stand below their centred headers, whose second lines were taken for groups."""
+    sheet = Sheet()
+    sheet.prose(PROSE, top=700)
+    sheet.text(120, 100, "行政复议", 6)
+    sheet.text(350, 100, "行政诉讼", 6)
+    sheet.text(280, 108, "未经复议直接起诉", 6)
+    sheet.text(440, 108, "复议后起诉", 6)
+    for k in range(15):
+        first, second = ("结果维", "持") if k % 5 == 0 else ("结果纠", "正") if k % 5 == 1 else ("总计", "")
+        if 1 < k % 5 < 4:
+            first, second = ("其他结", "果") if k % 5 == 2 else ("尚未审", "结")
+        sheet.text(60 + 33 * k, 116, first, 6)
+        if second:
+            sheet.text(66 + 33 * k, 123, second, 6)
+        sheet.text(80 + 33 * k, 136, str(k % 9), 8)
+    rows = table(sheet)
+    assert {at: word for at, word in enumerate(rows[0][2:]) if word} == {0: "行政复议", 5: "行政诉讼"}
+    assert {at: word for at, word in enumerate(rows[1][2:]) if word} == {5: "未经复议直接起诉", 10: "复议后起诉"}
+    assert rows[2][2:] == ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3
+    assert rows[-1][2:] == [str(k % 9) for k in range(15)]
+
+
+def test_a_header_left_of_its_figures_is_no_label() -> None:
+    sheet = Sheet()
+    sheet.prose(PROSE, top=700)
+    sheet.text(60, 100, "信息内容", 8)
+    for k, word in enumerate(("本年制发件数", "本年废止件数", "现行有效件数")):
+        sheet.text(200 + 100 * k, 100, word, 8)
+        sheet.text(280 + 100 * k, 118, str(k), 8)
+        sheet.text(280 + 100 * k, 136, str(k + 4), 8)
+    sheet.text(60, 118, "规章", 8)
+    sheet.text(60, 136, "行政规范性文件", 8)
+    rows = table(sheet)
+    assert rows[-3][2:] == ["本年制发件数", "本年废止件数", "现行有效件数"]
+    assert figures_of(rows, "行政规范性文件") == ["4", "5", "6"]
+
+
 def test_a_shaded_head_over_a_row_with_one_figure_is_read_with_it() -> None:
     sheet = Sheet()
     sheet.prose(PROSE, top=700)

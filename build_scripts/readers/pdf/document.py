@@ -20,7 +20,7 @@ from build_scripts.readers.pdf.agreement import compare_engines
 from build_scripts.readers.pdf.confidence import doubtful_boxes
 from build_scripts.readers.pdf.exclusions import may_hold_figures, without_struck, without_underlines
 from build_scripts.readers.pdf.extra_content import extra_content
-from build_scripts.readers.pdf.lattice import Lattice, join_rules, lattices, with_columns_of
+from build_scripts.readers.pdf.lattice import Lattice, join_rules, lattices, to_page_end, with_columns_of
 from build_scripts.readers.pdf.lines import (
     VALUE,
     TextLine,
@@ -171,10 +171,11 @@ def _page(marks: Marks, number: int, tables_before: int, columns: Sequence[float
     outside = marks.glyphs
     frames = lattices(marks.rules, marks.shades)
     first = min(frames, key=lambda lattice: lattice.ys[0], default=None)
-    for lattice in frames:
+    for frame in frames:
+        lattice = to_page_end(frame, marks.rules, outside)
         inside = lattice.inside(outside)
         grid = grid_of(lattice, inside, marks, number)
-        if grid is None and lattice is first and (rest := with_columns_of(lattice, columns)):
+        if grid is None and frame is first and (rest := with_columns_of(lattice, columns)):
             lattice, grid = rest, grid_of(rest, inside, marks, number, goes_on=True)
         if grid is not None:
             found.append((lattice, grid, inside))

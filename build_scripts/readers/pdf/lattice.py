@@ -63,6 +63,20 @@ class Lattice:
         return self.owner[row, column]
 
 
+def to_page_end(lattice: Lattice, rules: Sequence[Rule], glyphs: Iterable[Glyph]) -> Lattice:
+    """Return a frame that the page edge cuts with the lines of its last row that overflow it: Chromium ends the vertical
+    rules above the last line of a cell that continues on the next page."""
+    x0, _, x1, bottom = lattice.box
+    closing = join_rules([rule for rule in rules if rule.horizontal and abs(rule.at - bottom) <= SNAP])
+    low = bottom
+    for glyph in glyphs:
+        middle = (glyph.x0 + glyph.x1) / 2
+        cut = glyph.top <= bottom + 1 and glyph.bottom > bottom and x0 <= glyph.x0 and glyph.x1 <= x1
+        if cut and not any(rule.start <= middle <= rule.end for rule in closing):
+            low = max(low, glyph.bottom)
+    return replace(lattice, ys=(*lattice.ys[:-1], low))
+
+
 def with_columns_of(lattice: Lattice, xs: Sequence[float]) -> Lattice | None:
     """Return the frame with the columns of the table on the previous page, some of which merged cells may hide;
     ``None`` if its columns differ."""

@@ -39,6 +39,7 @@ _STARTS = (
 )
 _PRESENT = {"requests": "本年新收政府信息公开申请", "proactive": "行政处罚", "review": "结果维持"}
 _ITEM = re.compile(r"^\d\.$")  # 1. 属于国家秘密: an item number is no figure
+_COLUMNS = {"requests": 7, "proactive": 3, "review": 15}  # columns of figures in the forms
 FEWEST = 3  # minimum count of figures and column headers: a table with one figure still has its headers
 
 
@@ -83,7 +84,8 @@ def loose_grids(
             tables += 1
             page = part[0].page
             columns = _columns(zone, key)
-            levels = [word_line(line, columns, pages[page].pictures, key) for line in part]
+            above_figures = _head_lines(zone, key)
+            levels = [word_line(line, columns, pages[page].pictures, key, line in above_figures) for line in part]
             found = bands(levels, row_rules(pages[page].rules, columns))
             above = header_words(found, columns, key)
             named = names_all_columns(above, columns, key) if above else named
@@ -127,6 +129,8 @@ def _columns(zone: Sequence[TextLine], key: str) -> list[Span]:
     """Return the value columns, left to right: where figures overlap, or where a header stands above blanks only."""
     values = [w for line in zone for w in line.words if VALUE.match(w[2]) and not _ITEM.match(w[2])]
     columns = extents(values)
+    if len(columns) == _COLUMNS[key]:
+        return columns  # right-aligned figures may stand beside their centred headers
     heads = extents([w for line in _head_lines(zone, key) for w in line.words if is_header_word(w, key)])
     # Left-aligned figures may stand beside their header: a header is spare if no figures are nearest to it.
     taken = {min(heads, key=lambda head: abs(sum(head) - sum(column))) for column in columns if heads}

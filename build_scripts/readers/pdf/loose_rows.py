@@ -43,12 +43,15 @@ class _Row:
     certain: bool = False  # its figures stand clearly under headers that name every column
 
 
-def word_line(line: TextLine, columns: Sequence[Span], pictures: Sequence[Box], key: str) -> WordLine:
-    """Build one line by column, with the pictures beside it."""
+def word_line(line: TextLine, columns: Sequence[Span], pictures: Sequence[Box], key: str, head: bool) -> WordLine:
+    """Build one line by column, with the pictures beside it. ``head``: the line stands above the first figures, where a
+    header may begin left of its right-aligned figures, nearer to the figures of another column."""
     first = columns[0][0] if columns else 0.0
+    names = [word for word in line.words if head and is_header_word(word, key)]
+    in_order = dict(zip(names, range(len(columns)), strict=True)) if len(names) == len(columns) else {}
     level = WordLine((line.x0, line.top, line.x1, line.bottom), line.height)
     for word in line.words:
-        at = None if word[1] <= first else _nearest(columns, word)
+        at = in_order.get(word, None if word[1] <= first and word not in names else _nearest(columns, word))
         if at is None:
             level.labels.append(word)
         else:
@@ -100,7 +103,7 @@ def _first_figures(found: Sequence[Sequence[WordLine]], key: str) -> int:
 def header_words(found: Sequence[Sequence[WordLine]], columns: Sequence[Span], key: str) -> list[tuple[int, Word]]:
     """Return the header words above the first figures, by column."""
     words = [pair for band in found[: _first_figures(found, key)] for level in band for pair in level.values]
-    return [(at, word) for at, word in words if is_header_word(word, key) and overlap(word, columns[at])]
+    return [(at, word) for at, word in words if is_header_word(word, key)]
 
 
 def build_rows(found: Sequence[Sequence[WordLine]], columns: Sequence[Span], key: str, certain: set[int]) -> list[_Row]:
@@ -112,7 +115,7 @@ def build_rows(found: Sequence[Sequence[WordLine]], columns: Sequence[Span], key
     heads = [""] * len(columns)
     over: list[tuple[int, Word]] = []
     for at, word in words:
-        if is_header_word(word, key) and overlap(word, columns[at]):
+        if is_header_word(word, key):
             heads[at] += word[2]
         else:
             over.append((at, word))

@@ -18,6 +18,7 @@ UNKNOWN = "\ufffd"  # a glyph without a character in its font
 THIN = 3.5  # points: a filled shape of at most this thickness is a rule
 WHITE = 0.985  # lightness
 BELOW = 0.12  # ratio to the size: how far the box of a character extends below the baseline, whatever the font states
+_BELOW = 500  # areas below a white one that are searched: a page of a table has 300 cells, a damaged file 80,000 areas
 
 OVERFLOW = 4.0  # ratio to the size: maximum overflow beyond its frame of a label that does not fit into its cell
 CLIPPED = "被裁去"
@@ -180,9 +181,17 @@ class Painted:
             self.drawings.append(inside._replace(line=len(points) == 2))
         if fill:
             self.fills.append(inside._replace(solid=patch.solid and straight))
-        if not stroke and patch.tone is not None and patch.tone >= WHITE:
+        if not stroke and patch.tone is not None and patch.tone >= WHITE and not self._is_on_colour(inside):
             return  # hzq2023 draws a white box behind each run of text: no rule
         self.rules += sides
+
+    def _is_on_colour(self, area: Patch) -> bool:
+        """Return True for a white area on a coloured one: a cell whose rules are the background that it leaves free."""
+        x0, top, x1, bottom = area.box
+        for below in self.fills[-2 : -2 - _BELOW : -1]:
+            if below.x0 - 1 <= x0 and x1 <= below.x1 + 1 and below.top - 1 <= top and bottom <= below.bottom + 1:
+                return below.tone is not None and below.tone < WHITE
+        return False
 
     def strip(self, x0: float, top: float, x1: float, bottom: float) -> None:
         """Add a filled area so thin that it is a rule, or one dot of a dotted rule."""

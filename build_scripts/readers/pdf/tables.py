@@ -10,7 +10,7 @@ from build_scripts.model import Grid, GridCell, GridKind, Place
 from build_scripts.readers.pdf.bands import NUMBERED
 from build_scripts.readers.pdf.contents import Content, Corner, contents_of
 from build_scripts.readers.pdf.lattice import Lattice
-from build_scripts.readers.pdf.lines import UNDECODED, VALUE, tracking
+from build_scripts.readers.pdf.lines import UNDECODED, VALUE, Word, tracking
 from build_scripts.readers.pdf.marks import UNKNOWN, Box, Glyph, Marks
 from build_scripts.readers.pdf.missing_rules import with_missing_rules
 
@@ -24,7 +24,8 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int, 
 
     Figures in pale characters are read if a cell holds nothing else: a zero printed in light grey is not blank. Return
     ``None`` if the frame holds no table: at most one filled cell per row (allowed with ``goes_on``, because a frame
-    that continues a table may hold the rest of its last row), or rows of figures without rules between the columns.
+    that continues a table may hold the rest of its last row), or rows of figures without rules between the columns
+    (the header alone may have them).
     """
     contents = contents_of(lattice, glyphs, marks)
     spacing = tracking(line for content in contents.values() for line in content.lines)
@@ -32,6 +33,8 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int, 
     whole = with_missing_rules(lattice, words, {corner: contents[corner].levels() for corner in words})
     if whole is not lattice:
         lattice, contents = whole, contents_of(whole, glyphs, marks)
+    if any(_is_unruled(lattice, corner, content.words(spacing)) for corner, content in contents.items()):
+        return None
     drawn: list[list[GridCell | None]] = []
     for r in range(len(lattice.ys) - 1):
         row: list[GridCell | None] = []
@@ -105,6 +108,13 @@ def _are_several(text: str) -> bool:
 def _rounded(box: Box) -> Box:
     x0, top, x1, bottom = (round(v, 1) for v in box)
     return x0, top, x1, bottom
+
+
+def _is_unruled(lattice: Lattice, corner: Corner, lines: Sequence[Sequence[Word]]) -> bool:
+    """Return True for several rows, each a label and its figures, in a cell as wide as a table of several columns."""
+    if len(lattice.xs) == 2 or lattice.cells[corner][1] < len(lattice.xs) - 1:
+        return False
+    return sum([bool(VALUE.match(text)) for _, _, text in line[:2]] == [False, True] for line in lines) > 1
 
 
 def _is_unsplit(text: str) -> bool:
