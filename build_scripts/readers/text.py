@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place
+from build_scripts.readers.aligned_columns import aligned_table, close_up
 from build_scripts.readers.bar_cells import bar_cells
 from build_scripts.readers.text_tables import PADDED, bar_table, column_table, comma_table
 from build_scripts.wording import is_value, printed
@@ -27,13 +28,6 @@ _EMPTY_BOLD = re.compile(r"(?<![^\s|｜])(?:\*{4}|\*\*[^\S\n]+\*\*)(?![^\s|｜])
 _ATTRIBUTE = r"(?:[.#][\w-]+|[\w-]+=\"[^\"{}\n]*\")"
 _SPAN = re.compile(rf"\[(?:\*\*\s*\*\*)?([^\[\]\n]*)\]\{{{_ATTRIBUTE}(?: {_ATTRIBUTE})*\}}")
 _GAP = re.compile(r"[ \u3000\xa0]{2,}")
-# Letters of one word separated by equal blanks, the item number joined to the first letter: 行 政 处 罚, 一、本 年 新
-# 收. Numerals and 无 may be separate cells.
-_LETTER = "(?![无零〇一二三四五六七八九十百])[一-鿿“”（）、]"
-_NUMBERED = r"(?:[一二三四五六七][、.．]|[（(][一二三四五六七][)）]|[1-8][.．、])?"
-_SPACED_WORD = re.compile(
-    rf"(?<![^ \u3000\xa0]){_NUMBERED}{_LETTER}(?P<gap>[ \u3000\xa0]{{2,}}){_LETTER}(?:(?P=gap){_LETTER})*(?![^ \u3000\xa0])"
-)
 _FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\w*\s*$")  # around a table of tab lines in a file without other Markdown
 # A field between tabs. A quoted field may hold line ends and doubled quotes, but must end before a tab or at the end.
 _FIELD = re.compile(r'(?:(?<=\t)|\A)("(?:[^"\t]|"")*\n(?:[^"\t]|"")*"(?=\t|\Z)|[^\t]*)')
@@ -54,7 +48,7 @@ def blocks_of_lines(lines: Sequence[str], first_line: int) -> Iterator[Block]:
     """Yield the blocks of consecutive lines; ``first_line`` is the original number of the first line."""
     at, tables = 0, 0
     # the next line at which such a table may begin
-    next_starts = {bar_cells: 0, bar_table: 0, comma_table: 0, column_table: 0}
+    next_starts = {bar_cells: 0, bar_table: 0, comma_table: 0, column_table: 0, aligned_table: 0}
     while at < len(lines):
         records = list(_records(lines, at))
         if records:
@@ -171,7 +165,7 @@ def _tab_grid(records: Sequence[_Record], first_line: int, table: int) -> Grid:
 
 def _is_padded(line: str) -> bool:
     """Return True for a label and at least one value, or several short fields, separated by two or more spaces."""
-    fields = _GAP.split(_close_up(line).strip())
+    fields = _GAP.split(close_up(line).strip())
     if len(fields) < 2 or any(len(field) > 45 for field in fields):
         return False
     return any(is_value(field) for field in fields[1:]) or len(fields) > 3
@@ -192,21 +186,10 @@ def _padded_end(lines: Sequence[str], at: int) -> int:
 
 def _is_bare(line: str) -> bool:
     """Return True for short words that are no row with values, no sentence and no section number."""
-    fields = _GAP.split(_close_up(line).strip())
+    fields = _GAP.split(close_up(line).strip())
     return not _is_padded(line) and all(
         0 < len(field) <= 45 and not re.search("[。：:]|^[一二三四五六][、.]", field) for field in fields
     )
-
-
-def _close_up(line: str, behind: int = 0) -> str:
-    """Return the line with the letters of each spaced word moved together. ``behind``: with 1, the removed blanks are
-    put behind the word, so that the following text keeps its position."""
-
-    def closed(word: re.Match[str]) -> str:
-        short = " ".join(word[0].split())
-        return short + word["gap"][0] * (len(word[0]) - len(short)) * behind
-
-    return _SPACED_WORD.sub(closed, line)
 
 
 _Field = tuple[int, int, str]  # start, end (exclusive) in display columns, text
@@ -225,10 +208,10 @@ def _fields(line: str, wide: str) -> Iterator[_Field]:
 def _padded_grid(lines: Sequence[str], first_line: int, table: int) -> Grid:
     """Build the grid of padded lines: labels, then values by column. Fonts draw ``—`` and ``“`` with different widths.
     The width that separates the values best is the width used by the author."""
-    closed = [_close_up(line) for line in lines]
+    closed = [close_up(line) for line in lines]
     if _delimited(closed):
         return _split_at_double_spaces(closed, first_line, table)
-    lines = [_close_up(line, behind=1) for line in lines]
+    lines = [close_up(line, behind=1) for line in lines]
     best = min(
         (_align_to_columns(lines, wide) for wide in ("WF", "WFA")),
         key=lambda rows: "".join(map("".join, rows)).count("\n"),
