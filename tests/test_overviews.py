@@ -125,6 +125,15 @@ def test_each_kind_of_no_number_has_its_own_word(print_: str | None, shown: str,
     assert (text(found.content), found.state) == (shown, state)
 
 
+def test_a_cell_whose_figure_could_not_be_placed_quotes_nothing() -> None:
+    item = with_requests(holding(0), ["0", "0", "0", "0", "0", "0", "1 2"])
+    row = item.requests.row("1")
+    unplaced = replace(row, cells=tuple(replace(c, raw="", number=None, state=State.UNREADABLE) for c in row.cells))
+    rows = tuple(unplaced if r.key == "1" else r for r in item.requests.rows)
+    page = agency_page(item.agency, [replace(item, requests=replace(item.requests, rows=rows))])
+    assert text(cell(page, "2024", "新收申请").content) == "存疑"
+
+
 def test_the_page_of_an_agency_says_how_often_it_refused_and_where_the_reasons_are() -> None:
     item = holding(3)
     for column, rows in (("不予公开", 8), ("无法提供", 3), ("不予处理", 5)):

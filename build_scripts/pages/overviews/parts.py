@@ -30,7 +30,7 @@ from build_scripts.render.blocks import (
     Para,
     Span,
 )
-from build_scripts.render.tables import text_of
+from build_scripts.render.tables import DOUBT, text_of
 
 T = TypeVar("T")
 
@@ -152,7 +152,8 @@ def cell_of(cell: Cell | None) -> DataCell:
     if cell is None:
         return DataCell(("本格式无此项",))
     if cell.state is State.UNREADABLE:
-        return DataCell((f"“{cell.raw}”读不成数字",))
+        # without print: the figures of the row are on the page but could not be assigned to columns (row.unplaced)
+        return DataCell((f"“{cell.raw}”读不成数字" if cell.raw else DOUBT,))
     if cell.state is State.STATED:
         return DataCell((text_of(cell),))
     return DataCell((text_of(cell),), cell.state.value)
