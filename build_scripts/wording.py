@@ -146,6 +146,12 @@ def number(raw: str, unit: str = "") -> Decimal | None:
     return -value if match["sign"] in NEGATIVE else value
 
 
+def serial_number(text: str) -> int:
+    """Return the number of a row or column that ``text`` is, 0 for any other text: also for digits too many to count,
+    at thousands of which ``int`` raises an error."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else 0
+
+
 def unit_differs(printed_unit: str, unit: str) -> bool:
     """Return whether a printed unit is not that of the column (``forms.Column.unit``; "" accepts any unit)."""
     if not printed_unit or not unit:

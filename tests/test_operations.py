@@ -22,7 +22,7 @@ from build_scripts.extraction.labels import OUTCOMES
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.review import review
 from build_scripts.findings import message
-from build_scripts.model import Grid, GridCell, GridKind, Place, Refusal, State
+from build_scripts.model import Grid, GridCell, GridKind, Place, Refusal, Report, State
 from build_scripts.readers.pdf.marks import Glyph, Painted, Patch
 from build_scripts.readers.pdf.visibility import visible_marks
 from build_scripts.textdiff.diff import compare, counted_sentences
@@ -118,12 +118,40 @@ def test_rows_below_the_form_are_counted_not_told_one_by_one() -> None:
     assert len(said) <= 2 * MAX_FINDINGS and any(re.search("共 4[0-9]+ 行", message) for message in said)
 
 
-def test_a_figure_of_400_digits_is_shown_and_doubted() -> None:
+@pytest.mark.parametrize("digits", [400, 5000])  # ``int`` refuses more than 4300
+def test_a_figure_of_very_many_digits_is_shown_and_doubted(digits: int) -> None:
     page = (FORM / "h13_html_plain.html").read_text(encoding="utf-8")
-    made = check(replace(read(page.replace(">4119<", f">{'4' * 400}<").encode()), year=2024))
-    (cell,) = (c for table in made.tables for row in table.rows for c in row.cells if c.raw == "4" * 400)
-    assert cell.state is State.UNREADABLE or cell.number == int("4" * 400)
+    made = check(replace(read(page.replace(">4119<", f">{'4' * digits}<").encode()), year=2024))
+    (cell,) = (c for table in made.tables for row in table.rows for c in row.cells if c.raw == "4" * digits)
+    assert cell.state is State.UNREADABLE
     assert any("4" * 60 in message(f) and f.table == "proactive" for f in made.findings)
+
+
+def test_a_line_that_begins_with_thousands_of_digits_stops_no_reader() -> None:
+    page = (FORM / "h13_html_plain.html").read_text(encoding="utf-8")
+    made = read(page.replace("<table", f"<table><tr><td>{'4' * 5000}</td><td>1</td></tr></table><table", 1).encode())
+    printed, expected = (
+        [c.raw for t in r.tables for row in t.rows for c in row.cells] for r in (made, read(page.encode()))
+    )
+    assert printed == expected
+    assert any(
+        "4" * 5000 in cell.text for b in made.unplaced if isinstance(b, Grid) for r in b.rows for cell in r if cell
+    )
+
+
+@pytest.mark.parametrize("word", ["colspan", "rowspan"])
+def test_a_span_of_thousands_of_digits_stops_no_reader(word: str) -> None:
+    page = (FORM / "h13_html_plain.html").read_text(encoding="utf-8")
+    cell = '<td colspan="3">4119'
+    assert cell in page
+    spans = {"colspan": "3", "rowspan": "1"}
+
+    def with_span(value: str) -> Report:
+        words = " ".join(f"{name}='{value if name == word else known}'" for name, known in spans.items())
+        return read(page.replace(cell, f"<td {words}>4119").encode())
+
+    assert with_span("0" * 5000 + spans[word]).tables == read(page.encode()).tables
+    with_span("9" * 5000)
 
 
 def test_texts_are_compared_in_operations_that_grow_with_them() -> None:
@@ -144,6 +172,11 @@ HEAVY: dict[str, tuple[str, str]] = {
     "tables never closed": (".md", "# 年报\n\n|a|b|\n|---|---|\n\n" + TEXT + "\n<table" * 20_000 + "\n<style" * 20_000),
     "front matter never closed": (".md", "---\n" + "\n" * 100_000 + TEXT),
     "marks of bold print": (".txt", TEXT + "\n" + "**甲 " * 20_000),
+    "letters without a blank": (".txt", TEXT + "\n" + "字" * 200_000),
+    "a bracket never closed": (".txt", TEXT + "\n（" + "字 " * 100_000),
+    "200,000 digits": (".txt", TEXT + "\n甲" + "0" * 200_000 + "x"),
+    "60,000 cells in a row": (".txt", TEXT.replace("\n三、", "\n" + " /" * 60_000 + "\n三、")),
+    "60,000 tabs in a row": (".txt", TEXT.replace("\n三、", "\n甲" + "\t" * 60_000 + "\n三、")),
     "400 digits": (".txt", TEXT.replace("2024", "2024", 1) + "\n主动公开信息" + "4" * 400 + "条。"),
 }
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from build_scripts.extraction.labels import NUMBERING, normalize
 from build_scripts.extraction.lines import Line
 from build_scripts.forms import TABLES
-from build_scripts.wording import fold, is_value
+from build_scripts.wording import fold, is_value, serial_number
 
 NUMBER_COLUMN = re.compile(
     "序号|编号|代码|编码|行次|单位$|^(?:统计|报告)?年[度份]$"
@@ -40,7 +40,7 @@ def counts_rows(texts: Iterable[str]) -> bool:
 
 def counts_up(figures: Iterable[str]) -> bool:
     """Return True if the numbers beside header words form 1 2 3 …, in any order."""
-    numbers = sorted(int(figure) if figure.isascii() and figure.isdigit() else 0 for figure in figures)
+    numbers = sorted(map(serial_number, figures))
     return len(numbers) >= _MIN_RUN and numbers == list(range(1, len(numbers) + 1))
 
 

@@ -14,7 +14,7 @@ from build_scripts.extraction.lines import Line
 from build_scripts.extraction.numbering import counts_up
 from build_scripts.forms import TABLES, FormRow, FormTable, form
 from build_scripts.model import Finding, GridCell, Row, State, Table, finding
-from build_scripts.wording import fold, is_value, squeeze
+from build_scripts.wording import fold, is_value, serial_number, squeeze
 
 _MIN_LETTERS = 2  # minimum letters that name a row without its number: 无 alone occurs in several labels
 
@@ -92,8 +92,7 @@ def unplaced_figures(lines: Sequence[Line], tables: Iterable[Table], listed: Ite
 
 def _row_number(line: Line) -> int:
     """Return the number in the first cell of a line, 0 if there is none."""
-    text = fold(cell.text) if line.cells and (cell := line.cells[0]) else ""
-    return int(text) if text.isdecimal() else 0
+    return serial_number(fold(cell.text)) if line.cells and (cell := line.cells[0]) else 0
 
 
 def _figures_in_headers(lines: Sequence[Line], table: str) -> Iterator[tuple[GridCell, str]]:

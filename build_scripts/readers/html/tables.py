@@ -107,5 +107,5 @@ def _nearest_table(tr: Any) -> Any:
 
 
 def _span(value: str | None) -> int:
-    match = re.match(r"\s*(\d+)", value or "")
+    match = re.match(r"\s*0*(\d{1,5})", value or "")  # ``int`` raises an error at thousands of digits
     return min(max(int(match[1]), 1), MAX_SPAN) if match else 1
