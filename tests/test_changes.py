@@ -18,43 +18,39 @@ from build_scripts.progress import Progress
 from build_scripts.site import write
 from build_scripts.workers import processes, sandbox
 
-# Name of the step → digests of a site built from scratch, which both variants share.
-FRESH: dict[str, dict[str, str]] = {}
+
+def shared(folder: Path) -> dict[str, str]:
+    """Build as an archive is built that is large enough for several processes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(processes, "SHARING_THRESHOLD", 1)
+        return make(folder)
 
 
-@pytest.mark.parametrize("many", [processes.SHARING_THRESHOLD, 1])
-def test_changes_end_in_the_same_site_as_a_full_build(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
-) -> None:
-    """Add, change, rename, remove: after each step the site equals one built from scratch, with one process or several."""
-    monkeypatch.setattr(processes, "SHARING_THRESHOLD", many)
+def test_changes_end_in_the_same_site_as_a_full_build(tmp_path: Path) -> None:
+    """Add, change, rename, remove, in turns with several processes and with one: after each step the site equals one
+    built from scratch."""
     step = small_built_project(tmp_path / "step")
     reports = step / "content/reports"
 
     def full(name: str) -> dict[str, str]:
-        if name in FRESH:
-            return FRESH[name]
-        other = fresh_clone(step, tmp_path / name)
-        with monkeypatch.context() as alone:
-            alone.setattr(processes, "SHARING_THRESHOLD", 10**9)
-            return FRESH.setdefault(name, make(other))
+        return make(fresh_clone(step, tmp_path / name))
 
     text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
     (reports / "2024/己乡.txt").write_text(text, encoding="utf-8")
     (reports / "2023").mkdir()
     (reports / "2023/己乡.txt").write_text(text.replace("2024", "2023").replace("2025", "2024"), encoding="utf-8")
-    assert make(step) == full("added")
+    assert shared(step) == full("added")
     (reports / "2024/己乡.txt").write_text(text.replace("625条", "626条"), encoding="utf-8")
     assert make(step) == full("changed")
     (reports / "2024/己乡.txt").rename(reports / "2024/改名.txt")
-    assert make(step) == full("renamed")
+    assert shared(step) == full("renamed")
     (reports / "2024/第二份（第2版）.txt").write_text(text.replace("4532", "4533"), encoding="utf-8")
     assert make(step) == full("revised")
     for year in (2020, 2021, 2022):
         (reports / str(year)).mkdir()
         older = text.replace("2024", str(year)).replace("2025", str(year + 1))
         (reports / f"{year}/己乡.txt").write_text(older, encoding="utf-8")
-    assert make(step) == full("five years")
+    assert shared(step) == full("five years")
     (reports / "2022/己乡.txt").unlink()
     assert make(step) == full("a year less")
     (reports / "2022/己乡.txt").write_text(older, encoding="utf-8")
@@ -64,7 +60,7 @@ def test_changes_end_in_the_same_site_as_a_full_build(
     (reports / "2022/己乡.txt").unlink()
     for path in ("2024/改名.txt", "2024/己乡（第1版）.txt", "2024/第二份（第2版）.txt", "2023/己乡.txt"):
         (reports / path).unlink()
-    after = make(step)
+    after = shared(step)
     assert after == full("removed")
     # The register keeps the agency and its permanent address. Of its reports only the notices at their addresses and
     # the news of the removal remain.
@@ -80,11 +76,9 @@ def test_changes_end_in_the_same_site_as_a_full_build(
     assert not empty
 
 
-@pytest.mark.parametrize("many", [processes.SHARING_THRESHOLD, 1])
 def test_a_text_shared_with_another_agency_is_noted_on_both_as_long_as_both_are_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(processes, "SHARING_THRESHOLD", many)
     folder = small_built_project(tmp_path / "step")
     text = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
     reports = folder / "content/reports/2024"
@@ -97,7 +91,7 @@ def test_a_text_shared_with_another_agency_is_noted_on_both_as_long_as_both_are_
 
     assert not noted("shilixianji")
     (reports / "庚乡.txt").write_text(text.replace("己乡", "庚乡"), encoding="utf-8")
-    both = make(folder)
+    both = shared(folder)
     assert noted("shilixianji") and noted("shilixiangeng")
     assert make(fresh_clone(folder, tmp_path / "full")) == both
     (reports / "庚乡.txt").unlink()

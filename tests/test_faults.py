@@ -279,7 +279,7 @@ OPERATIONS: tuple[tuple[Any, str], ...] = (
 )
 
 
-FAILURES = [(number, at) for number in (errno.ENOSPC, errno.EACCES) for at in (1, 4)]
+FAILURES = [(errno.ENOSPC, 1), (errno.EACCES, 4)]
 
 
 @pytest.mark.parametrize(("module", "name"), OPERATIONS)

@@ -21,7 +21,7 @@ from build_scripts.progress import Progress, recording_interrupts
 pytestmark = pytest.mark.usefixtures("every_page")
 
 HOLDINGS = 2
-REPORTS = 12
+REPORTS = 6
 # Two processes read for half a second, however fast the machine is.
 PROGRAM = """
 import sys
@@ -31,7 +31,7 @@ from build_scripts import cli
 from build_scripts.workers import sandbox
 
 def read_slowly(path, read=sandbox.read_file):
-    time.sleep(0.1)
+    time.sleep(0.2)
     return read(path)
 
 sandbox.read_file = read_slowly
