@@ -137,6 +137,22 @@ def test_a_line_that_begins_with_thousands_of_digits_stops_no_reader() -> None:
     assert "4" * 5000 in str([section.blocks for section in made.sections])
 
 
+def test_thousands_of_figures_in_one_row_are_placed_in_no_column() -> None:
+    page = (FORM / "h13_html_plain.html").read_text(encoding="utf-8")
+    at = page.index(">", page.index("<td", page.index("1.属于国家秘密") + 20)) + 1
+    made = read((page[:at] + "<p>|1|2|</p><b>1</b>" * 4000 + page[at:]).encode())
+    row = made.requests.row("3.3.1")
+    assert {cell.state for cell in row.cells} == {State.UNREADABLE}
+    assert any(f.code == "row.unplaced" and f.row == "3.3.1" for f in made.findings)
+
+
+@pytest.mark.parametrize("style", ["<p style='font:{}px'>x</p>", "<style>.a{{width:{}px}}</style>", "<p style='{}'>"])
+def test_a_style_with_thousands_of_digits_stops_no_reader(style: str) -> None:
+    page = (FORM / "h13_html_plain.html").read_text(encoding="utf-8")
+    styled = page.replace("</body>", style.format("1" * 5000) + "</body>")
+    assert styled != page and read(styled.encode()).tables == read(page.encode()).tables
+
+
 @pytest.mark.parametrize("word", ["colspan", "rowspan"])
 def test_a_span_of_thousands_of_digits_stops_no_reader(word: str) -> None:
     page = (FORM / "h13_html_plain.html").read_text(encoding="utf-8")

@@ -18,6 +18,7 @@ from build_scripts.extraction.labels import (
     row_name_likeness,
     split_merged_labels,
 )
+from build_scripts.extraction.placing import MAX_CELLS
 from build_scripts.model import Paragraph
 from build_scripts.readers.objects import with_object_signs
 from build_scripts.wording import is_value
@@ -28,9 +29,6 @@ SENTENCE_SIGN = re.compile("[。，；：]")
 _BRACKETED = re.compile(r"(?:(?<![^\s（(])[^\s（(]+)?[（(](?=[^\s（()）]*\s)[^（()）]*[)）][^\s（(]*")
 # minimum likeness of a label with figures beside it: the line is no header, whatever else it contains
 MIN_ROW_LIKENESS = 0.9
-# maximum cells of a printed row: table 4 with last year beside it has 60, an old spreadsheet pads rows to 256. The ways
-# to place a row in columns grow with the square of its cells: a line of 8,000 tabs took 2 s.
-MAX_CELLS = 300
 _MAX_TOKENS = 12  # maximum number of tokens that spell one word
 _MAX_ODD_TEXT = 8  # maximum letters of a text in place of a figure: 详见网站, 未统计, #REF!
 

@@ -25,7 +25,6 @@ from build_scripts.extraction.labels import (
     row_name_likeness,
 )
 from build_scripts.extraction.line_cells import (
-    MAX_CELLS,
     MIN_ROW_LIKENESS,
     SENTENCE_SIGN,
     LineCells,
@@ -90,7 +89,6 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
         if isinstance(block, Grid):
             before = found[-1] if found else None
             rows = _grid_stream(block, at) or _rows(block, at)
-            rows = [line for line in rows if len(line.cells) - line.cells.count(None) <= MAX_CELLS]
             tagged, current = _tag(rows, current, _heading_above(blocks, at, before), before)
             found.extend(tagged)
             at += 1

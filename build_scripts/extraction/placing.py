@@ -15,6 +15,9 @@ from build_scripts.forms import Identity
 from build_scripts.model import GridCell
 from build_scripts.wording import is_value, number
 
+# maximum cells of a printed row: table 4 with last year beside it has 60, an old spreadsheet pads rows to 256. The ways
+# to place a row grow with the square of its cells: a line of 8,000 tabs took 2 s, and no way is the right one.
+MAX_CELLS = 300
 CHOSEN_BY_SUM = "这一行的格数与表头不符，只有一种归列与勾稽关系相符，按它识别"
 Values = tuple[GridCell | None, ...]
 """A value for each column of the form; ``None``: the line has no cell for it."""
@@ -44,10 +47,12 @@ def readings(run: Sequence[GridCell | None], order: Sequence[int], count: int) -
     """Return all ways to assign a run of cells to the columns ``order``, from left to right.
 
     As many cells as columns, or no figure: one way. More cells: blank cells at the ends may be padding, and figures
-    beyond the columns are surplus. Fewer cells: some cells were not printed, and it is unknown which.
+    beyond the columns are surplus; of more than ``MAX_CELLS`` cells all are, and none can be placed. Fewer cells: some cells were not printed, and it is unknown which.
     """
     cells = [cell for cell in run if cell is not None]
     size = len(order)
+    if len(cells) > MAX_CELLS:
+        return (Reading((None,) * count, tuple(cell for cell in cells if cell.text)),) * 2  # none can be chosen
     if len(cells) > size:
         return _distinct(_windows(cells, order, count))
     return _distinct(

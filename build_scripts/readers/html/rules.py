@@ -18,6 +18,7 @@ _DESKTOP_WIDTH = 1280  # px: window width of a desktop screen
 Declarations = tuple[tuple[str, str], ...]  # (property, value in lower case; the value of ``content`` as written)
 Rule = tuple[str, Declarations, Declarations]  # selectors, normal declarations, !important declarations
 
+_DIGITS = re.compile(r"(\d{300})\d+")
 _DATA = re.compile(r"url\(\s*(?:\"data:[^\"]*\"|'data:[^']*'|data:[^)]*)\s*\)", re.I)
 _WIDER = re.compile(r"width\s*([<>]=?)\s*([\d.]+)(px|em|rem)?")  # (width >= 600px)
 _NARROWER = re.compile(r"([\d.]+)(px|em|rem)?\s*([<>]=?)\s*width")  # (600px <= width)
@@ -44,9 +45,7 @@ _RELEVANT = frozenset(_PROPERTIES.split())
 @lru_cache(maxsize=4096)
 def declarations(style: str) -> tuple[Declarations, Declarations]:
     """Return the normal and the ``!important`` declarations of a ``style`` attribute that affect visibility."""
-    return _by_importance(
-        tinycss2.parse_blocks_contents(_DATA.sub("url(data)", style), skip_comments=True, skip_whitespace=True)
-    )
+    return _by_importance(tinycss2.parse_blocks_contents(_shortened(style), skip_comments=True, skip_whitespace=True))
 
 
 def _by_importance(nodes: list[Any]) -> tuple[Declarations, Declarations]:
@@ -69,8 +68,14 @@ def rules(sheet: str) -> tuple[Rule, ...]:
     """Return the rules for a desktop screen, in order. Cached, because the pages of one portal share their sheets."""
     first = [m for m in _IMPORT.finditer(sheet) if matches_desktop(m[4])] if "@import" in sheet.lower() else ()
     within = "\n".join(_DATA.sub("", data_sheet(m[1] or m[2] or m[3])) for m in first)
-    text = re.sub(r"<!--|-->", " ", _DATA.sub("url(data)", within + _IMPORT.sub("", sheet)))
+    text = re.sub(r"<!--|-->", " ", _shortened(within + _IMPORT.sub("", sheet)))
     return tuple(_walk(tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True), 0))
+
+
+def _shortened(css: str) -> str:
+    """Return the style sheet without embedded pictures, and numbers with at most 300 digits: ``int`` in tinycss2 raises
+    an error at thousands of digits."""
+    return _DIGITS.sub(r"\1", _DATA.sub("url(data)", css))
 
 
 def data_sheet(address: str) -> str:
