@@ -7,10 +7,12 @@ import errno
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from archives import digests, small_built_project, small_project
 from build_scripts import checks, cli, commands, faults, messages
 from build_scripts.archive import export_cache, identity, resolve, search_cache
 from build_scripts.commands import build as building
+from build_scripts.exports import database
 from build_scripts.extraction.identify import identify
 from build_scripts.model import Refusal
 from build_scripts.site import write
@@ -148,6 +151,33 @@ def test_a_report_at_which_a_stage_fails_is_listed_and_the_others_are_published(
     assert (folder / "site/reports/haiyuan-haicheng/2024/report.json").is_file()
     assert run(folder, "build", "--quiet", "--jobs", "1") == 0, "tried again at the next build"
     assert (folder / "site" / ADDRESS / "report.json").is_file()
+
+
+def test_a_report_that_the_database_cannot_take_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = small_project(tmp_path / "p")
+
+    def no_text(detail: dict[str, Any]) -> list[tuple[str, str, int, None]]:
+        return [("situation", "", 1, None)] if BAD in str(detail) else []
+
+    with monkeypatch.context() as patched:
+        patched.setattr(database, "_paragraphs", no_text)
+        assert run(folder, "build", "--quiet", "--jobs", "1") == commands.PARTLY
+        said = capsys.readouterr().err
+        assert is_for_staff(said) and "data/nianbao.sqlite" in said
+        (log,) = re.findall(r"build/log/\w+\.txt", said)
+        assert "NOT NULL constraint" in (folder / log).read_text(encoding="utf-8")
+    assert (folder / "site" / ADDRESS / "report.json").is_file()
+    with closing(sqlite3.connect(folder / "site/data/nianbao.sqlite")) as db:
+        assert db.execute("select key from about").fetchall() == [("how",)]
+    assert run(folder, "verify") == 0
+    correction = folder / "content/corrections/xiaopu/2024.toml"
+    correction.parent.mkdir(parents=True)
+    correction.write_text(CORRECTION.replace("50", '"50"'), encoding="utf-8")
+    assert run(folder, "build", "--quiet", "--jobs", "1") == 0
+    with closing(sqlite3.connect(folder / "site/data/nianbao.sqlite")) as db:
+        assert db.execute("select count(*) from reports").fetchone() == (2,)
 
 
 @pytest.mark.parametrize("stage", [stage for stage in STAGES if stage != "identify"])  # the identification remains

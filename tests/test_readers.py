@@ -170,6 +170,17 @@ def html(body: str, head: str = "") -> bytes:
     return f"<!doctype html><html><head><meta charset=utf-8>{head}</head><body>{body}</body></html>".encode()
 
 
+@pytest.mark.parametrize("sign", ["\u200b", "\ufeff", "\u2060\u200d", "\x08"])
+def test_a_line_of_invisible_signs_is_no_paragraph(sign: str) -> None:
+    """Text copied from a web page has lines of U+200B; one of them stopped the whole build at the database."""
+    lines = ["甲", sign, f"# {sign}", f"**{sign}**", f"[{sign}]{{.a}}", "乙"]
+    files = ["\n\n".join(lines).encode(), ("---\na: b\n---\n# 年报\n\n" + "\n\n".join(lines)).encode()]
+    if sign != "\x08":  # no character of XML
+        files += [html("".join(f"<p>{line}</p>" for line in lines)), docx("".join(map(p, lines)))]
+    for data in files:
+        assert all(text and text == text.strip() for text in texts(read(data))), data
+
+
 def test_what_is_hidden_is_not_content() -> None:
     body = (
         '<p>看得见</p><p style="display: none">一</p><p hidden>二</p><p class="secret">三</p><p style="opacity:0">四</p>'

@@ -239,7 +239,7 @@ def _paragraphs(detail: Mapping[str, Any]) -> Iterator[tuple[str, str, int, str]
     """Yield (section, heading, number within it, text) of every paragraph; unplaced paragraphs come last."""
     parts = [(s["key"], s["heading"], s["blocks"]) for s in detail["sections"]]
     for key, heading, blocks in (*parts, ("unplaced", "", detail["unplaced"])):
-        texts = (block["text"] for block in blocks if "text" in block)
+        texts = (block["text"] for block in blocks if block.get("text"))
         yield from ((key, heading, n, text) for n, text in enumerate(texts, 1))
 
 

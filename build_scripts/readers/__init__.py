@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from build_scripts.model import Document, Refusal
+from build_scripts.model import Block, Document, Grid, Refusal
 from build_scripts.readers.decode import decode
 from build_scripts.readers.recognition import (
     OFD_ROOT,
@@ -279,7 +279,12 @@ def _member_reader(*containers: str) -> Callable[[bytes], Document]:
 def read(data: bytes) -> Document:
     """Read an original. Raises ``Refusal``: empty, too large, damaged, encrypted, or a format without reports."""
     document = _format(data).read(data)
-    return replace(document, blocks=with_tab_tables(document.blocks))
+    return replace(document, blocks=with_tab_tables(tuple(filter(_has_content, document.blocks))))
+
+
+def _has_content(block: Block) -> bool:
+    """Return False for a paragraph of nothing: a line of invisible signs (U+200B) in text copied from a web page."""
+    return isinstance(block, Grid) or bool(block.text or block.opaque or block.doubt)
 
 
 def media_type(data: bytes) -> str:

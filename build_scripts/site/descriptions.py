@@ -9,8 +9,10 @@ import hashlib
 import re
 import tempfile
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
+from build_scripts import faults
 from build_scripts.archive.store import Store
 from build_scripts.exports import database
 from build_scripts.exports.packages import (
@@ -23,6 +25,7 @@ from build_scripts.exports.packages import (
     tag_manifest,
     year_package,
 )
+from build_scripts.model import Refusal
 from build_scripts.site import manifest
 from build_scripts.site.publish import Publication
 from build_scripts.site.routes.data import part_names
@@ -30,11 +33,11 @@ from build_scripts.site.write import OutputFolders
 
 _YEAR = re.compile(r"data/(\d{4})/")
 _PACKAGE = "datapackage.json"
-_DATABASE = f"data/{database.DATABASE}"
+DATABASE = f"data/{database.DATABASE}"
 
 
-def write(store: Store, output: OutputFolders, publication: Publication, site_url: str) -> None:
-    """Bring all describing files up to date."""
+def write(store: Store, output: OutputFolders, publication: Publication, site_url: str) -> Refusal | None:
+    """Bring all describing files up to date. Return why the database could not be made: see ``_write_database``."""
     context = PackageContext(site_url, store.changed_in(), part_names(store))
     made = [(f"data/{year}/{_PACKAGE}", year_package(year, files, context)) for year, files in _years(store).items()]
     _write_files(store, output, publication, made)
@@ -43,36 +46,40 @@ def write(store: Store, output: OutputFolders, publication: Publication, site_ur
         [f for f in _files(store) if not _YEAR.match(f.address) or f.address.endswith(_PACKAGE)],
     )
     _write_files(store, output, publication, [(f"data/{_PACKAGE}", index_package(index, context))])
-    _write_database(store, output, publication)
+    fault = _write_database(store, output, publication)
     described = [("data/catalog.jsonld", catalogue(years, index, context)), *bag(_files(store), context)]
     _write_files(store, output, publication, described)
     _write_files(store, output, publication, [tag_manifest(_files(store))])
+    return fault
 
 
 def is_description(address: str) -> bool:
     """Return whether this module writes the file at this address."""
     return (
         address in DESCRIBING_FILES
-        or address == _DATABASE
+        or address == DATABASE
         or (address.startswith("data/") and address.endswith(f"/{_PACKAGE}"))
     )
 
 
-def _write_database(store: Store, output: OutputFolders, publication: Publication) -> None:
-    """Rewrite the single-file database when any data file changed since the last build."""
-    files = [f for f in _files(store) if f.address != _DATABASE and f.address not in DESCRIBING_FILES]
+def _write_database(store: Store, output: OutputFolders, publication: Publication) -> Refusal | None:
+    """Rewrite the single-file database when any data file changed since the last build.
+
+    It is the only description that is made of the texts of reports. When one of these cannot be inserted, everything
+    else is still published: the file says how to make the database, and the reason is returned."""
+    files = [f for f in _files(store) if f.address != DATABASE and f.address not in DESCRIBING_FILES]
     small = len(store.originals()) <= database.BUILT
     inputs_digest = hashlib.sha256(repr((small, files if small else ())).encode()).hexdigest()
-    if inputs_digest == store.meta("database") and (publication.folder / _DATABASE).is_file():
-        return
+    if inputs_digest == store.meta("database") and (publication.folder / DATABASE).is_file():
+        return None
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / database.DATABASE
-        if small:
-            database.write(str(publication.folder / "data"), path)
-        else:
+        made = faults.isolated(partial(database.write, str(publication.folder / "data"), path)) if small else None
+        if not small or made:
             database.write_pointer(path)
-        _write_files(store, output, publication, [(_DATABASE, path.read_bytes())])
-    store.set_meta("database", inputs_digest)
+        _write_files(store, output, publication, [(DATABASE, path.read_bytes())])
+    store.set_meta("database", "" if made else inputs_digest)
+    return made
 
 
 def _files(store: Store) -> list[Published]:

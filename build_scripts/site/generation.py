@@ -139,7 +139,11 @@ def _publish(
             for address, data in sitemaps(site.site_url, store.pages(), store.archived()):
                 publication.write(address, data)
         manifest.note(store, publication)
-        descriptions.write(store, output, publication, site.site_url)
+        if fault := descriptions.write(store, output, publication, site.site_url):
+            if strict:
+                raise Refusal("pages-failed", files=descriptions.DATABASE)
+            why = faults.with_log(context.root, fault)
+            refused += ((descriptions.DATABASE, why.code, messages.of(why)),)
         manifest.write(store, publication)
     own = tuple(address for key in failed if (address := str(getattr(key, "address", ""))))
     whole = all(file.startswith(own) for file in carried_over)
