@@ -99,7 +99,7 @@ def test_figures_without_a_header_are_in_doubt() -> None:
 
 def test_figures_that_stand_below_no_column_are_in_doubt() -> None:
     rows = "项目      自然人  商业企业  科研机构\n一、新收     1     2      3\n二、结转   4     5\n三、办理    6    7    8\n"
-    assert drawn(rows)[1:] == (GridKind.LOOSE, {PADDED})
+    assert drawn(rows)[1:] == (GridKind.RULED, {PADDED})
 
 
 @pytest.mark.parametrize("right", [False, True])
@@ -121,3 +121,70 @@ def test_a_report_with_aligned_tables(right: bool) -> None:
     assert raws(report, "proactive")["1.docs"] == ["", "7", ""]
     assert raws(report, "review")["direct_suit"] == ["", "2", "", "", "2"]
     assert not [found for found in report.findings if found.code == "value.low-confidence"]
+
+
+LAYOUT = """
+                                                申请人情况
+（本列数据的勾稽关系为：第一项加第二        自                法人或其他组织
+项之和，等于第三项加第四项之和）            然   商业企  科研机  社会公  法律服  其
+                                            人   业      构      益组织  务机构  他   总计
+一、本年新收政府信息公开申请数量           3402   99      0       4       5       1   3511
+二、上年结转政府信息公开申请数量            91    3       0       0       2       0    96
+
+三、  （一）予以公开                       1175   12      0       3       1       0   1191
+本年  （二）部分公开（区分处理的，只计这
+度办                                       319    7       0       0       2       0    328
+理结  一情形，不计其他情形）
+果    （三）不  1.属于国家秘密              0     0       0       0       0       0     0
+      予公开    2.其他法律行政法规禁止公    27    0       0       0       0       0     27
+                开
+                               - 3 -
+                3.危及“三安全一稳定”      6   0   0   0   0   0   6
+（四）无法提供  1.本机关不掌握相关政府   968  74   0   1   3   1  1047
+                信息
+                2.没有现成信息需要另行   26   2   0   0   0   0   28
+                制作
+"""
+
+
+def test_the_text_of_a_page_with_labels_over_several_lines() -> None:
+    """As pdftotext -layout: names stand in the middle above several columns, a label goes on above and below its
+    figures, and a page number parts the table; below it, nothing names the columns."""
+    above, below = (b for b in read(LAYOUT.encode()).blocks if isinstance(b, Grid))
+    rows = [[cell.text for cell in row if cell] for row in (*above.rows, *below.rows)]
+    assert [row[-7:] for row in rows[-9:]] == [
+        ["3402", "99", "0", "4", "5", "1", "3511"],
+        ["91", "3", "0", "0", "2", "0", "96"],
+        ["1175", "12", "0", "3", "1", "0", "1191"],
+        ["319", "7", "0", "0", "2", "0", "328"],
+        ["0", "0", "0", "0", "0", "0", "0"],
+        ["27", "0", "0", "0", "0", "0", "27"],
+        ["6", "0", "0", "0", "0", "0", "6"],
+        ["968", "74", "0", "1", "3", "1", "1047"],
+        ["26", "2", "0", "0", "0", "0", "28"],
+    ]
+    assert [row[-8] for row in rows[-6:]] == [
+        "本年度办理结（二）部分公开（区分处理的，只计这一情形，不计其他情形）",
+        "果 （三）不 1.属于国家秘密",
+        "予公开2.其他法律行政法规禁止公开",
+        "3.危及“三安全一稳定”",
+        "1.本机关不掌握相关政府信息",
+        "2.没有现成信息需要另行制作",
+    ]
+    assert {cell.doubt for row in below.rows for cell in row if cell} == {PADDED}
+
+
+def test_a_row_without_a_number_goes_on_with_no_short_label() -> None:
+    """总计 below 3.其他 is a row whose cells are blank: the label above has room for it."""
+    rows = ["项目|自然人|商业企业", "1.属于国家秘密|1|", "2.重复申请||2", "3.其他|3|", "总计||"]
+    assert drawn(lines(rows) + "\n4.不予公开      4")[0][3:5] == [["3.其他", "3", ""], ["总计", "", ""]]
+
+
+def test_headers_of_table_4_out_of_their_places_leave_both_suits_in_doubt() -> None:
+    """The text of a page may print 复议后起诉 before 未经复议直接起诉, although it stands to the right of it."""
+    names = "结果维持 结果纠正 其他结果 尚未审结 总计"
+    table = [f"{names} {names} 结果维持 结果纠正 复议后起诉", "未经复议直接起诉", "其他结果 尚未审结 总计"]
+    text = TITLE + "四、政府信息公开行政复议、行政诉讼情况\n行政复议 行政诉讼\n" + "\n".join(table)
+    report = read_report((text + "\n3 1 0 1 5 2 0 1 0 3 1 0 0 1 2\n五、存在的主要问题及改进情况\n没有。\n").encode())
+    assert raws(report, "review")["direct_suit"] == ["2", "0", "1", "0", "3"]
+    assert {f.row for f in report.findings if f.code == "value.low-confidence"} >= {"direct_suit", "suit_after_review"}

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from build_scripts.extraction.headers import ASSUMED_ORDER
+from build_scripts.extraction.headers import ASSUMED_ORDER, UNPROVEN_ORDER
 from build_scripts.extraction.labels import OUTCOMES
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.review_words import (
@@ -62,6 +62,8 @@ def assign_in_sequence(lines: Sequence[Line], found: ReviewCells) -> tuple[Name,
     heads = [line for line in lines if line.stream or not any(is_value(text) for text in line.texts)]
     heads, grand = _without_grand_total(heads)
     groups, chunks, unnamed = _header_order(heads)
+    scattered = groups != sorted(groups) and _is_scattered(heads)
+    groups = sorted(groups) if scattered else groups
     last_words = [words[-1][1] for line in heads if (words := words_of(line))]
     has_remark = any(group_of(word) is None and outcome_of(word) is None for word in last_words[-1:])
     outcomes = max(chunks, key=len, default=())
@@ -94,6 +96,7 @@ def assign_in_sequence(lines: Sequence[Line], found: ReviewCells) -> tuple[Name,
         if not names or (line.stream and line is only):  # one line holds the last header word and all figures
             names = list(order or ALL_CELLS)
             reason = UNNAMED_LITIGATION if unnamed and order else ASSUMED_ORDER if not order else ""
+            reason = reason or (UNPROVEN_ORDER if scattered else "")
             found.doubts.update({g: reason for g, _ in names if reason and (g or reason == ASSUMED_ORDER)})
         run = _trimmed(run, len(names), grand, has_remark)
         if len(run) == len(names):
@@ -154,6 +157,15 @@ def _without_grand_total(heads: Sequence[Line]) -> tuple[list[Line], int]:
                 cells = tuple(None if place == totals[0] else cell for place, cell in enumerate(line.cells))
                 return [*heads[:at], replace(line, cells=cells), *heads[at + 1 :]], -1 if before else 1
     return list(heads), 0
+
+
+def _is_scattered(heads: Sequence[Line]) -> bool:
+    """Return True if the two groups of 行政诉讼 are named on different lines, one of them among outcomes that are not
+    its own: 结果维持 … 总计 复议后起诉 above 未经复议直接起诉, where the text of a page lost the places of its words."""
+    lines = [[word for _, word in words_of(line)] for line in heads]
+    named = [line for line in lines if any(group_of(word) in (1, 2) for word in line)]
+    outcomes = [sum(group_of(word) is None and outcome_of(word) is not None for word in line) for line in named]
+    return len(named) > 1 and max(outcomes) > 1
 
 
 def _row_group(words: Sequence[tuple[int, str]]) -> int | None:

@@ -10,8 +10,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
+from build_scripts.readers.aligned_rows import (
+    GAP_WIDTH,
+    AlignedRow,
+    Field,
+    Span,
+    column_of,
+    columns_of,
+    overlap,
+    whole_rows,
+)
 from build_scripts.readers.text_tables import PADDED, StripMarks
 from build_scripts.wording import is_value, printed
 
@@ -27,18 +38,27 @@ _SPACED_WORD = re.compile(
 )
 _PROSE = re.compile(r"[。：:]|^[一二三四五六][、.．](?!本年|上年|结转下年)")
 _INDENT = re.compile(r"[ \u3000\xa0]{6}")  # a paragraph is indented by two ideographs at most
+_PAGE_MARK = re.compile(r"[-—–·\s]+\d{1,3}[-—–·\s]+|第\s*\d{1,3}\s*页.{0,9}")
+_SEVERAL = re.compile(r"[\d,.]*\d[\d,.]*(?: [\d,.]*\d[\d,.]*)+")
+_THOUSANDS = re.compile(r"\d{1,3}(?: \d{3})+")
 _MIN_ROWS = 2  # minimum lines with figures, without a header; fewer show no column
 _MAX_LINES = 400  # maximum lines of a table: table 3 has 28 rows with up to 12 lines each
 _MAX_PARTS = 40  # maximum number of blocks of lines of a table; some programs write a blank line after each row
 _MAX_HEADERS = 6  # maximum number of them above the first figures
 _MAX_BLANK = 3  # maximum number of blank lines between two of them
 _NEAR = 200  # lines above and below a table that show the width of letters
-_GAP_WIDTH = 2  # minimum width of the space between two columns
 _JOINED = 100  # cost of two words in one cell, higher than that of uneven sides
 
-_Span = tuple[int, int]
-_Field = tuple[int, int, str]  # start, end (exclusive) in display columns, text
-_Rows = tuple[int, str, list[list[str]]]  # unevenness, widths, cells
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The rows of a table for one width of ideographs: see ``AlignedRow``. ``cost``: how uneven the columns are.
+    ``proven``: each column of figures stands below words of its own, or no word stands above several columns."""
+
+    wide: str
+    cost: int
+    rows: list[AlignedRow]
+    proven: bool
 
 
 def aligned_table(
@@ -46,13 +66,14 @@ def aligned_table(
 ) -> tuple[Grid | None, int]:
     """Parse such a table at line ``at``. Return the grid and the end (exclusive) of its lines; ``None`` and the next
     line at which such a table may begin if there is no table."""
-    end = _end(lines, at)
-    if end == at or not _begins(lines[at]) or end > at + _MAX_LINES:
-        return None, max(end, at + 1)
+    if not _begins(lines[at]) or (end := _end(lines, at)) == at:
+        return None, at + 1
+    if end > at + _MAX_LINES:
+        return None, end
     last = max(i for i in range(at, end) if _begins(lines[i])) + 1
     # a signature below the table is wider than its labels
     ends = [(to, found) for to in (end, last) if (found := _ways(lines[at:to]))]
-    end, ways = min(ends, key=lambda made: min(made[1])[0] // _JOINED, default=(end, []))
+    end, ways = min(ends, key=lambda made: min(way.cost for way in made[1]) // _JOINED, default=(end, []))
     reach = end
     for part in range(_MAX_PARTS):
         begin = next((i for i in range(reach, min(reach + _MAX_BLANK + 1, len(lines))) if lines[i].strip()), reach)
@@ -60,7 +81,7 @@ def aligned_table(
         if begin == reach or reach > at + _MAX_LINES:
             break
         if any(_GAP.search(line.strip()) for line in lines[begin:reach]):
-            longer = _ways(lines[at:reach])
+            longer = _further(_ways(lines[at:reach]), ways)
             if not longer and (ways or part > _MAX_HEADERS):
                 break
             end, ways = (reach, longer) if longer else (end, ways)
@@ -68,21 +89,31 @@ def aligned_table(
         return None, end
     alike = _best(ways, lines[max(at - _NEAR, 0) : at + _NEAR])
     best = alike[0]
-    headless = not any(_names_columns(list(filter(None, row))) for row in best)
-    unsure = {row for row in range(len(best)) if headless or any(other[row] != best[row] for other in alike)}
+    headless = not any(_names_columns([text for text in row.cells if text]) for row in best.rows)
+    open_columns = headless or not best.proven
+    unsure = {
+        k
+        for k, row in enumerate(best.rows)
+        if open_columns or row.joined or any(other.rows[k:][:1] != [row] for other in alike)
+    }
     cells = tuple(
         tuple(
             GridCell(
                 strip_marks(printed(text)),
-                Place(line=first_line + at + row, table=table, row=row + 1, column=column),
+                Place(line=first_line + at + made.line, table=table, row=row + 1, column=column),
                 PADDED if row in unsure else "",
             )
-            for column, text in enumerate(texts, 1)
+            for column, text in enumerate(made.cells, 1)
         )
-        for row, texts in enumerate(best)
-        if any(texts)
+        for row, made in enumerate(best.rows)
     )
     return Grid(cells, GridKind.RULED, Place(line=first_line + at, table=table)), end
+
+
+def _further(longer: list[_Way], ways: Sequence[_Way]) -> list[_Way]:
+    """Return the ways to read a longer table that agree with the best one to read its beginning."""
+    best = min(ways, key=lambda way: way.cost, default=None)
+    return [way for way in longer if best is None or (way.wide == best.wide and way.proven == best.proven)]
 
 
 def close_up(line: str, behind: int = 0) -> str:
@@ -111,34 +142,63 @@ def _begins(line: str) -> bool:
 def _may_be_row(line: str) -> bool:
     """Return True for a line of several fields, or a short text that is no sentence and no heading."""
     text = line.strip()
-    return bool(text) and bool(_begins(line) or not _PROSE.search(text))
+    return bool(text) and not _PAGE_MARK.fullmatch(text) and bool(_begins(line) or not _PROSE.search(text))
 
 
-def _ways(lines: Sequence[str]) -> list[_Rows]:
+def _ways(lines: Sequence[str]) -> list[_Way]:
     """Return the rows of the lines, once for each width of ideographs that proves the columns."""
     texts = [_GAP.split(line.strip()) for line in lines]
     with_figures = [any(map(is_value, row[1:])) for row in texts]
-    figures = sum(with_figures)
+    if sum(with_figures) < (1 if any(map(_names_columns, texts)) else _MIN_ROWS):
+        return []
     # 自  然  人  商  业  企  业 above the figures: the space between two names may be that between their letters
     lines = [close_up(line, behind=1) if yes else line for line, yes in zip(lines, with_figures, strict=True)]
-    if figures < (1 if any(map(_names_columns, texts)) else _MIN_ROWS):
-        return []
-    drawn = ([list(_fields(line, wide)) for line in lines] for wide in _WIDTHS)
-    found = ((wide, _rows(fields)) for wide, fields in zip(_WIDTHS, drawn, strict=True))
-    return [(rows[0], wide, rows[1]) for wide, rows in found if rows]
+    drawn = [(wide, [list(_fields(line, wide)) for line in lines]) for wide in _WIDTHS]
+    tight = any(map(_are_several_columns, _texts_by_column(drawn[0][1])))
+    if tight:
+        drawn = [(wide, [[p for field in line for p in _figures(field)] for line in fields]) for wide, fields in drawn]
+    # first as if no name stood above several columns, then with those names set apart
+    for heads in (0, with_figures.index(True)):
+        found = (_way(wide, fields, heads, 1 if tight else GAP_WIDTH) for wide, fields in drawn)
+        if ways := [way for way in found if way and (way.proven or sum(with_figures) >= _MIN_ROWS)]:
+            return ways
+    return []
 
 
-def _best(ways: Sequence[_Rows], others: Sequence[str]) -> list[list[list[str]]]:
-    """Return the rows of the width for which the columns are most even, in this table and, if that leaves several, in
-    the ``others`` near it; those of several widths if all tables are as even with each."""
+def _texts_by_column(lines: Sequence[Sequence[Field]]) -> list[list[str]]:
+    fields = [field for line in lines for field in line]
+    columns = columns_of(fields)
+    return [[field[2] for field in fields if start <= field[0] < end] for start, end in columns]
+
+
+def _are_several_columns(texts: Sequence[str]) -> bool:
+    """Return True for the texts of columns with a single space between: 自然 商业 above 41 3. Without such a header,
+    41 3 is what one cell holds."""
+    several = any(_SEVERAL.fullmatch(text) and not _THOUSANDS.fullmatch(text) for text in texts)
+    return several and any(" " in text and not is_value(text) for text in texts)
+
+
+def _figures(field: Field) -> Iterator[Field]:
+    """Yield the figures of a text that holds several, and any other text as it is."""
+    start, _, text = field
+    if not _SEVERAL.fullmatch(text):
+        yield field
+        return
+    for match in re.finditer(r"\S+", text):
+        yield start + match.start(), start + match.end(), match[0]
+
+
+def _best(ways: Sequence[_Way], others: Sequence[str]) -> list[_Way]:
+    """Return the way for which the columns are most even, in this table and, if that leaves several, in the ``others``
+    near it; several ways if all tables are as even with each."""
     for _ in range(2):
-        least = min(cost for cost, _, _ in ways)
-        ways = [way for way in ways if way[0] == least]
-        if all(rows == ways[0][2] for _, _, rows in ways):
+        least = min(way.cost for way in ways)
+        ways = [way for way in ways if way.cost == least]
+        if all(way.rows == ways[0].rows for way in ways):
             break
-        found = [{wide: cost for cost, wide, _ in _ways(part)} for part in _tables(others)]
-        ways = [(sum(costs.get(wide, _JOINED) for costs in found), wide, rows) for _, wide, rows in ways]
-    return [rows for _, _, rows in ways]
+        found = [{way.wide: way.cost for way in _ways(part)} for part in _tables(others)]
+        ways = [replace(way, cost=sum(costs.get(way.wide, _JOINED) for costs in found)) for way in ways]
+    return list(ways)
 
 
 def _tables(lines: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -155,7 +215,7 @@ def _names_columns(texts: Sequence[str]) -> bool:
     return len(texts) > 2 and not any(map(is_value, texts))
 
 
-def _fields(line: str, wide: str) -> Iterator[_Field]:
+def _fields(line: str, wide: str) -> Iterator[Field]:
     """Yield the fields of a line by display columns; characters of the widths ``wide`` take two columns."""
     position = 0
     for part in re.split(f"({_GAP.pattern})", line.rstrip()):
@@ -165,38 +225,83 @@ def _fields(line: str, wide: str) -> Iterator[_Field]:
         position += width
 
 
-def _rows(lines: Sequence[Sequence[_Field]]) -> tuple[int, list[list[str]]] | None:
-    """Return the cells of each line by column; ``None`` if a line has two texts in one column of figures."""
-    columns = _columns(lines)
-    places = [[next(k for k, (_, end) in enumerate(columns) if start < end) for start, _, _ in line] for line in lines]
-    inside: list[list[_Field]] = [[] for _ in columns]
+def _way(wide: str, lines: Sequence[Sequence[Field]], heads: int, gap: int) -> _Way | None:
+    """Return the rows of the lines; ``None`` if a line has two texts in one column of figures. Names in the first
+    ``heads`` lines may stand above several columns."""
+    columns, proven = columns_of([field for line in lines[heads:] for field in line], gap), True
+    if heads:
+        columns, proven = _with_headers(columns, lines, heads)
+    columns, is_even = _without_uneven(columns, lines)
+    inside: list[list[Field]] = [[] for _ in columns]
     rows, joined = [], set[int]()
-    for line, at in zip(lines, places, strict=True):
+    for at, line in enumerate(lines):
         cells = [""] * len(columns)
-        for field, column in zip(line, at, strict=True):
-            joined |= {column} if cells[column] else set()  # （三）不予公  开
+        for field in line:
+            column = column_of(field, columns)
+            joined |= {column} if cells[column] and at >= heads else set()  # （三）不予公  开
             cells[column] += f" {field[2]}" if cells[column] else field[2]
             inside[column].append(field)
-        rows.append(cells)
+        rows += [AlignedRow(at, cells)] if line else []
     if len(columns) < 2 or any(is_value(text) for column in joined for _, _, text in inside[column]):
         return None
-    return _JOINED * len(joined) + sum(map(_unevenness, inside)), rows
+    words = [[field for field in line if not is_value(field[2])] for line in lines]
+    cost = _JOINED * len(joined) + sum(map(_unevenness, inside))
+    return _Way(wide, cost, whole_rows(rows, words, columns), proven and is_even)
 
 
-def _unevenness(column: Sequence[_Field]) -> int:
+def _with_headers(columns: list[Span], lines: Sequence[Sequence[Field]], heads: int) -> tuple[list[Span], bool]:
+    """Return the columns, with those whose cells are all blank, and whether each column of figures stands below a name
+    of its own."""
+    figures = [
+        span
+        for span in columns
+        if any(is_value(text) and span[0] <= start < span[1] for line in lines[heads:] for start, _, text in line)
+    ]
+    first = figures[0][0]
+    words = [field for line in lines[:heads] for field in line if field[1] > first]
+    names = columns_of([word for word in words if sum(overlap(word, span) for span in columns) < 2])
+    named = {min(names, key=lambda name: abs(sum(name) - sum(span))) for span in figures} if names else set[Span]()
+    spare = [name for name in names if name not in named and not any(overlap(name, span) for span in columns)]
+    return sorted([*columns, *spare]), all(any(overlap(name, span) for name in names) for span in figures)
+
+
+def _without_uneven(columns: list[Span], lines: Sequence[Sequence[Field]]) -> tuple[list[Span], bool]:
+    """Return the columns, joined where two that no word names and of which no line has figures in both are one: no line
+    has as many figures as there are columns. Return whether there are none such."""
+    even = True
+    while True:
+        held = [
+            {k for k, line in enumerate(lines) if any(column_of(f, columns) == at for f in line)}
+            for at in range(len(columns))
+        ]
+        named = [
+            any(not is_value(f[2]) and column_of(f, columns) == at for line in lines for f in line)
+            for at in range(len(columns))
+        ]
+        stub = next(
+            (
+                at
+                for at in range(len(columns))
+                if any(is_value(f[2]) and column_of(f, columns) == at for line in lines for f in line)
+            ),
+            0,
+        )
+        most = max(sum(is_value(f[2]) for f in line) for line in lines)
+        pairs = [
+            (columns[at + 1][0] - columns[at][1], at)
+            for at in range(stub, len(columns) - 1)
+            if not (named[at] and named[at + 1]) and not held[at] & held[at + 1]
+        ]
+        if len(columns) - stub <= most or not pairs:
+            return columns, even
+        _, at = min(pairs)
+        columns = [*columns[:at], (columns[at][0], columns[at + 1][1]), *columns[at + 2 :]]
+        even = False
+
+
+def _unevenness(column: Sequence[Field]) -> int:
     """Return how many sides a column has: its figures, and its words, begin below each other, or end so, or have one
     middle, where the width of a letter is the one that the author saw."""
     kinds = [[(start, end) for start, end, text in column if is_value(text) is kind] for kind in (True, False)]
     sides = [(*zip(*spans, strict=True), [(a + b) // 2 for a, b in spans]) for spans in kinds if spans]
     return sum(min(len(set(side)) for side in some) for some in sides)
-
-
-def _columns(lines: Sequence[Sequence[_Field]]) -> list[_Span]:
-    """Return the columns: fields that stand above one another, or closer than two columns ever are."""
-    columns: list[_Span] = []
-    for start, end, _ in sorted(field for fields in lines for field in fields):
-        if columns and start < columns[-1][1] + _GAP_WIDTH:
-            columns[-1] = columns[-1][0], max(columns[-1][1], end)
-        else:
-            columns.append((start, end))
-    return columns

@@ -8,7 +8,6 @@ cell from a sentence, see ``extraction.lines``.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -65,9 +64,10 @@ def blocks_of_lines(lines: Sequence[str], first_line: int) -> Iterator[Block]:
             yield found
             continue
         reach = _padded_end(lines, at)
-        if reach > at + 1:
+        closed = [close_up(line) for line in lines[at:reach]]
+        if reach > at + 1 and _delimited(closed):
             tables += 1
-            yield _padded_grid(lines[at:reach], first_line + at, tables)
+            yield _split_at_double_spaces(closed, first_line + at, tables)
             at = reach
             continue
         if lines[at].strip() and not _FENCE.match(lines[at]):
@@ -192,40 +192,6 @@ def _is_bare(line: str) -> bool:
     )
 
 
-_Field = tuple[int, int, str]  # start, end (exclusive) in display columns, text
-
-
-def _fields(line: str, wide: str) -> Iterator[_Field]:
-    """Yield the fields of a line by display columns; characters of the widths ``wide`` take two columns."""
-    position = 0
-    for part in re.split(f"({_GAP.pattern})", line.rstrip()):
-        width = sum(2 if unicodedata.east_asian_width(char) in wide else 1 for char in part)
-        if part.strip():
-            yield position, position + width, part.strip()
-        position += width
-
-
-def _padded_grid(lines: Sequence[str], first_line: int, table: int) -> Grid:
-    """Build the grid of padded lines: labels, then values by column. Fonts draw ``—`` and ``“`` with different widths.
-    The width that separates the values best is the width used by the author."""
-    closed = [close_up(line) for line in lines]
-    if _delimited(closed):
-        return _split_at_double_spaces(closed, first_line, table)
-    lines = [close_up(line, behind=1) for line in lines]
-    best = min(
-        (_align_to_columns(lines, wide) for wide in ("WF", "WFA")),
-        key=lambda rows: "".join(map("".join, rows)).count("\n"),
-    )
-    rows = tuple(
-        tuple(
-            GridCell(printed(text), Place(line=first_line + row - 1, table=table, row=row, column=i), PADDED)
-            for i, text in enumerate(cells, 1)
-        )
-        for row, cells in enumerate(best, 1)
-    )
-    return Grid(rows, GridKind.LOOSE, Place(line=first_line, table=table))
-
-
 def _delimited(lines: Sequence[str]) -> bool:
     """Return True if two spaces replace each tab, so columns are not aligned. Padded columns have gaps of any
     length."""
@@ -242,44 +208,3 @@ def _split_at_double_spaces(lines: Sequence[str], first_line: int, table: int) -
         for row, line in enumerate(lines, 1)
     )
     return Grid(rows, GridKind.PACKED, Place(line=first_line, table=table))
-
-
-def _align_to_columns(lines: Sequence[str], wide: str) -> list[list[str]]:
-    """Assign fields to columns by position: overlapping spans of value fields in all lines form one column.
-
-    A column without any value is known only by its header: a field that overlaps no column.
-    """
-    fields = [list(_fields(line, wide)) for line in lines]
-    columns = _columns(sorted((s, e) for row in fields for s, e, text in row if is_value(text)))
-    first = columns[0][0] if columns else 0
-    heads = sorted(((e - s, s, e) for row in fields for s, e, text in row if s > first and not is_value(text)))
-    for _, start, end in heads:
-        if all(end <= s or e <= start for s, e in columns):
-            columns.append((start, end))
-    columns.sort()
-    rows = []
-    for items in fields:
-        labels = [text for _, end, text in items if not columns or (not is_value(text) and end <= first)]
-        values = [""] * len(columns)
-        for start, end, text in items if columns else ():
-            if is_value(text) or end > first:
-                at = min(range(len(columns)), key=lambda i: _distance(columns[i], start, end))
-                values[at] = (values[at] + "\n" + text).strip()
-        rows.append(["".join(labels[:-1]), labels[-1] if labels else "", *values])
-    return rows
-
-
-def _columns(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Merge overlapping spans; ``spans`` are sorted."""
-    columns: list[tuple[int, int]] = []
-    for start, end in spans:
-        if columns and start < columns[-1][1]:
-            columns[-1] = (columns[-1][0], max(columns[-1][1], end))
-        else:
-            columns.append((start, end))
-    return columns
-
-
-def _distance(column: tuple[int, int], start: int, end: int) -> tuple[int, int]:
-    """Return the distance of a field from a column: the gap between them, then the distance of their centres."""
-    return max(column[0] - end, start - column[1], 0), abs(sum(column) - start - end)
