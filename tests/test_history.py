@@ -230,12 +230,11 @@ def test_ten_years_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             (inbox / f"{n}.txt").write_text(text_of(name, year, more), encoding="utf-8")
         play("add", "--yes", str(inbox))
 
-    hand_in(2014, *names, other)
+    hand_in(2014, *names[:3], other)
     play("build", "--quiet", "--jobs", "1")
-    assert len(addresses(folder)) == len(names) + 1
     first = addresses(folder)
+    assert len(first) == 4
     hand_in(2015, *names[:3], other)
-    play("build", "--quiet", "--jobs", "1")
     path = folder / "content/agencies.csv"
 
     def write(whose: str, /, **cells: str) -> None:
@@ -279,13 +278,13 @@ def test_ten_years_of_an_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     new = fresh_clone(folder, tmp_path / "b")  # a new computer that has content/ and the published site
     shutil.copytree(folder / "site", new / "site")
     monkeypatch.chdir(new)
+    shutil.rmtree(inbox)
+    inbox.mkdir()
     for year in (2022, 2023):
-        shutil.rmtree(inbox)
-        inbox.mkdir()
-        (inbox / "x.txt").write_text(text_of(names[5], year), encoding="utf-8")
-        assert cli.main(["add", "--yes", str(inbox)]) == 0
-        assert cli.main(["build", "--quiet", "--jobs", "1"]) == 0
-        seen.update(_published(new))
+        (inbox / f"{year}.txt").write_text(text_of(names[5], year), encoding="utf-8")
+    assert cli.main(["add", "--yes", str(inbox)]) == 0
+    assert cli.main(["build", "--quiet", "--jobs", "1"]) == 0
+    seen.update(_published(new))
     assert first - {gone} <= addresses(new)
     missing = {address for address in seen if not (new / "site" / address / "index.html").is_file()}
     assert not missing
