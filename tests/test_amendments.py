@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 from pathlib import Path
 
 import pytest
-from archives import built_project, digests, make, project
+from archives import digests, fresh_clone, make, small_built_project
 
 from build_scripts import messages
 from build_scripts.build import build
@@ -22,8 +21,8 @@ WHO = 'why = "原件印的是 1"\nwho = "县政务公开办"\nwhen = 2026-12-01\
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    """Build the five holdings once."""
-    return built_project(tmp_path / "a")
+    """Return two holdings, built once."""
+    return small_built_project(tmp_path / "a")
 
 
 def held(folder: Path) -> tuple[str, dict[str, object]]:
@@ -73,9 +72,7 @@ def test_a_correction_is_shown_beside_what_was_read_and_checked_like_print(archi
     for package in ("data/datapackage.json", "data/2024/datapackage.json"):
         data = json.loads((archive / "site" / package).read_text(encoding="utf-8"))
         assert data["created"] == "2026-12-01T00:00:00Z", "the newest change is the correction"
-    fresh = project(archive.parent / "b")
-    shutil.copytree(archive / "content", fresh / "content", dirs_exist_ok=True)
-    assert make(fresh) == digests(archive / "site")
+    assert make(fresh_clone(archive, archive.parent / "b")) == digests(archive / "site")
     path.unlink()
     make(archive)
     assert digests(archive / "site") == whole, "taking a correction back leaves no trace"

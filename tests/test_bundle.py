@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from archives import built_project, digests, make, project, run
+from archives import digests, make, run, small_built_project, small_project
 from playwright.sync_api import Browser, Page, expect
 from test_publish import shown, write
 
@@ -82,7 +82,7 @@ def test_a_failure_leaves_the_zip_and_the_record_before(small: Path, monkeypatch
 
 
 def test_staff_are_told_what_to_upload_and_what_to_delete(tmp_path: Path) -> None:
-    folder = project(tmp_path)
+    folder = small_project(tmp_path)
     refused = run(folder, "package")
     assert refused.returncode == 2 and "请先运行 nianbao build" in refused.stderr
     make(folder)
@@ -110,7 +110,7 @@ def test_staff_are_told_what_to_upload_and_what_to_delete(tmp_path: Path) -> Non
 
 @pytest.fixture(scope="module")
 def disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = built_project(tmp_path_factory.mktemp("offline"))
+    folder = small_built_project(tmp_path_factory.mktemp("offline"))
     made = zip.package(folder, "offline")
     target = folder / "解压 后#的"  # a folder name with a space and special characters
     with zipfile.ZipFile(made.path) as archive:  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 import xlwt
-from archives import make, project
+from archives import make, small_project
 from made_files import (
     OPEN_NAMES,
     REPORTS,
@@ -97,7 +97,7 @@ def test_a_new_format_is_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         lambda data: read_text(data[5:].decode("utf-8")),
     )
     monkeypatch.setattr(readers, "FORMATS", (row, *FORMATS))
-    folder = project(tmp_path)
+    folder = small_project(tmp_path)
     text = (FIXTURES / "t08_text_interleaved.txt").read_bytes()
     original = folder / "content/reports/2024/示例县己乡.shili"
     original.write_bytes(b"SHILI" + text)

@@ -18,7 +18,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 import yaml
-from archives import FIXTURES, ROOT, make, project, small_project
+from archives import FIXTURES, ROOT, make, small_project
 from browser import Served
 from playwright.sync_api import Page, expect
 
@@ -64,7 +64,7 @@ def in_sub_folder(config: str) -> str:
 def under(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     """Return (root folder of the server, address of the archive on the running server, "" without nginx)."""
     prefix: str = request.param
-    folder = project(tmp_path_factory.mktemp("hosting"))
+    folder = small_project(tmp_path_factory.mktemp("hosting"))
     settings = folder / "mkdocs.yml"
     address = f"site_url: https://www.example.gov.cn{prefix}\n"
     settings.write_text(settings.read_text(encoding="utf-8") + address, encoding="utf-8")
@@ -184,7 +184,7 @@ def commit(folder: Path) -> None:
 
 
 def test_the_workflow_builds_for_its_sub_folder(tmp_path: Path, page: Page, serve: Callable[..., Served]) -> None:
-    folder = project(tmp_path)
+    folder = small_project(tmp_path)
     commit(folder)
     assert steps(folder, "https://example.github.io/nianbao")[1:] == [0, 0]
     html = (folder / "site/years/index.html").read_text(encoding="utf-8")

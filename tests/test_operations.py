@@ -77,10 +77,12 @@ def calls(work: Callable[[], object]) -> int:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_twice_as_much_takes_twice_the_operations(shape: str) -> None:
-    sizes = [SHAPES[shape](n).encode() for n in (100, 200, 400)]
-    calls(lambda: read(sizes[0]))  # warm-up of one-time setup
+    few = 100 if shape.startswith("nested") else 50  # from some depth on, nothing is followed further inside
+    sizes = [SHAPES[shape](n * few).encode() for n in (1, 2, 4)]
+    with suppress(Refusal):
+        read(sizes[0])  # warm-up of one-time setup
     least, less, most = (calls(partial(read, data)) for data in sizes)
-    assert most - less <= MORE * (less - least) + 2500
+    assert most - less <= 2.02 * (less - least) + 600  # work that is done once depends on what is in the caches
 
 
 def test_table_4_that_is_printed_again_and_again_takes_operations_that_grow_with_it() -> None:
