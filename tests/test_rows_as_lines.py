@@ -13,6 +13,7 @@ import pytest
 from made_files import open_document
 
 from build_scripts.extraction import extract
+from build_scripts.extraction.line_cells import line_cells
 from build_scripts.extraction.lines import lines_of
 from build_scripts.findings import message
 from build_scripts.model import Grid, GridCell, GridKind, Paragraph, Place, Report, State
@@ -867,3 +868,18 @@ def test_a_header_that_lost_its_blank_cells_gives_no_row_a_column() -> None:
         f.row for f in report.findings if f.code in ("row.unplaced", "value.low-confidence", "row.total-missing")
     }
     assert {"1", "3.3.6", "3.7"} <= doubted
+
+
+def test_headers_whose_letters_stand_apart_name_their_columns() -> None:
+    cells = line_cells("信　息　内　容 本 年 制 发 件 数 本 年 废 止 件 数 现 行 有 效 件 数")
+    assert cells and cells.labels == ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
+    cells = line_cells("自 然 人 法 人 或 其 他 组 织 总 计")
+    assert cells and cells.labels == ("自然人", "法人或其他组织", "总计")
+
+
+def test_a_row_below_a_header_that_lost_a_name_is_in_doubt() -> None:
+    """规章 has three figures below two names: the two figures of the next row may be those of any two columns."""
+    rows = ROWS.replace("本年制发件数|", "").replace("行政规范性文件|1|0|4", "行政规范性文件|1|4")
+    text = rows.format(penalty="0", row="0|0|0|0|0|0|0", applicants=APPLICANTS.replace(" ", "|")).replace("|", " ")
+    report = extract.read(f"{TITLE}\n二、主动公开政府信息情况\n{text}\n".encode())
+    assert "1.docs" in {found.row for found in report.findings if found.code == "value.low-confidence"}

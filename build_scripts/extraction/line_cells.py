@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from build_scripts.extraction.labels import (
     APPLICANTS,
@@ -82,6 +82,8 @@ def _labels(tokens: Sequence[str]) -> tuple[tuple[str, ...], int]:
     words = [normalize(token) for token in tokens[:first]]
     if words and all(word in header_words() or is_any_header_word(word) for word in words):
         return tuple(tokens[:first]), first
+    if names := _spelt_names(words):
+        return names, first
     found: list[str] = []
     at = 0
     while at < len(tokens):
@@ -93,6 +95,26 @@ def _labels(tokens: Sequence[str]) -> tuple[tuple[str, ...], int]:
         found += split_merged_labels("".join(tokens[at:end]))
         at = end
     return tuple(found), at
+
+
+def _spelt_names(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of columns that the words, or single letters, of a header spell one after another; () if they
+    spell anything else: 本 年 制 发 件 数 本 年 废 止 件 数 is no name that begins with 本年制发件数本年."""
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        ends = range(min(len(words), at + _MAX_TOKENS), at, -1)
+        end = next((end for end in ends if "".join(words[at:end]) in _names()), None)
+        if end is None:
+            return ()
+        found.append("".join(words[at:end]))
+        at = end
+    return tuple(found)
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset((*header_words(), *map(normalize, ("信息内容", "申请人情况", "法人或其他组织"))))
 
 
 def _are_figures(label: str, texts: Sequence[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from build_scripts.extraction.alignment import PrintedRow, align
@@ -59,6 +59,8 @@ def proactive(lines: Sequence[Line]) -> Aligned:
             if list(order) != sorted(order):
                 names = [column.name for column in shape.rows[at].columns]
                 findings.setdefault(block_of(name), order_finding("proactive", order, names, name))
+    for i in _below_lost_names(printed, items, rows):
+        items[i] = PrintedRow(items[i].line, replace(items[i].split, doubt=items[i].split.doubt or AMBIGUOUS_BLANKS))
     aligned = build_table(shape, form_id, items, kept, None)
     return replace(aligned, findings=(*findings.values(), *aligned.findings))
 
@@ -236,6 +238,17 @@ def _moved_lines(printed: Sequence[_Printed], rows: Mapping[int, FormRow], all_r
             if figures and not any(texts[i][at] for at in own[i]):
                 moved |= blank
     return moved
+
+
+def _below_lost_names(printed: Sequence[_Printed], items: Sequence[PrintedRow], rows: Iterable[int]) -> Iterator[int]:
+    """Yield the lines of text whose figures are as many as the names of the header, where a line below the same header
+    has more figures: a name is lost, and any column may be that of a figure."""
+    crowded = [
+        printed[i].words
+        for i in rows
+        if printed[i].line.kind is GridKind.PACKED and any(reading.surplus for reading in items[i].split.readings)
+    ]
+    yield from (i for i in rows if items[i].filled and printed[i].words in crowded)
 
 
 def _text(line: Line, at: int) -> str:
