@@ -46,6 +46,7 @@ _INVISIBLE = (
     *range(0x200B, 0x2010), *range(0x202A, 0x202E), *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF, 0xAD, 0xFFFE,
 )  # fmt: skip
 _CONTROL = (*range(0x09), 0x0B, *range(0x0E, 0x20), *range(0x7F, 0x85), *range(0x86, 0xA0))
+UNSEEN = frozenset(map(chr, (*_INVISIBLE, *_CONTROL)))  # characters without a shape, which ``printed`` removes
 _RTL_OVERRIDE = "\u202e"  # right-to-left override: 12 is displayed as 21
 _PRINTED: dict[int, str | None] = {
     **dict.fromkeys((*_INVISIBLE, *_CONTROL)),

@@ -51,11 +51,22 @@ _DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight
 _SHAPE = "500 0 0 0 500 700 d1 50 0 400 700 re f"
 NAMED, NUMBERED = len(_FONTS), len(_FONTS) + 1  # the fonts of drawn digits, with one byte for each character
 for names in (_DIGITS, [f"g{k}" for k in range(10)]):
-    shapes = "".join(f"/{name} {3 + len(_FONTS) + (2 if names is _DIGITS else 1)} 0 R" for name in names)
+    shapes = "".join(f"/{name} {3 + len(_FONTS) + (4 if names is _DIGITS else 3)} 0 R" for name in names)
     _FONTS = (
         *_FONTS,
         _DRAWN.format(widths="500 " * 10, shapes=shapes, names=" ".join(f"/{name}" for name in names)),
     )
+MAPPED = len(_FONTS)  # the same drawings with a character map of their own, which gives 4 no character, 6 a control
+# character, 7 a space without a width and 9 a soft hyphen
+_MAP = (
+    "begincmap 1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfrange <30> <39> <0030> endbfrange "
+    "4 beginbfchar <34> <0000> <36> <0006> <37> <200b> <39> <00ad> endbfchar endcmap"
+)
+_FONTS = (
+    *_FONTS,
+    _FONTS[NAMED].replace("/FirstChar", f"/ToUnicode {4 + len(_FONTS)} 0 R/FirstChar"),
+    f"<</Length {len(_MAP)}>>stream\n{_MAP}\nendstream",
+)
 _OPACITIES = {0.15: "G", 0.5: "H"}
 FIRST = 6 + len(_FONTS)  # object number of the first page, after one shape and two layers
 TURNS = {0: "1 0 0 1", 90: "0 1 -1 0", 180: "-1 0 0 -1", 270: "0 -1 1 0", 45: ".7 .7 -.7 .7"}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 import pytest
-from made_pdf import NAMED, NUMBERED, Sheet, pdf
+from made_pdf import MAPPED, NAMED, NUMBERED, Sheet, pdf
 
 from build_scripts.extraction.outline import outline
 from build_scripts.model import Document, Grid, GridKind, Paragraph, Refusal, State
@@ -84,6 +84,36 @@ def test_what_nobody_sees_or_reads_is_not_read(how: dict[str, float]) -> None:
     sheet = drawn()
     sheet.text(125, 122, "99", **how)  # type: ignore[arg-type]
     assert cells(read(pdf(sheet))) == ROWS
+
+
+def test_a_figure_tagged_as_a_running_head_is_no_blank() -> None:
+    sheet = Sheet()
+    sheet.table([["信息内容", "本年制发"], ["规章", ""], ["行政规范性文件", "3"]])
+    sheet.text(145, 125, "8", tag="/Artifact <</Type /Pagination>>")
+    sheet.prose(PROSE)
+    (grid,) = grids(read(pdf(sheet)))
+    assert grid.rows[1][1] and "看不见的文字“8”" in grid.rows[1][1].doubt
+
+
+@pytest.mark.parametrize(
+    ("figure", "read_as"),
+    [
+        ("26", "2\ufffd"),
+        ("546", "5\ufffd\ufffd"),
+        ("62", "\ufffd2"),
+        ("562", "5\ufffd2"),
+        ("27", "2\ufffd"),
+        ("92", "-2"),
+    ],
+)
+def test_a_drawn_digit_that_the_map_makes_invisible_is_part_of_its_figure(figure: str, read_as: str) -> None:
+    """The map gives 4 no character, 6 a control character, 7 a space without a width, 9 a soft hyphen: 26 was
+    published as 2, and -2 as 2."""
+    sheet = Sheet()
+    sheet.table([["信息内容", "本年制发"], ["规章", ""], ["行政规范性文件", "3"]])
+    sheet.marks.append(f"BT /F{MAPPED} 10 Tf 145 709 Td ({figure}) Tj ET")
+    sheet.prose(PROSE)
+    assert cells(read(pdf(sheet)))[1][1] == read_as
 
 
 def test_white_text_on_a_shade_is_seen() -> None:

@@ -12,9 +12,13 @@ from itertools import pairwise
 from math import hypot
 from typing import NamedTuple
 
+from build_scripts.wording import UNSEEN
+
 # reading direction in counterclockwise quarter turns: a label on a book spine reads upwards
 UPRIGHT, UP, OVER, DOWN = range(4)
 UNKNOWN = "\ufffd"  # a glyph without a character in its font
+SOFT_HYPHEN = "\u00ad"  # shown only where a line is broken there: as a glyph it is a hyphen
+SEPARATORS = "\x1c\x1d\x1e\x1f"  # control characters that ``str.isspace`` counts as white space
 THIN = 3.5  # points: a filled shape of at most this thickness is a rule
 WHITE = 0.985  # lightness
 BELOW = 0.12  # ratio to the size: how far the box of a character extends below the baseline, whatever the font states
@@ -84,6 +88,8 @@ def glyph(matrix: Matrix, frame: Box, text: str, height: float, look: tuple[floa
     a, b, c, d, e, f = matrix
     across, along = abs(a), abs(b)
     left, low, right, high = frame
+    if text in UNSEEN and right > left:  # the character map of the font is wrong: such a character has no shape
+        text = "-" if text == SOFT_HYPHEN else UNKNOWN
     if across > 0.05 * along + 0.02 and along > 0.05 * across + 0.02:
         x, y, size = a * right / 2 + e, height - b * right / 2 - f, hypot(c, d) * (high - low)
         return Glyph(x - size / 2, y - size / 2, x + size / 2, y + size / 2, text, size, UPRIGHT, *look, SLANTED)

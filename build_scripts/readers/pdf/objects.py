@@ -111,7 +111,16 @@ def point_of(segment: int) -> tuple[float, float]:
 
 
 def has_ink(item: int) -> bool:
-    return bool(native.page_obj_get_bounds(item, *_FOUR)) and _EDGES[2] > _EDGES[0]
+    left, _, right, _ = ink_of(item)
+    return right > left
+
+
+def ink_of(item: int) -> Box:
+    """Return the box of what an object paints (left, low, right, high), in the space of the objects beside it."""
+    if not native.page_obj_get_bounds(item, *_FOUR):
+        return 0.0, 0.0, 0.0, 0.0
+    left, low, right, high = _EDGES
+    return left, low, right, high
 
 
 def origin(handle: int, at: int) -> tuple[float, float]:

@@ -6,7 +6,7 @@ sideways text, pictures over text, characters without a code); ``pdf.pdfminer_en
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +17,7 @@ import pypdfium2.raw as raw
 from build_scripts.model import Refusal
 from build_scripts.readers.pdf import native
 from build_scripts.readers.pdf.extra_content import has_layers
-from build_scripts.readers.pdf.marks import BELOW, THIN, Box, Matrix, Painted, Patch, glyph
+from build_scripts.readers.pdf.marks import BELOW, SEPARATORS, THIN, UPRIGHT, Box, Glyph, Matrix, Painted, Patch, glyph
 from build_scripts.readers.pdf.objects import (
     Widths,
     address,
@@ -30,6 +30,7 @@ from build_scripts.readers.pdf.objects import (
     font_size,
     form_objects,
     has_ink,
+    ink_of,
     is_holed,
     loose_width,
     mark_has,
@@ -45,6 +46,9 @@ from build_scripts.readers.pdf.objects import (
 
 MAX_CHARACTERS = 50_000  # per page; the densest of 13 real reports has 1,100, a newspaper page fifteen thousand
 SAME_TONE = 0.1  # maximum difference of lightness of a character printed twice
+_FIGURE = frozenset("0123456789.,")
+_LEFT_OUT = 0.3  # ratio to the size: half a digit; a digit that pdfium leaves out takes more
+_APART = 1.2  # ratio to the size: figures of two columns that one object draws are further apart
 _DEEPEST = 8  # maximum nesting of form objects
 _LINKS = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
 _PAINTED_MODES = (raw.FPDF_TEXTRENDERMODE_FILL, raw.FPDF_TEXTRENDERMODE_FILL_STROKE)
@@ -64,6 +68,7 @@ class _Text:
     order: int
     size: float
     matrix: Matrix
+    outer: Matrix
     tone: float
     clip: Box
     replaced: bool
@@ -232,6 +237,7 @@ class _Page:
             self.order,
             font_size(item),
             multiply(matrix_of(item), outer),
+            outer,
             tone or 0.0,
             self._clip(item, outer),
             replaced,
@@ -256,6 +262,9 @@ class _Page:
 
     def _characters(self, textpage: Any) -> None:
         reached: set[int | None] = set()
+        ends: list[tuple[int, Glyph, bool]] = []  # figures at the start (True) and at the end of text objects
+        current: int | None = None
+        before: Glyph | None = None  # the last character of that object, if it is a figure
         handle, height, add = address(textpage.raw), self.painted.height, self.painted.glyphs.append
         last: tuple[int | None, float, float] | None = None
         for at in range(native.text_count_chars(handle)):
@@ -263,10 +272,12 @@ class _Page:
             text = chr(code)
             item = native.text_get_text_object(handle, at)
             reached.add(item)
-            if text.isspace():  # includes all characters that pdfium adds
+            if text.isspace() and text not in SEPARATORS:  # includes all characters that pdfium adds
+                if item == current or item in self.texts:
+                    current, before = item, None
                 continue
             shared = self.texts.get(item)
-            unsure = not code or code in _NO_CODE or native.text_has_unicode_map_error(handle, at) == 1
+            unsure = code < 0x20 or code in _NO_CODE or native.text_has_unicode_map_error(handle, at) == 1
             if shared is None or unsure or (shared.replaced and not "\u2e80" < text < "\ufb00"):
                 raise _Unsupported
             a, b, c, d, _, _ = shared.matrix
@@ -281,9 +292,30 @@ class _Page:
             else:
                 frame = 0.0, -BELOW * size, width or self._loose_width(handle, at, shared), (1 - BELOW) * size
             found = glyph((a, b, c, d, e, f), frame, text, height, (shared.tone, shared.order), width < 0)
+            here = found if text in _FIGURE and found.turn == UPRIGHT else None
+            if item != current:
+                if before and current:
+                    ends.append((current, before, False))
+                if here:
+                    ends.append((item, here, True))
+                current = item
+            elif here and before and _LEFT_OUT * here.size < here.x0 - before.x1 < _APART * here.size:
+                raise _Unsupported
+            before = here
             if found.size > 1 and found.within(self.crop):
                 add(found if found.why or found.within(shared.clip) else found.clipped(shared.clip))
+        if before and current:
+            ends.append((current, before, False))
         self._refuse_left_out(reached)
+        self._refuse_cut(ends)
+
+    def _refuse_cut(self, ends: Sequence[tuple[int, Glyph, bool]]) -> None:
+        """Check for missing digits: pdfium drops characters for which the character map of the font gives none, or one
+        without a shape, but it knows how far the object paints."""
+        for item, figure, starts in ends:
+            left, _, right, _ = bounds(corners(self.texts[item].outer, ink_of(item)), self.painted.height)
+            if (figure.x0 - left if starts else right - figure.x1) > _LEFT_OUT * figure.size:
+                raise _Unsupported
 
     def _refuse_left_out(self, reached: set[int | None]) -> None:
         """Check for missing characters. pdfium drops blanks and characters printed twice at one place (fake bold), as

@@ -25,11 +25,11 @@ from pdfplumber.utils.exceptions import PdfminerException
 from build_scripts.model import Refusal
 from build_scripts.readers.pdf.annotations import paint_annotation
 from build_scripts.readers.pdf.layers import is_off, off_layers
-from build_scripts.readers.pdf.marks import BELOW, UNKNOWN, Box, Painted, Patch, Rule, glyph
+from build_scripts.readers.pdf.marks import BELOW, SEPARATORS, UNKNOWN, Box, Painted, Patch, Rule, glyph
 from build_scripts.readers.pdf.visibility import HIDDEN, MIN_OPACITY, TRANSPARENT
 
 _INKS = ("Separation", "DeviceN")  # 1 is full ink, not white
-RUNNING, OFF = "running head", "layer that is off"
+RUNNING, OFF = "标为页眉页脚", "layer that is off"
 _OPEN = (-1e6, -1e6, 1e6, 1e6)
 _State = tuple[float, bool, Box, bool]  # of a painter: opacity, blending, clip box, whether the clip has a hole
 
@@ -173,6 +173,8 @@ class _Painter(PDFTextDevice):
             if textstate.render in (3, 7) or OFF in self.tags
             else TRANSPARENT
             if self.opacity < MIN_OPACITY
+            else RUNNING
+            if RUNNING in self.tags
             else ""
         )
         super().render_string(textstate, seq, ncs, graphicstate)
@@ -193,7 +195,7 @@ class _Painter(PDFTextDevice):
             text = font.to_unichr(cid)
         except PDFUnicodeNotDefined:
             text = UNKNOWN
-        if not text or text.isspace() or RUNNING in self.tags:
+        if not text or (text.isspace() and text not in SEPARATORS):
             return advance
         wide = advance
         if fontsize < 0:  # mirrored by the matrix, as some drawing programs write it
