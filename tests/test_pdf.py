@@ -144,6 +144,25 @@ def test_text_outside_the_crop_box_is_not_read() -> None:
     assert texts(read(pdf(sheet))) == ["".join(PROSE)]
 
 
+def test_a_figure_outside_the_crop_box_leaves_no_blank() -> None:
+    """The cell is cut by the crop box; its figure stands beyond and the cell was blank without a finding."""
+    sheet = Sheet(keys="/CropBox[0 0 220 842]")
+    sheet.table([["规章", "0", ""], ["规范性文件", "3", "4"]])
+    sheet.text(228, 105, "7")
+    sheet.prose([line[:12] for line in PROSE])
+    (grid,) = grids(read(pdf(sheet)))
+    assert grid.rows[0][2] and "看不见的文字“7”" in grid.rows[0][2].doubt
+
+
+@pytest.mark.parametrize(("right", "doubtful"), [(595, True), (620, True), (580, False)])
+def test_a_blank_cell_that_the_paper_cuts_is_in_doubt(right: float, doubtful: bool) -> None:
+    """Browsers cut a table that is wider than the paper, and leave out the figures beyond."""
+    sheet = Sheet()
+    sheet.table([["规章", "0", ""], ["规范性文件", "3", ""]], left=right - 360, wide=120)
+    sheet.prose(PROSE)
+    assert doubts(read(pdf(sheet))) == [[""] if doubtful else []] * 2
+
+
 def test_characters_printed_twice_stand_once() -> None:
     """Simulated bold prints every character twice with a small offset; 11 is two characters."""
     sheet = Sheet()

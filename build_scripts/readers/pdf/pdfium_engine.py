@@ -17,7 +17,19 @@ import pypdfium2.raw as raw
 from build_scripts.model import Refusal
 from build_scripts.readers.pdf import native
 from build_scripts.readers.pdf.extra_content import has_layers
-from build_scripts.readers.pdf.marks import BELOW, SEPARATORS, THIN, UPRIGHT, Box, Glyph, Matrix, Painted, Patch, glyph
+from build_scripts.readers.pdf.marks import (
+    BELOW,
+    CLIPPED,
+    SEPARATORS,
+    THIN,
+    UPRIGHT,
+    Box,
+    Glyph,
+    Matrix,
+    Painted,
+    Patch,
+    glyph,
+)
 from build_scripts.readers.pdf.objects import (
     Widths,
     address,
@@ -302,7 +314,9 @@ class _Page:
             elif here and before and _LEFT_OUT * here.size < here.x0 - before.x1 < _APART * here.size:
                 raise _Unsupported
             before = here
-            if found.size > 1 and found.within(self.crop):
+            if found.size > 1:
+                if not found.why and not found.within(self.crop):
+                    found = found._replace(why=CLIPPED)
                 add(found if found.why or found.within(shared.clip) else found.clipped(shared.clip))
         if before and current:
             ends.append((current, before, False))

@@ -25,7 +25,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from build_scripts.model import Refusal
 from build_scripts.readers.pdf.annotations import paint_annotation
 from build_scripts.readers.pdf.layers import is_off, off_layers
-from build_scripts.readers.pdf.marks import BELOW, SEPARATORS, UNKNOWN, Box, Painted, Patch, Rule, glyph
+from build_scripts.readers.pdf.marks import BELOW, CLIPPED, SEPARATORS, UNKNOWN, Box, Painted, Patch, Rule, glyph
 from build_scripts.readers.pdf.visibility import HIDDEN, MIN_OPACITY, TRANSPARENT
 
 _INKS = ("Separation", "DeviceN")  # 1 is full ink, not white
@@ -210,8 +210,8 @@ class _Painter(PDFTextDevice):
             low = rise - BELOW * fontsize
             frame = 0.0, low, wide, low + fontsize
         found = glyph(matrix, frame, text, self.painted.height, (self.tone, self.order), font.is_vertical())
-        if found.size > 1 and found.within(self.crop):
-            if why := self.why or found.why:
+        if found.size > 1:
+            if why := self.why or found.why or ("" if found.within(self.crop) else CLIPPED):
                 found = found._replace(why=why)
             elif not found.within(self.clip):
                 found = found.clipped(self.clip)

@@ -16,6 +16,8 @@ from build_scripts.readers.pdf.missing_rules import with_missing_rules
 
 BROKEN = "表格的框线不完整，按位置识别"
 SEVERAL = "格内并排有几个数，之间没有框线"
+OFF_PAPER = "这一格伸到纸外，格内的数字可能没有印出来"
+EDGE = 2.0  # points from the paper edge: browsers cut a table that is wider than the paper
 _MANY = 3  # values in one line of a cell, or lines of values in a cell, that show missing rules
 
 
@@ -49,6 +51,7 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int, 
             doubts = [*content.doubts, UNDECODED if UNKNOWN in text else ""]
             doubts += [SEVERAL] if not any(doubts) and _are_several(text) else []
             doubts += [BROKEN] if (r, c) in lattice.odd and text and not any(doubts) else []
+            doubts += [OFF_PAPER] if not text and _reaches_edge(lattice.box_of((r, c)), marks) else []
             place = Place(page=page, box=_rounded(lattice.box_of((r, c))))
             row.append(GridCell(text, place, "；".join(filter(None, doubts)), content.opaque))
         drawn.append(row)
@@ -103,6 +106,10 @@ def _are_several(text: str) -> bool:
     words = text.split()
     signs = any(not any(map(str.isdecimal, word)) for word in words)
     return len(words) > 1 and all(map(VALUE.match, words)) and (" " in text or signs)
+
+
+def _reaches_edge(box: Box, marks: Marks) -> bool:
+    return box[0] < EDGE or box[2] > marks.width - EDGE
 
 
 def _rounded(box: Box) -> Box:
