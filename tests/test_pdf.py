@@ -410,6 +410,19 @@ def test_upright_rules_that_end_at_the_head() -> None:
     assert doubts(document)[1:] == [["规章", "0", "12"], ["规范性文件", "3", "4567"]]
 
 
+def test_one_figure_beside_the_label_of_a_row_without_upright_rules() -> None:
+    """行政许可 has one figure, below a header as wide as three columns."""
+    sheet = Sheet()
+    sheet.table([["信息内容", "本年制发", "现行有效"], ["规章", "0", "12"]], down=False)
+    sheet.line(60, 160, 240, 160)
+    sheet.text(80, 145, "行政许可")
+    sheet.text(140, 145, "73")
+    for c in range(4):
+        sheet.line(60 + 60 * c, 100, 60 + 60 * c, 120 if 0 < c < 3 else 160)
+    sheet.prose(PROSE)
+    assert cells(read(pdf(sheet)))[2] == ["行政许可", "73", ""]
+
+
 def test_rows_without_rules_below_a_ruled_head_are_no_cell() -> None:
     """Only the header has rules within the frame: all rows were one cell."""
     sheet = drawn(across=False, down=False)

@@ -149,7 +149,8 @@ def _split_row(
 def _split_columns(
     row: list[GridCell | None], lattice: Lattice, corner: Corner, content: Content, spacing: float
 ) -> list[GridCell | None]:
-    """Split a cell whose vertical rules end at the header; the figures below still stand in the columns."""
+    """Split a cell whose vertical rules end at the header; the figures below still stand in the columns. One figure is
+    enough beside the label of a whole row."""
     c, wide = corner[1], lattice.cells[corner][1]
     if len(content.lines) != 1:
         return row
@@ -159,7 +160,8 @@ def _split_columns(
         if first != last or first in pieces:
             return row
         pieces[first] = word
-    if sum(1 for word in pieces.values() if VALUE.match(word)) < 2:
+    values = [bool(VALUE.match(word)) for word in pieces.values()]
+    if sum(values) < 2 and not (wide == len(lattice.xs) - 1 and values == [False, True]):
         return row
     split = list(row)
     for k in range(c, c + wide):
