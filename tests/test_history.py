@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 from archives import digests, fresh_clone
-from test_permanence import HEADER, JIA, YI, addresses, make, office, page, put, text_of
+from test_permanence import HEADER, JIA, YI, addresses, built, make, office, page, put, text_of
 
 from build_scripts import cli
 from build_scripts.content.history import as_of, changes, created_by, recorded_on_both_sides
@@ -169,10 +169,7 @@ def test_whatever_cell_of_the_register_is_edited_no_address_is_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Edit every cell of a row in turn: the build keeps all that was published, or stops and leaves the site unchanged."""
-    folder = office(tmp_path, JIA, YI)
-    put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
-    put(folder, "2024/乙.txt", text_of("示例乙县城关镇人民政府"))
-    make(folder)
+    folder = built(tmp_path, JIA, YI, 甲="示例甲县城关镇人民政府", 乙="示例乙县城关镇人民政府")
     monkeypatch.chdir(folder)
     edits = {
         "agency_id": ("", "xin", "yi-chengguan"), "name": ("", "示例乙县城关镇人民政府"), "aliases": ("城关镇",),
@@ -361,9 +358,7 @@ def test_a_row_of_redirects_that_somebody_takes_away_comes_back(
 def test_a_file_that_this_computer_cannot_make_stops_the_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = office(tmp_path, JIA)
-    put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
-    make(folder)
+    folder = built(tmp_path, JIA, 甲="示例甲县城关镇人民政府")
     assert (folder / "site/data/2024/cells.parquet").is_file()
     before = digests(folder / "site")
     monkeypatch.setattr(parquet, "is_here", lambda: False)

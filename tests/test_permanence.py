@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
 import gzip
 import hashlib
@@ -15,6 +16,7 @@ import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, suppress
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -64,6 +66,24 @@ def make(folder: Path, allow_removal: bool = False) -> set[str]:
     return addresses(folder)
 
 
+def built(folder: Path, *rows: str, **names: str) -> Path:
+    """Return an archive with these rows and these reports of 2024 (file name → agency), as it stands after its first build,
+    which this process makes once."""
+    shutil.copytree(_built(rows, tuple(names.items())), folder, symlinks=True, dirs_exist_ok=True)
+    return folder
+
+
+@cache
+def _built(rows: tuple[str, ...], names: tuple[tuple[str, str], ...]) -> Path:
+    home = tempfile.mkdtemp(prefix="nianbao-published-")
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    folder = office(Path(home) / "a", *rows)
+    for file, name in names:
+        put(folder, f"2024/{file}.txt", text_of(name))
+    make(folder)
+    return folder
+
+
 def addresses(folder: Path) -> set[str]:
     found = (
         p.parent.relative_to(folder / "site").as_posix() + "/" for p in folder.glob("site/reports/*/*/report.json")
@@ -93,9 +113,8 @@ YI = "yi-chengguan,示例乙县城关镇人民政府,,示例省,示例市,示例
 
 
 def test_a_bare_name_in_the_register_takes_nothing_from_those_of_stated_places(tmp_path: Path) -> None:
-    folder = office(tmp_path, JIA)
-    put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
-    assert make(folder) == {"reports/jia-chengguan/2024/"}
+    folder = built(tmp_path, JIA, 甲="示例甲县城关镇人民政府")
+    assert addresses(folder) == {"reports/jia-chengguan/2024/"}
     register = folder / "content/agencies.csv"
     register.write_text(register.read_text(encoding="utf-8") + "chengguan,城关镇人民政府,,,,,,,,\n", encoding="utf-8")
     put(folder, "2023/甲.txt", text_of("示例甲县城关镇人民政府", 2023))
@@ -171,9 +190,7 @@ def test_add_asks_whose_a_bare_name_is(
 def test_a_lost_folder_publishes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = office(tmp_path, JIA)
-    put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
-    make(folder)
+    folder = built(tmp_path, JIA, 甲="示例甲县城关镇人民政府")
     before = digests(folder / "site"), digests(folder / "content")
     monkeypatch.chdir(folder)
     for lost in ("reports", "reports/2024"):
@@ -186,9 +203,8 @@ def test_a_lost_folder_publishes_nothing(
 
 
 def test_an_original_that_may_go_leaves_a_notice_and_comes_back(tmp_path: Path) -> None:
-    folder = office(tmp_path, JIA)
-    file = put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
-    make(folder)
+    folder = built(tmp_path, JIA, 甲="示例甲县城关镇人民政府")
+    file = folder / "content/reports/2024/甲.txt"
     data = file.read_bytes()
     file.unlink()
     with pytest.raises(Refusal, match="removal"):
@@ -233,10 +249,7 @@ def test_a_published_original_that_cannot_be_read_stops_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """On a new computer, or with a new store, one of the originals cannot be read: the others are published."""
-    folder = office(tmp_path / "a", JIA, YI)
-    put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
-    put(folder, "2024/乙.txt", text_of("示例乙县城关镇人民政府"))
-    make(folder)
+    folder = built(tmp_path / "a", JIA, YI, 甲="示例甲县城关镇人民政府", 乙="示例乙县城关镇人民政府")
     before = page(folder, "reports/jia-chengguan/2024/")
     reads = sandbox.read_file
     monkeypatch.setattr(sandbox, "read_file", lambda p: Refusal("reading-memory") if "甲" in p.name else reads(p))
@@ -321,9 +334,8 @@ def test_an_original_that_was_overwritten_is_a_new_version_and_every_file_of_bot
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Staff replace the old report by the corrected one, and back: the published original is restored from the site."""
-    folder = office(tmp_path / "a", JIA)
-    file = put(folder, "2024/甲.txt", text_of("示例甲县城关镇人民政府"))
-    make(folder)
+    folder = built(tmp_path / "a", JIA, 甲="示例甲县城关镇人民政府")
+    file = folder / "content/reports/2024/甲.txt"
     [first] = read_ledger(folder).entries.values()
     before, files = file.read_bytes(), files_of_reports(folder)
     monkeypatch.chdir(folder)
@@ -402,10 +414,8 @@ def test_a_report_given_to_another_agency_leaves_a_page_that_leads_there(tmp_pat
 
 
 def test_the_newest_publication_is_shown_whatever_the_files_are_called(tmp_path: Path) -> None:
-    folder = office(tmp_path / "a", JIA)
+    folder = built(tmp_path / "a", JIA, 甲="示例甲县城关镇人民政府")
     text = text_of("示例甲县城关镇人民政府")
-    put(folder, "2024/甲.txt", text)
-    make(folder)
     files = files_of_reports(folder)
     [first] = read_ledger(folder).entries.values()
     own = page(folder, first.address)
@@ -440,9 +450,7 @@ def test_two_branches_that_each_added_a_version_are_numbered_one_after_the_other
 ) -> None:
     """Two people add a corrected report each; git joins the lines of both ledgers (``merge=union``)."""
     text = text_of("示例甲县城关镇人民政府")
-    base = office(tmp_path / "base", JIA)
-    put(base, "2024/甲.txt", text)
-    make(base)
+    base = built(tmp_path / "base", JIA, 甲="示例甲县城关镇人民政府")
     ours, theirs = tmp_path / "ours", tmp_path / "theirs"
     for folder, more in ((ours, "\n更正一。\n"), (theirs, "\n更正二。\n")):
         shutil.copytree(base, folder)
