@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from archives import project
+from archives import small_built_project
 from made_up import agency
 from made_up_years import held
 from test_compare import seen, tables
@@ -183,7 +183,7 @@ def test_the_pages_of_indicators_are_made_again_when_the_figures_or_who_states_t
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    return project(tmp_path)
+    return small_built_project(tmp_path)
 
 
 def test_a_year_that_comes_and_goes_leaves_the_same_site_as_a_fresh_build(archive: Path) -> None:
