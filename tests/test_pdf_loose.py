@@ -203,6 +203,22 @@ def test_figures_beside_their_headers_are_below_them() -> None:
     assert rows[-1][2:] == [str(k % 9) for k in range(15)]
 
 
+def test_upright_rules_part_headers_that_touch() -> None:
+    """Only the rules are between 社会公益组织 and 法律服务机构: they were one word."""
+    sheet = Sheet()
+    sheet.prose(PROSE, top=700)
+    for k, word in enumerate(HEADS):
+        sheet.text(250 + 36 * k, 100, word, 6)
+        sheet.line(250 + 36 * k, 95, 250 + 36 * k, 160)
+        sheet.text(278 + 36 * k, 118, str(k), 8)
+        sheet.text(278 + 36 * k, 136, str(k), 8)
+    sheet.text(60, 118, "一、本年新收政府信息公开申请数量", 8)
+    sheet.text(60, 136, "二、上年结转政府信息公开申请数量", 8)
+    rows = table(sheet)
+    assert list(HEADS) in [row[2:] for row in rows]
+    assert figures_of(rows, "二、上年") == [str(k) for k in range(7)]
+
+
 def test_a_header_left_of_its_figures_is_no_label() -> None:
     sheet = Sheet()
     sheet.prose(PROSE, top=700)

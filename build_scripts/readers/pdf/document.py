@@ -219,7 +219,8 @@ def _lines(
 ) -> list[TextLine]:
     frames = [lattice for lattice, _, _ in found]
     struck = [g for g in marks.struck if not any(f.holds((g.x0 + g.x1) / 2, g.middle) for f in frames)]
-    return without_binding(text_lines(glyphs, number, [frame.ys[0] for frame in frames], struck))
+    uprights = join_rules([rule for rule in marks.rules if not rule.horizontal and not rule.edge])
+    return without_binding(text_lines(glyphs, number, [frame.ys[0] for frame in frames], struck, uprights))
 
 
 def _has_figures(grid: Grid) -> bool:

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 
 from build_scripts.model import Paragraph, Place
 from build_scripts.readers.cell_boxes import Box, bounding_box
-from build_scripts.readers.pdf.marks import DOWN, UNKNOWN, UP, UPRIGHT, Glyph
+from build_scripts.readers.pdf.marks import DOWN, UNKNOWN, UP, UPRIGHT, Glyph, Rule
 from build_scripts.readers.pieces import Exclusion, Piece, exclusion_doubts
 from build_scripts.wording import COUNTS, MONEY, printed
 
@@ -120,13 +121,15 @@ def tracking(lines: Iterable[Sequence[Glyph]]) -> float:
     return max(0.0, min(gaps[len(gaps) // 2], 1.5)) if len(gaps) > 3 else 0.0
 
 
-def words_of(line: Sequence[Glyph], spacing: float) -> list[Word]:
-    """Return (x0, x1, text) for the words of a line, separated by gaps; ``spacing`` is the letterspacing nearby."""
+def words_of(line: Sequence[Glyph], spacing: float, rules: Sequence[float] = ()) -> list[Word]:
+    """Return (x0, x1, text) for the words of a line, separated by gaps or by upright ``rules``; ``spacing`` is the
+    letterspacing nearby."""
     words: list[Word] = []
     before: Glyph | None = None
     for glyph in line:
         least = spacing + (0.2 if before and before.text < "\u2e80" and glyph.text < "\u2e80" else 0.45)
-        if before and glyph.x0 - before.x1 <= least * max(glyph.size, 1):
+        parted = before and any(before.x0 + before.x1 < 2 * x < glyph.x0 + glyph.x1 for x in rules)
+        if before and not parted and glyph.x0 - before.x1 <= least * max(glyph.size, 1):
             words[-1] = (words[-1][0], glyph.x1, words[-1][2] + glyph.text)
         else:
             words.append((glyph.x0, glyph.x1, glyph.text))
@@ -146,9 +149,14 @@ def rotate_upright(glyphs: Sequence[Glyph]) -> list[Glyph]:
 
 
 def text_lines(
-    glyphs: Iterable[Glyph], page: int, tables: Sequence[float], crossed_out: Iterable[Glyph]
+    glyphs: Iterable[Glyph],
+    page: int,
+    tables: Sequence[float],
+    crossed_out: Iterable[Glyph],
+    uprights: Sequence[Rule] = (),
 ) -> list[TextLine]:
-    """Return the lines of a page in reading order. ``tables``: top positions of the ruled tables."""
+    """Return the lines of a page in reading order. ``tables``: top positions of the ruled tables. ``uprights``: vertical
+    rules, which separate the words of tables without other rules."""
     out = set(crossed_out)
     rows = rows_of(g for g in (*glyphs, *out) if g.turn == UPRIGHT)
     spacing = tracking(rows)
@@ -157,21 +165,24 @@ def text_lines(
         around = max(spacing, tracking([row]))
         top, bottom = min(g.top for g in row), max(g.bottom for g in row)
         size = sorted(g.size for g in row)[len(row) // 2]
+        words = partial(
+            words_of, spacing=around, rules=[r.at for r in uprights if r.start <= top + 1 and r.end >= bottom - 1]
+        )
         crossed = [g for g in row if g in out]
         kept = [g._replace(text="") if g in out else g for g in row]  # keep their space, so that no word gap appears
         if len(crossed) == len(row):
-            found.append(replace(_line(page, words_of(row, around), top, bottom, size, top), doubt=STRUCK_LINE))
+            found.append(replace(_line(page, words(row), top, bottom, size, top), doubt=STRUCK_LINE))
             continue
         marks = _raised(kept, size)
         figures = [g for g in kept if g not in marks]
-        line = _line(page, words_of([marks.get(g, g) for g in kept], around), top, bottom, size, top)
+        line = _line(page, words([marks.get(g, g) for g in kept]), top, bottom, size, top)
         if marks or crossed:
-            struck = words_of(crossed, around)
+            struck = words(crossed)
             pieces = [Piece(text, Exclusion.STRUCK) for _, _, text in struck]
             line = replace(
                 line,
-                words=tuple(words_of(figures, around)),
-                marks=tuple(words_of(sorted(marks), around)),
+                words=tuple(words(figures)),
+                marks=tuple(words(sorted(marks))),
                 struck=tuple(struck),
                 doubt="；".join(exclusion_doubts(pieces, "文中", "没有算进正文")),
             )
