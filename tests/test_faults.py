@@ -210,6 +210,45 @@ def test_a_correction_that_is_not_quoted_names_what_is_wrong(folder: Path, capsy
     assert "corrections/xiaopu/2024.toml" in said and "is 的内容要放在引号里" in said and is_for_staff(said)
 
 
+MISTAKES: dict[str, tuple[str, str, str]] = {  # in mkdocs.yml: what was there, what staff write, what is said
+    "colon of Chinese text": ("# site_url: https:", "site_url：https:", "第 16 行附近"),
+    "no blank after the colon": ("# site_url: https:", "site_url:https:", "第 16 行附近"),
+    "no scheme": ("# site_url: https://", "site_url: ", "site_url 一项不对"),
+    "a child alone": ("#   organizer", "  organizer", "第 8 行附近"),
+    "a parent alone": ("# extra:", "extra:", "extra 一项不对"),
+    "no navigation": ("nav:\n", "other:\n", "nav 下面的每一行"),
+    "a nested navigation": ("  - 首页: index.md", "  - 首页:\n    - 甲: index.md", "nav 下面的每一行"),
+    "another theme": ("name: material", "name: mkdocs", "theme 下面要有"),
+    "a control character": ("年报馆", "年报\x08馆", "看不见的控制字符"),
+    "no mapping": ("", "- 年报馆\n", "mkdocs.yml"),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_in_the_configuration_is_named_with_its_line(
+    mistake: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = digests(folder / "site")
+    file = folder / "mkdocs.yml"
+    printed, written, said = MISTAKES[mistake]
+    text = file.read_text(encoding="utf-8")
+    assert printed in text
+    file.write_text(text.replace(printed, written, 1) if printed else written, encoding="utf-8")
+    assert run(folder, "build", "--quiet", "--jobs", "1") == commands.REFUSED
+    words = capsys.readouterr().err
+    assert "网站的设置读不出来：mkdocs.yml" in words and said in words and "build/log" not in words
+    assert digests(folder / "site") == before
+
+
+def test_a_row_of_the_ledger_that_ends_early_stops_nothing(folder: Path) -> None:
+    file = folder / "content/ledger/agencies.csv"
+    header, *rows = file.read_text(encoding="utf-8").splitlines()
+    file.write_text("\n".join((header, *(row.split(",")[0] for row in rows))) + "\n", encoding="utf-8")
+    before = digests(folder / "site/reports")
+    assert run(folder, "build", "--quiet", "--jobs", "1") == 0
+    assert digests(folder / "site/reports") == before
+
+
 def test_a_file_name_that_is_not_utf8_is_listed_by_what_it_most_likely_is(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -46,7 +46,7 @@ ROOMS = {
     "xlrd": {"readers.sheets.biff", "readers.sheets.xls"},
     "cv2": {"readers.pdf.scan"},
     "pandas": {"exports.verify_tables"},
-    "mkdocs": {"site.layout"},
+    "mkdocs": {"site.configuration", "site.layout"},
     "markdown": {"render.extension"},
     "markdown_it": {"readers.markdown"},
     "cssselect2": {"readers.html.css"},

@@ -58,7 +58,8 @@ def refuse_conflict(text: str, file: str) -> None:
 
 
 def read(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield (line, column → stripped value) of every row, with column names in lower case.
+    """Yield (line, column → stripped value) of every row, with column names in lower case. A row that ends early has ""
+    in the columns that it lacks.
 
     Raises ``Refusal`` when the file is invalid. Yields nothing when the file does not exist."""
     if not path.is_file():
@@ -81,7 +82,8 @@ def read(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, dict[str, str
                 if missing := [name for name in needed if name not in header]:
                     raise Refusal("table-columns", file=path.name, columns="、".join(missing))
                 continue
-            yield rows.line_num, dict(zip(header, cells, strict=False))
+            padding = [""] * (len(header) - len(cells))
+            yield rows.line_num, dict(zip(header, [*cells, *padding], strict=False))
     except csv.Error as error:
         raise Refusal("table-quotes", file=path.name, line=rows.line_num) from error
 

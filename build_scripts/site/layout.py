@@ -8,8 +8,6 @@ proves that both give the same result."""
 from __future__ import annotations
 
 import hashlib
-import logging
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,10 +17,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from build_scripts import project
 from build_scripts.render import scripts
 from build_scripts.render.blocks import ROOT
 from build_scripts.site.bundle import bundle
+from build_scripts.site.configuration import load_configuration
 from build_scripts.site.prepared_page import PreparedPage
 from build_scripts.site.stylesheet import drop_unused_rules, minified_css, names_of
 
@@ -79,16 +77,11 @@ DEPTHS = range(8)
 
 def load_site(root: Path) -> Site:
     """Render the layouts with MkDocs and Material as ``mkdocs.yml`` configures them."""
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's notice is meant for people who run mkdocs
-    os.environ[project.THEME_VARIABLE] = str(project.THEME)  # ignores a value inherited from the parent process
+    config = load_configuration(root)
     from mkdocs.commands.build import get_context
-    from mkdocs.config import load_config
     from mkdocs.structure.files import File, Files
     from mkdocs.structure.nav import get_navigation
 
-    logging.getLogger("mkdocs").setLevel(logging.ERROR)
-    (root / project.DOCS).mkdir(parents=True, exist_ok=True)
-    config = load_config(str(root / project.CONFIG))
     env = config.theme.get_env()
     files = Files([File(uri, None, config.site_dir, True) for uri in _nav_files(config.nav)])
     nav = get_navigation(files, config)
