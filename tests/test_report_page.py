@@ -429,14 +429,14 @@ def test_states_are_told_apart_on_the_page() -> None:
 
 
 def test_a_long_table_is_shown_where_it_begins_and_is_whole_in_a_file() -> None:
-    rows = tuple((GridCell(f"=企业{n}", Place()), None, GridCell(str(n), Place())) for n in range(1, 60_001))
+    rows = tuple((GridCell(f"=企业{n}", Place()), None, GridCell(str(n), Place())) for n in range(1, 6_001))
     item = report(1)
     first, *rest = item.sections
     item = replace(item, sections=(replace(first, blocks=(Grid(rows, GridKind.RULED, Place()),)), *rest))
     page = shown(item)
     (table,) = page.xpath("//table[@class='nb-own']")
     assert len(table.xpath(".//tr")) == own_tables.SHOWN
-    assert page.xpath("//a[text()='tables.csv']/@href") and "共60,000行" in words(page)
+    assert page.xpath("//a[text()='tables.csv']/@href") and "共6,000行" in words(page)
     made = own_tables.tables_file(own_tables.tables_lines(item))
-    assert made is not None and made.decode().splitlines()[-1] == "1,60000,'=企业60000,,60000"
+    assert made is not None and made.decode().splitlines()[-1] == "1,6000,'=企业6000,,6000"
     assert own_tables.tables_file(own_tables.tables_lines(report(1))) is None
