@@ -14,6 +14,7 @@ from string import Formatter
 import pytest
 from made_up import report, table_from_print, with_tables
 from styles import raws
+from test_layers import nodes
 
 from build_scripts import messages
 from build_scripts.checks import CHECKS, NO_HISTORY, History, check
@@ -193,7 +194,7 @@ def test_a_blank_operand_is_no_zero_but_does_not_hide_a_contradiction() -> None:
 def _calls() -> Iterator[tuple[str, str, set[str]]]:
     """Return (file, code, names of the values) of every finding in the source with a literal code and named values."""
     for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id != "finding":
                 continue
             if node.args and all(k.arg for k in node.keywords):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from archives import FIXTURES, project, run, small_project
+from test_layers import nodes
 
 from build_scripts import messages
 from build_scripts.pages.overviews.about import about_pages
@@ -39,7 +40,7 @@ def said() -> tuple[tuple[str, str, frozenset[str] | None], ...]:
 def _said() -> Iterator[tuple[str, str, frozenset[str] | None]]:
     """Return (section, code, names of the given values if the source shows them) of every message in the source."""
     for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes(path):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
