@@ -180,9 +180,10 @@ def test_whatever_cell_of_the_register_is_edited_no_address_is_lost(
     assert edits.keys() == set(HEADER.split(","))
     names = HEADER.split(",")
     seen: set[str] = set()
+    now = digests(folder / "site")
     for column, values in edits.items():
         for value in values:
-            kept = digests(folder / "site")
+            kept = now
             seen |= {a for a in kept if a.endswith((".html", ".csv", ".jsonl")) and not a.startswith("search/")}
             row = dict(zip(names, JIA.split(","), strict=False)) | {column: value}
             register(folder, ",".join(row.get(name, "") for name in names), YI)

@@ -25,9 +25,9 @@ def test_there_are_hundreds_of_styles() -> None:
 
 @pytest.mark.parametrize("style", DRAWN, ids=lambda style: style.name)
 def test_every_way_of_writing(style: Style) -> None:
-    for profile in random.Random(style.name).sample(PROFILE_NAMES, 2):
-        words, said = certain(style, profile)
-        assert not style.plain or words == {"perfect"}, (profile, *said)
+    profile = random.Random(style.name).choice(PROFILE_NAMES)  # a second one runs no line that the others do not run
+    words, said = certain(style, profile)
+    assert not style.plain or words == {"perfect"}, (profile, *said)
 
 
 @pytest.mark.parametrize("style", EDITED, ids=lambda style: style.name)
