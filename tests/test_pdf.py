@@ -163,6 +163,21 @@ def test_a_blank_cell_that_the_paper_cuts_is_in_doubt(right: float, doubtful: bo
     assert doubts(read(pdf(sheet))) == [[""] if doubtful else []] * 2
 
 
+@pytest.mark.parametrize("dashed", [False, True])
+@pytest.mark.parametrize(("right", "doubtful"), [(560, True), (540, False)])
+def test_a_blank_cell_that_the_text_area_cuts_is_in_doubt(right: float, doubtful: bool, dashed: bool) -> None:
+    """Chromium cuts content that is wider than the text area, up to 540 here; lines may be dashes one by one."""
+    sheet = Sheet()
+    sheet.marks.append("q 60 0 480 842 re W n")
+    sheet.table([["规章", "0", ""], ["规范性文件", "3", ""]], left=right - 360, wide=120, across=not dashed)
+    for top in (100, 120, 140) if dashed else ():
+        for at in range(round(right) - 360, round(right), 8):
+            sheet.line(at, top, min(at + 6, right), top)
+    sheet.marks.append("Q")
+    sheet.prose(PROSE)
+    assert doubts(read(pdf(sheet))) == [[""] if doubtful else []] * 2
+
+
 def test_characters_printed_twice_stand_once() -> None:
     """Simulated bold prints every character twice with a small offset; 11 is two characters."""
     sheet = Sheet()

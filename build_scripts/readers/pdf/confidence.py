@@ -68,11 +68,12 @@ def doubtful_boxes(marks: Marks, glyphs: Sequence[Glyph]) -> tuple[Box, ...]:
 
 
 def _uneven(marks: Marks, glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
+    left, right = marks.shown
     for line in rows_of(g for g in glyphs if g.turn == UPRIGHT):
         size, tone = median(g.size for g in line), median(g.tone for g in line)
         over = overprinted(line)
         for glyph in line:
             least = EDGE * glyph.size
-            cut = not least < (glyph.x0 + glyph.x1) / 2 < marks.width - least
+            cut = not left + least < (glyph.x0 + glyph.x1) / 2 < right - least
             if over or cut or glyph.size < SMALLER * size or abs(glyph.tone - tone) > SHADED:
                 yield glyph

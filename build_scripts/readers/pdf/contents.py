@@ -105,6 +105,7 @@ class Content:
 def contents_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict[Corner, Content]:
     inside, struck, invisible = (_by_cell(lattice, some) for some in (glyphs, marks.struck, marks.invisible))
     opaque = non_text_cells(lattice, marks, inside)
+    left, right = marks.shown
     contents = {}
     for corner in inside.keys() | struck.keys() | invisible.keys() | opaque.keys():
         part, struck_here, hidden = (some.get(corner, []) for some in (inside, struck, invisible))
@@ -134,7 +135,7 @@ def contents_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict
             part, marked = figure_of(part)
             doubts.append(marked)
             part += [g._replace(text="") for g in struck_here]  # keep their space, so that no word gap appears
-        if any(g.text.isdigit() and not EDGE * g.size < (g.x0 + g.x1) / 2 < marks.width - EDGE * g.size for g in part):
+        if any(g.text.isdigit() and not left + EDGE * g.size < (g.x0 + g.x1) / 2 < right - EDGE * g.size for g in part):
             doubts.append(CUT_OFF)
         if any(g.text.isdigit() and g in marks.crossed for g in part):
             doubts.append(CROSSED)

@@ -20,6 +20,7 @@ UNKNOWN = "\ufffd"  # a glyph without a character in its font
 SOFT_HYPHEN = "\u00ad"  # shown only where a line is broken there: as a glyph it is a hyphen
 SEPARATORS = "\x1c\x1d\x1e\x1f"  # control characters that ``str.isspace`` counts as white space
 THIN = 3.5  # points: a filled shape of at most this thickness is a rule
+SIDE = 0.15  # share of the width: the margins of a page lie within
 WHITE = 0.985  # lightness
 BELOW = 0.12  # ratio to the size: how far the box of a character extends below the baseline, whatever the font states
 _BELOW = 500  # areas below a white one that are searched: a page of a table has 300 cells, a damaged file 80,000 areas
@@ -142,7 +143,8 @@ class Patch(NamedTuple):
 class Painted:
     """All marks of one page as painted by an engine. ``fills``: areas of one colour. ``drawings``: shapes that are
     neither rule nor rectangle. Characters with an order from ``typed`` on belong to form fields and comments.
-    ``comments``: texts that a viewer shows only when a reader opens them."""
+    ``comments``: texts that a viewer shows only when a reader opens them. ``cuts``: distances from the left side at
+    which a frame cuts horizontal lines: content that is wider than its page."""
 
     width: float
     height: float
@@ -153,13 +155,21 @@ class Painted:
     drawings: list[Patch] = field(default_factory=list)
     typed: int | None = None
     comments: list[str] = field(default_factory=list)
+    cuts: set[float] = field(default_factory=set)
 
     def path(self, shapes: Sequence[Points], stroke: bool, fill: bool, patch: Patch) -> None:
         """Add the shapes of one path. A frame may be painted as two areas, one inside the other: its sides are drawn
         lines."""
         ring = fill and not stroke and _is_ring(shapes)
+        drawn = len(self.rules)
         for shape in shapes[:1] if ring else shapes:
             self.shape(shape, stroke or ring, fill and not ring, patch)
+        for rule in self.rules[drawn:]:
+            if rule.horizontal:
+                if rule.start + THIN < patch.x0 < SIDE * self.width:
+                    self.cuts.add(patch.x0)
+                if (1 - SIDE) * self.width < patch.x1 < rule.end - THIN:
+                    self.cuts.add(patch.x1)
 
     def shape(self, points: Points, stroke: bool, fill: bool, patch: Patch) -> None:
         """Add one shape. A thin filled area is one rule; a line or an outline gives a rule for each straight side.
@@ -245,7 +255,8 @@ def _is_ring(shapes: Sequence[Points]) -> bool:
 class Marks:
     """The visible marks of a page. ``shades``: coloured areas. ``invisible``: characters that are invisible or barely
     visible, each with its ``why``. ``struck``: struck-out characters. ``crossed``: characters crossed by a line that
-    is, or may be, part of the table. ``strips``: areas as thin as a wavy line. ``turn``: as in ``Place``."""
+    is, or may be, part of the table. ``strips``: areas as thin as a wavy line. ``turn``: as in ``Place``. ``cuts``: as in
+    ``Painted``, none on a rotated page."""
 
     width: float
     height: float
@@ -260,6 +271,13 @@ class Marks:
     struck: list[Glyph] = field(default_factory=list)
     crossed: frozenset[Glyph] = frozenset()
     turn: float = 0.0
+    cuts: frozenset[float] = frozenset()
+
+    @property
+    def shown(self) -> tuple[float, float]:
+        """Between which distances from the left side content of tables is shown."""
+        left = max((x for x in self.cuts if 2 * x < self.width), default=0.0)
+        return left, min((x for x in self.cuts if 2 * x >= self.width), default=self.width)
 
 
 def upright(marks: Marks) -> Marks:
@@ -296,4 +314,5 @@ def upright(marks: Marks) -> Marks:
         drawings=[Patch(*box(*p.box), *p[4:]) for p in marks.drawings],
         strips=[Patch(*box(*p.box), *p[4:]) for p in marks.strips],
         turn=360.0 - 90 * most,
+        cuts=frozenset(),
     )

@@ -21,6 +21,7 @@ from build_scripts.readers.pdf.marks import (
     BELOW,
     CLIPPED,
     SEPARATORS,
+    SIDE,
     THIN,
     UPRIGHT,
     Box,
@@ -230,7 +231,10 @@ class _Page:
                 points.append(points[0])
         shapes = [shape for shape in shapes if shape]
         if fill and not stroke and all(map(_is_thin, shapes)):
-            patch = Patch(*_OPEN, self.order)  # a rule: neither its colour nor its clip matters
+            xs = [point[0] for shape in shapes for point in shape if point]
+            near = min(xs) < SIDE * self.painted.width or max(xs) > (1 - SIDE) * self.painted.width
+            # A rule: its colour does not matter, its clip only where content may be wider than the page.
+            patch = Patch(*(self._clip(item, outer) if near else _OPEN), self.order)
         else:
             tone, opaque = colour(item)
             whole = len(shapes) == 1 and not is_holed(item)

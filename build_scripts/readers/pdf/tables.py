@@ -109,7 +109,8 @@ def _are_several(text: str) -> bool:
 
 
 def _reaches_edge(box: Box, marks: Marks) -> bool:
-    return box[0] < EDGE or box[2] > marks.width - EDGE
+    left, right = marks.shown
+    return box[0] < left + EDGE or box[2] > right - EDGE
 
 
 def _rounded(box: Box) -> Box:

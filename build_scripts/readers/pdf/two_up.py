@@ -91,4 +91,5 @@ def _part(sheet: Marks, left: float, right: float) -> Marks:
         pictures=patches(sheet.pictures),
         drawings=patches(sheet.drawings),
         strips=patches(sheet.strips),
+        cuts=frozenset(x - left for x in sheet.cuts if left < x < right),
     )

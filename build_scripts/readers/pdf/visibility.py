@@ -191,7 +191,17 @@ def _judge_visibility(page: Painted) -> Marks:
     shades = [fill.box for fill in page.fills if fill.tone is None or fill.tone < WHITE]
     strips = [fill for fill in page.fills if fill.bottom - fill.top <= STRIP]
     return Marks(
-        page.width, page.height, glyphs, page.rules, shades, page.pictures, page.drawings, invisible, page.typed, strips
+        page.width,
+        page.height,
+        glyphs,
+        page.rules,
+        shades,
+        page.pictures,
+        page.drawings,
+        invisible,
+        page.typed,
+        strips,
+        cuts=frozenset(page.cuts),
     )
 
 
