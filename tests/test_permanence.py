@@ -391,7 +391,7 @@ def test_an_id_that_is_edited_in_the_register_stops_the_build(
 
 def test_a_report_given_to_another_agency_leaves_a_page_that_leads_there(tmp_path: Path) -> None:
     folder = office(tmp_path / "a", JIA, YI)
-    for n in range(12):
+    for n in range(9):  # one report in ten may move without a question
         put(folder, f"2024/{n}.txt", text_of(f"示例甲县{chr(0x4E00 + 3 * n)}山乡人民政府"))
     put(folder, "2024/城关镇.txt", text_of("城关镇人民政府"))
     make(folder)

@@ -37,7 +37,7 @@ from build_scripts.model import Answer, Correction, Finding, Refusal, Severity
 from build_scripts.serialize import finding_from_json
 
 WHO = "县政务公开办 李明"
-FORTY = 40
+INCOMING = 18
 TURNED = "年报\u202efdp.exe"
 KEY = ("haiyuan-haicheng", 2024)
 BY_HAND = """\
@@ -138,13 +138,13 @@ def desk(request: pytest.FixtureRequest) -> Iterator[Server]:
 
 @pytest.fixture(scope="module")
 def january(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return forty incoming files; most are from known agencies and have no pending item.
+    """Return eighteen incoming files; those of known agencies, one of each kind, have no pending item.
 
     They are texts, web pages, Word, sheets, a PDF whose tables are split by its pages, a scan with a text layer."""
     folder = project(tmp_path_factory.mktemp("january"))
     reports = folder / "content/reports/2024"
     kinds = {"html": html, "xlsx": xlsx, "xls": xls, "csv": csv_file, "odt": odt, "ods": ods, "rtf": rtf}
-    clean = range(FORTY - 11)
+    clean = range(INCOMING - 11)
     enrol(folder / "content/agencies.csv", clean)
     for number, (kind, made) in zip(clean, cycle(kinds.items()), strict=False):
         (reports / f"{agency(number).name}.{kind}").write_bytes(made(content(report(number, quiet=0.0))))
@@ -157,7 +157,7 @@ def january(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(FIXTURES / name, reports)
     (reports / "报表.xlsx").write_bytes(xlsx(content(dense())))
     (reports / "双层.pdf").write_bytes(layered())
-    assert sum(path.is_file() for path in reports.iterdir()) == FORTY
+    assert sum(path.is_file() for path in reports.iterdir()) == INCOMING
     make(folder)
     return folder
 
