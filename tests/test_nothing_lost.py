@@ -3,6 +3,8 @@ finding."""
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from archives import FIXTURES
 from made_files import content, csv_file, html
@@ -194,11 +196,17 @@ AS_WORDS = """示例县己乡人民政府2024年政府信息公开工作年度�
 
 def test_figures_in_words_stay_apart_line_by_line_and_no_table_of_theirs_is_called_blank() -> None:
     """243,132,410 and the 2 of the line below were shown as 243,132,4102; table 4 was reported as 未填报."""
-    report = check(read(AS_WORDS.encode()))
+    report = check(read(re.sub(r"(?<=\d)、(?=\d)", "；", AS_WORDS).encode()))
     text = "\n".join(paragraph.text for section in report.sections for paragraph in section.paragraphs)
     assert "243,132,410\n2 二、" in text
     assert {f.code for f in report.findings if f.table == "review"} >= {"table.unplaced"}
     assert not any(f.code == "table.blank" for f in report.findings)
+
+
+def test_figures_listed_behind_the_label_of_a_row_are_that_row() -> None:
+    report = read(AS_WORDS.encode())
+    assert raws(report, "requests")["2"] == ["25", "4", "50,062", "3,400,298", "32,319", "87,681", "3,570,389"]
+    assert raws(report, "review")["suit_after_review"] == ["6,348,851", "5", "6,216,049", "89,293", "4"]
 
 
 @pytest.mark.parametrize("sign", "；，、／—・：")

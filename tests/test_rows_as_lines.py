@@ -200,11 +200,11 @@ def test_the_first_figure_may_be_a_word() -> None:
 
 
 def test_figures_in_a_label_that_found_no_row_are_shown() -> None:
-    """Two rows in swapped order with their figures as a list after a colon: the row that fits nowhere is listed and
+    """Two rows in swapped order with their figures as a list of clauses after a colon: the row that fits nowhere is listed and
     reported."""
-    rows = lines(" ", row="：0、0、0、0、0、0、0")
+    rows = lines(" ", row="：0；0；0；0；0；0；0")
     at = next(i for i, row in enumerate(rows) if row.startswith("一、本年"))
-    rows[at] = "一、本年新收政府信息公开申请数量 ：24、30、4、22、7、109、196"
+    rows[at] = "一、本年新收政府信息公开申请数量 ：24；30；4；22；7；109；196"
     rows[at], rows[at + 1] = rows[at + 1], rows[at]
     report = extract.read(as_text(rows))
     assert any("109" in message(f) for f in report.findings)

@@ -43,10 +43,10 @@ _SEVERAL = re.compile(r"[\d,.]*\d[\d,.]*(?: [\d,.]*\d[\d,.]*)+")
 _THOUSANDS = re.compile(r"\d{1,3}(?: \d{3})+")
 _MIN_ROWS = 2  # minimum lines with figures, without a header; fewer show no column
 _MAX_LINES = 400  # maximum lines of a table: table 3 has 28 rows with up to 12 lines each
+_MAX_COLUMNS = 64  # maximum number of columns; table 4 has fifteen and a label
 _MAX_PARTS = 40  # maximum number of blocks of lines of a table; some programs write a blank line after each row
-_MAX_HEADERS = 6  # maximum number of them above the first figures
 _MAX_BLANK = 3  # maximum number of blank lines between two of them
-_NEAR = 200  # lines above and below a table that show the width of letters
+_NEAR = 100  # lines above and below a table that show the width of letters
 _JOINED = 100  # cost of two words in one cell, higher than that of uneven sides
 
 
@@ -72,19 +72,22 @@ def aligned_table(
         return None, end
     last = max(i for i in range(at, end) if _begins(lines[i])) + 1
     # a signature below the table is wider than its labels
-    ends = [(to, found) for to in (end, last) if (found := _ways(lines[at:to]))]
-    end, ways = min(ends, key=lambda made: min(way.cost for way in made[1]) // _JOINED, default=(end, []))
-    reach = end
-    for part in range(_MAX_PARTS):
-        begin = next((i for i in range(reach, min(reach + _MAX_BLANK + 1, len(lines))) if lines[i].strip()), reach)
-        reach = _end(lines, begin)
-        if begin == reach or reach > at + _MAX_LINES:
+    whole = [(to, found) for to in (end, last) if (found := _ways(lines[at:to]))]
+    end, ways = min(whole, key=lambda made: min(way.cost for way in made[1]) // _JOINED, default=(end, []))
+    ends = _ends_of_parts(lines, at, end)
+    if not any(map(is_value, (text for line in lines[at : (end, *ends)[-1]] for text in _GAP.split(line.strip())))):
+        return None, (end, *ends)[-1]
+    step = 0
+    while step < len(ends):  # first twice as many parts each time, then one more each time up to the first that is none
+        further = ends[min(2 * step, len(ends) - 1)]
+        longer = _further(_ways(lines[at:further]), ways)
+        if not longer and ways and further != ends[step]:
+            further = ends[step]
+            longer = _further(_ways(lines[at:further]), ways)
+        if not longer and ways:
             break
-        if any(_GAP.search(line.strip()) for line in lines[begin:reach]):
-            longer = _further(_ways(lines[at:reach]), ways)
-            if not longer and (ways or part > _MAX_HEADERS):
-                break
-            end, ways = (reach, longer) if longer else (end, ways)
+        end, ways = (further, longer) if longer else (end, ways)
+        step = ends.index(further) + 1
     if not ways:
         return None, end
     alike = _best(ways, lines[max(at - _NEAR, 0) : at + _NEAR])
@@ -110,6 +113,20 @@ def aligned_table(
     return Grid(cells, GridKind.RULED, Place(line=first_line + at, table=table)), end
 
 
+def _ends_of_parts(lines: Sequence[str], at: int, end: int) -> list[int]:
+    """Return the ends (exclusive) of the table at line ``at`` if it goes on below the blank lines at ``end``: below
+    each of the next blocks of lines that has a line with several fields."""
+    found: list[int] = []
+    reach = end
+    for _ in range(_MAX_PARTS):
+        begin = next((i for i in range(reach, min(reach + _MAX_BLANK + 1, len(lines))) if lines[i].strip()), reach)
+        reach = _end(lines, begin, at + _MAX_LINES)
+        if begin == reach:
+            break
+        found += [reach] if any(_GAP.search(line.strip()) for line in lines[begin:reach]) else []
+    return found
+
+
 def _further(longer: list[_Way], ways: Sequence[_Way]) -> list[_Way]:
     """Return the ways to read a longer table that agree with the best one to read its beginning."""
     best = min(ways, key=lambda way: way.cost, default=None)
@@ -127,9 +144,10 @@ def close_up(line: str, behind: int = 0) -> str:
     return _SPACED_WORD.sub(closed, line)
 
 
-def _end(lines: Sequence[str], at: int) -> int:
-    """Return the end (exclusive) of the lines from ``at`` that may be rows; ``at`` if that line is none."""
-    while at < len(lines) and _may_be_row(lines[at]):
+def _end(lines: Sequence[str], at: int, most: int = 10**9) -> int:
+    """Return the end (exclusive, at most ``most``) of the lines from ``at`` that may be rows; ``at`` if that line is
+    none."""
+    while at < min(len(lines), most) and _may_be_row(lines[at]):
         at += 1
     return at
 
@@ -229,6 +247,8 @@ def _way(wide: str, lines: Sequence[Sequence[Field]], heads: int, gap: int) -> _
     """Return the rows of the lines; ``None`` if a line has two texts in one column of figures. Names in the first
     ``heads`` lines may stand above several columns."""
     columns, proven = columns_of([field for line in lines[heads:] for field in line], gap), True
+    if len(columns) > _MAX_COLUMNS:
+        return None
     if heads:
         columns, proven = _with_headers(columns, lines, heads)
     columns, is_even = _without_uneven(columns, lines)
@@ -268,35 +288,26 @@ def _with_headers(columns: list[Span], lines: Sequence[Sequence[Field]], heads: 
 def _without_uneven(columns: list[Span], lines: Sequence[Sequence[Field]]) -> tuple[list[Span], bool]:
     """Return the columns, joined where two that no word names and of which no line has figures in both are one: no line
     has as many figures as there are columns. Return whether there are none such."""
-    even = True
-    while True:
-        held = [
-            {k for k, line in enumerate(lines) if any(column_of(f, columns) == at for f in line)}
-            for at in range(len(columns))
-        ]
-        named = [
-            any(not is_value(f[2]) and column_of(f, columns) == at for line in lines for f in line)
-            for at in range(len(columns))
-        ]
-        stub = next(
-            (
-                at
-                for at in range(len(columns))
-                if any(is_value(f[2]) and column_of(f, columns) == at for line in lines for f in line)
-            ),
-            0,
-        )
-        most = max(sum(is_value(f[2]) for f in line) for line in lines)
+    placed = [(k, column_of(field, columns), is_value(field[2])) for k, line in enumerate(lines) for field in line]
+    held = [{k for k, at, _ in placed if at == column} for column in range(len(columns))]
+    named = [any(at == column and not figure for _, at, figure in placed) for column in range(len(columns))]
+    figured = {at for _, at, figure in placed if figure}
+    most = max(sum(is_value(text) for _, _, text in line) for line in lines)
+    joined = 0
+    while len(columns) - min(figured, default=0) > most:
         pairs = [
             (columns[at + 1][0] - columns[at][1], at)
-            for at in range(stub, len(columns) - 1)
+            for at in range(min(figured, default=0), len(columns) - 1)
             if not (named[at] and named[at + 1]) and not held[at] & held[at + 1]
         ]
-        if len(columns) - stub <= most or not pairs:
-            return columns, even
+        if not pairs:
+            break
         _, at = min(pairs)
         columns = [*columns[:at], (columns[at][0], columns[at + 1][1]), *columns[at + 2 :]]
-        even = False
+        held = [*held[:at], held[at] | held[at + 1], *held[at + 2 :]]
+        named = [*named[:at], named[at] or named[at + 1], *named[at + 2 :]]
+        joined += 1
+    return columns, not joined
 
 
 def _unevenness(column: Sequence[Field]) -> int:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from build_scripts.model import Block, Document, Grid, GridCell, GridKind, Paragraph, Place
 from build_scripts.readers.aligned_columns import aligned_table, close_up
 from build_scripts.readers.bar_cells import bar_cells
-from build_scripts.readers.text_tables import PADDED, bar_table, column_table, comma_table
+from build_scripts.readers.text_tables import PADDED, bar_table, colon_table, column_table, comma_table
 from build_scripts.wording import is_value, printed
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
@@ -47,7 +47,7 @@ def blocks_of_lines(lines: Sequence[str], first_line: int) -> Iterator[Block]:
     """Yield the blocks of consecutive lines; ``first_line`` is the original number of the first line."""
     at, tables = 0, 0
     # the next line at which such a table may begin
-    next_starts = {bar_cells: 0, bar_table: 0, comma_table: 0, column_table: 0, aligned_table: 0}
+    next_starts = {bar_cells: 0, bar_table: 0, comma_table: 0, colon_table: 0, column_table: 0, aligned_table: 0}
     while at < len(lines):
         records = list(_records(lines, at))
         if records:

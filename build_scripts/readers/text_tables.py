@@ -12,6 +12,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import replace
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
 from build_scripts.wording import is_value, printed
@@ -30,6 +31,10 @@ _MAX_COLUMNS = 64  # maximum number of columns; table 4 has fifteen and a label
 _HEAD_LINES = 12
 # maximum lines below that rule; table 3 has 28 rows: with up to 12 lines each and blank lines between, 400 lines
 _BODY_LINES = 1_000
+_LISTED = re.compile("([^：:。]*)[：:]((?:[^：:。；，（(]|[（(][^（()）]*[)）])*)")  # a label and its list
+_MAX_ITEM = 16  # maximum letters of an item: 本年收费金额（单位：万元）
+_MIN_LISTED = 3  # minimum lines of such a table, of which one lists several figures
+_GROUP = 5  # minimum figures of a line that is such a table alone: table 4
 _MIN_FIELDS = 3  # minimum cells of a comma line; prose sometimes has three, but not in consecutive lines
 PADDED = "表格没有分隔符，按空格对齐的位置识别"
 
@@ -72,6 +77,31 @@ def comma_table(
     if len(fields) >= 3 and any(_NUMBER.match(cell) for row in fields for cell in row):
         return _grid(list(enumerate(fields)), at, first_line, table, strip_marks), end
     return None, max(end, at + 1)
+
+
+def colon_table(
+    lines: Sequence[str], at: int, first_line: int, table: int, strip_marks: StripMarks
+) -> tuple[Grid | None, int]:
+    """Parse rows that are lists at line ``at``, 规章：0、0、3 or 行政许可：17、、; return values as in ``bar_table``."""
+    rows: list[tuple[int, list[str]]] = []
+    for i in range(at, min(len(lines), at + _BODY_LINES)):
+        found = _LISTED.fullmatch(lines[i].strip())
+        items = [item.strip() for item in found[2].split("、")] if found else []
+        if not found or any(len(item) > _MAX_ITEM for item in items):
+            break
+        rows.append((len(rows), [found[1].strip(), *items]))
+    figures = [sum(map(is_value, cells[1:])) for _, cells in rows if not any(map(_is_prose, cells[1:]))]
+    most = max(figures, default=0)
+    if most < (2 if len(rows) >= _MIN_LISTED else _GROUP):
+        return None, at + max(len(rows), 1)
+    if not any(cells[0] for _, cells in rows):  # table 4, whose header stands in lines of its own
+        rows = [(row, cells[1:]) for row, cells in rows]
+        return replace(_grid(rows, at, first_line, table, strip_marks), kind=GridKind.PACKED), at + len(rows)
+    return _grid(rows, at, first_line, table, strip_marks), at + len(rows)
+
+
+def _is_prose(item: str) -> bool:
+    return bool(item) and not is_value(item)
 
 
 def column_table(
