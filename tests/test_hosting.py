@@ -195,15 +195,16 @@ def test_the_workflow_builds_for_its_sub_folder(tmp_path: Path, page: Page, serv
     assert page.url == f"{url}places/"
 
 
-def test_the_workflow_publishes_no_address_that_nobody_has_seen(tmp_path: Path) -> None:
+def test_the_workflow_publishes_neither_without_a_file_that_cannot_be_read_nor_an_address_that_nobody_has_seen(
+    tmp_path: Path,
+) -> None:
     folder = small_project(tmp_path)
+    commit(folder)
+    bad = folder / "content/reports/2024/坏.pdf"
+    bad.write_bytes(b"%PDF-1.7\n broken")
+    assert steps(folder, "https://example.github.io/nianbao")[1:] == [2]
+    assert not (folder / "site").exists()
+    bad.unlink()
     shutil.copy(FIXTURES / "t08_text_interleaved.txt", folder / "content/reports/2024/己乡.txt")
     commit(folder)
     assert steps(folder, "https://example.github.io/nianbao")[1:] == [0, 1]
-
-
-def test_the_workflow_publishes_nothing_when_a_file_cannot_be_read(tmp_path: Path) -> None:
-    folder = small_project(tmp_path)
-    commit(folder)
-    (folder / "content/reports/2024/坏.pdf").write_bytes(b"%PDF-1.7\n broken")
-    assert steps(folder, "https://example.github.io/nianbao")[1:] == [2]
