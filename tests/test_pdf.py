@@ -178,6 +178,17 @@ def test_a_blank_cell_that_the_text_area_cuts_is_in_doubt(right: float, doubtful
     assert doubts(read(pdf(sheet))) == [[""] if doubtful else []] * 2
 
 
+@pytest.mark.parametrize("inside", [2.4, 3.0, 5.0])
+def test_a_figure_that_overflows_its_cell_is_in_doubt(inside: float) -> None:
+    """The last digit of 399 stands in the next cell, wherever the rule runs between its two digits: 39 was certain."""
+    sheet = Sheet()
+    sheet.table([["规章", "", ""], ["规范性文件", "3", "4"]])
+    sheet.text(170 - inside + 5, 105, "399")
+    sheet.text(205, 105, "36")
+    sheet.prose(PROSE)
+    assert len(doubts(read(pdf(sheet)))[0]) == 2
+
+
 def test_characters_printed_twice_stand_once() -> None:
     """Simulated bold prints every character twice with a small offset; 11 is two characters."""
     sheet = Sheet()

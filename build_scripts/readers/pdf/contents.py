@@ -212,7 +212,7 @@ def _mark_straddling(lattice: Lattice, contents: dict[Corner, Content]) -> None:
                 (first.text.isdigit() and first.x0 < x0 - over) != (last.text.isdigit() and last.x1 > x1 + over)
             ):
                 content.doubts.append(STRADDLES)
-            if not last.text.isdigit() or last.x1 < x1 - over:
+            if not last.text.isdigit():
                 continue
             for level in (-1, 0, 1):
                 begin, other = starts.get((round(last.middle) + level, r), (last, content))
