@@ -188,6 +188,7 @@ HEAVY: dict[str, tuple[str, str]] = {
     "tables never closed": (".md", "# 年报\n\n|a|b|\n|---|---|\n\n" + TEXT + "\n<table" * 20_000 + "\n<style" * 20_000),
     "front matter never closed": (".md", "---\n" + "\n" * 100_000 + TEXT),
     "marks of bold print": (".txt", TEXT + "\n" + "**甲 " * 20_000),
+    "8,000 lines of one paragraph": (".txt", TEXT + "\n" + "合计二行政许可自然人，\n" * 8000),
     "letters without a blank": (".txt", TEXT + "\n" + "字" * 200_000),
     "a bracket never closed": (".txt", TEXT + "\n（" + "字 " * 100_000),
     "200,000 digits": (".txt", TEXT + "\n甲" + "0" * 200_000 + "x"),

@@ -306,7 +306,7 @@ def _join_paragraphs(body: Sequence[Block], width: int) -> Iterator[Block]:
 
 
 def _continues(before: Paragraph, after: Paragraph, width: int) -> bool:
-    if not before.breaks or _SENTENCE_END.search(before.text.rstrip()) or _ENUMERATED.match(after.text.lstrip()):
+    if not before.breaks or _SENTENCE_END.search(before.text.rstrip()[-1:]) or _ENUMERATED.match(after.text.lstrip()):
         return False
     if before.text[-1:].isdigit() and after.text[:1].isdigit():
         # 总计 243,132,410 and the line below, 2 二、上年结转, would make 4102; a split year is read anyway

@@ -34,6 +34,9 @@ _SUFFIX = re.compile(r"(?:关于(?:公布|发布|公开|报送|上报|印发)?|�
 _WRAPPED_NAME = re.compile(r"^[（(]([^（()）]+)[)）]$")  # （示例县教育局）2024年政府信息公开工作年度报告
 _SENTENCE = re.compile(r"[。，,；;！!？?]")
 _PAIRS = ("《》", "（）", "()", "〔〕", "“”", "【】")
+# maximum characters, with blanks, of such an ending: a paragraph joined from thousands of lines was looked at again for
+# each of them
+_MAX_ENDING = 400
 _WRAPPED = 15  # minimum characters of a line that continues in the next line if it ends in a connecting sign
 FURNITURE = re.compile(
     r"[>＞›»|｜【】]|^[-•·]?(?:索引号|发布|来源|时间|日期|浏览|字号|字体|作者|您?(?:现在|当前)?的?所?在?位置|首页|信息来源|信息分类|主题分类|公开方式|"
@@ -43,7 +46,7 @@ FURNITURE = re.compile(
 
 def is_title(text: str) -> bool:
     """Return True if the text ends like the title of an annual report: …政府信息公开工作年度报告."""
-    return bool(_REPORT.search(simplified(squeeze(text))))
+    return bool(_REPORT.search(simplified(squeeze(text[-_MAX_ENDING:]))))
 
 
 def is_furniture(grid: Grid) -> bool:
