@@ -94,7 +94,7 @@ BUGS: dict[str, tuple[tuple[str, str], ...]] = {  # file → (original text, tex
     "readers/text_tables.py": (
         ("any(len(text) < room for text in texts[:-1])", "len(texts) > 1"),
         ("rooms = [len(rule)] *", "rooms = [0] *"),
-        ("return bool(values) and all(map(is_value, values))", "return bool(values)"),
+        ("else _GROUP) and all(map(is_value, values))", "else _GROUP)"),
         ("_HEAD_LINES = 12", "_HEAD_LINES = 0"),
         ("return far + 1, True", "return far + 1, False"),
         ("return closing[-1] + 1, False", "return closing[-1], False"),

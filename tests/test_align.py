@@ -384,3 +384,17 @@ def test_a_row_out_of_order_is_placed_by_its_label_and_said_where_the_label_is_n
 def test_a_line_of_many_head_words_is_read_in_bounded_steps() -> None:
     words = " ".join(["第二十条", "本年", "处理", "决定", "数量"] * 40)
     assert not lines_of([Paragraph(f"{words} 其他内容", Place(line=1)), Paragraph("12", Place(line=2))])
+
+
+def test_figures_without_a_label_below_a_blank_row_of_another_table_leave_it_in_doubt() -> None:
+    """The row 5.属于三类… is left out and the figures of 4.保护… begin the next table: they may be either row's."""
+    rows = [[label, *["0"] * 7] for label in ("1.属于国家秘密", "2.其他法律行政法规禁止公开", "3.危及“三安全一稳定”")]
+    above = [
+        ["项目", *NAMES],
+        ["一、本年新收政府信息公开申请数量", *["3"] * 6, "18"],
+        *rows,
+        ["4.保护第三方合法权益", *[""] * 7],
+    ]
+    below = [["", *["1"] * 6, "6"], ["6.属于四类过程性信息", *["0"] * 7], ["7.属于行政执法案卷", *["0"] * 7]]
+    made = requests.requests([line for line in lines_of([grid(above), grid(below)]) if line.table == "requests"])
+    assert "3.3.4" in {found.row for found in made.findings if found.code == "value.low-confidence"}

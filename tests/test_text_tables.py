@@ -170,3 +170,13 @@ LISTS: dict[str, Shown] = {
 @pytest.mark.parametrize(("text", "found"), LISTS.items())
 def test_rows_that_list_their_figures_behind_a_colon(text: str, found: Shown) -> None:
     assert shown(text) == found
+
+
+def test_a_row_alone_in_its_box_is_a_table() -> None:
+    """Each row drawn as a box of its own, with blank cells of merged labels before the label."""
+    box = "╔═╦═╗\n║║║2.没有现║59610║0║36390║94║1║69║116164║\n╚═╩═╝\n"
+    assert shown(box + "后一段。") == (
+        [["", "", "2.没有现", "59610", "0", "36390", "94", "1", "69", "116164"]],
+        "后一段。",
+    )
+    assert shown("║首页║要闻║2024║")[0] == []

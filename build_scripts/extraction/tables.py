@@ -22,7 +22,7 @@ MIN_BLANKS_KEPT = 3
 PRINTED_TWICE = "原件另有一行标签与它相同，填的不同"
 NAMES_OTHER_ROW = "标签“{label}”同样像另一行「{other}」，原件里没有找到那一行"
 SECOND_LINE = "同一个标签旁另有一行数字“{figures}”，没有归列，可能是这一行的数字"
-NEXT_GRID = "后面的表开头另有一行没有标签的数字“{figures}”，没有归列，可能是这一行的数字"
+NEXT_GRID = "后面的表开头另有一行没有标签的数字“{figures}”，可能是这一行的数字"
 SPLIT_ROW = "标签与数字分在两处，已接回"
 _NOTE_MARK = re.compile(
     "格内另有(?:上标或下标|注释标记)“(.+)”，没有并入"
@@ -96,6 +96,9 @@ def _doubt_second_lines(
     for at, item in enumerate(items):
         cells, own = item.line.cells, item.line.block
         if at in row_of:
+            # figures that no label names, below a label without figures in another grid, may be those of that label
+            if row and item.filled and not item.label and own != items[at - 1].line.block and not items[at - 1].filled:
+                yield _second_line(shape, row, item, NEXT_GRID)
             row, block = row_of[at], own
             column = max((k for k, c in enumerate(cells) if c and c.text and c.text == item.split.label), default=-1)
             continue
@@ -105,12 +108,19 @@ def _doubt_second_lines(
             PAGE_MARK.fullmatch(squeeze(text)) for text in item.line.texts
         )  # — 3 — between two rows of a sheet
         if row and (spanned or begins) and item.filled and not item.label and not is_mark:
-            figures = [cell for cell in cells if cell and is_value(cell.text)]
-            reason = (SECOND_LINE if spanned else NEXT_GRID).format(figures="、".join(cell.text for cell in figures))
-            place = figures[0].place if figures else None
-            yield finding(
-                "value.low-confidence", table=shape.key, row=row.key, place=place, reason=reason, label=row.label
-            )
+            yield _second_line(shape, row, item, SECOND_LINE if spanned else NEXT_GRID)
+
+
+def _second_line(shape: FormTable, row: FormRow, item: PrintedRow, reason: str) -> Finding:
+    figures = [cell for cell in item.line.cells if cell and is_value(cell.text)]
+    return finding(
+        "value.low-confidence",
+        table=shape.key,
+        row=row.key,
+        place=figures[0].place if figures else None,
+        reason=reason.format(figures="、".join(cell.text for cell in figures)),
+        label=row.label,
+    )
 
 
 def _names_other_row(shape: FormTable, rows: Sequence[Row], matches: Sequence[RowMatch]) -> Iterator[Finding]:

@@ -210,12 +210,15 @@ def _cut_line(text: str, spans: Sequence[tuple[int, int]], wide: str) -> list[st
 
 def is_row(line: str) -> bool:
     """Return True if the line can only be a table row, in any context: bars at both ends and values in all cells,
-    except the first, which may be a label (PDF tools leave ``| 119 | 25 | 91 |`` of table 4)."""
+    except the first, which may be a label (PDF tools leave ``| 119 | 25 | 91 |`` of table 4), or several labels before
+    the figures of a row."""
     text = line.strip()
     if len(text) < 2 or not _BARS.match(text[0]) or not _BARS.match(text[-1]):
         return False
-    values = [cell for cell in _cells(text, True, True)[1:] if cell]
-    return bool(values) and all(map(is_value, values))
+    filled = [cell for cell in _cells(text, True, True) if cell]
+    labels = next((at for at, cell in enumerate(filled) if is_value(cell)), len(filled))
+    values = filled[max(labels, 1) :]
+    return len(values) >= (1 if labels <= 1 else _GROUP) and all(map(is_value, values))
 
 
 def _is_rule(line: str) -> bool:
