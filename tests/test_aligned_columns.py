@@ -188,3 +188,9 @@ def test_headers_of_table_4_out_of_their_places_leave_both_suits_in_doubt() -> N
     report = read_report((text + "\n3 1 0 1 5 2 0 1 0 3 1 0 0 1 2\n五、存在的主要问题及改进情况\n没有。\n").encode())
     assert raws(report, "review")["direct_suit"] == ["2", "0", "1", "0", "3"]
     assert {f.row for f in report.findings if f.code == "value.low-confidence"} >= {"direct_suit", "suit_after_review"}
+
+
+def test_rules_between_the_rows_are_no_rows() -> None:
+    text = "项目      件数\n--------  -\n规章      3\n--------  -\n行政许可  4"
+    found, _, _ = drawn(text)
+    assert found == [["项目", "件数"], ["规章", "3"], ["行政许可", "4"]]

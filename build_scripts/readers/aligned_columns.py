@@ -39,6 +39,7 @@ _SPACED_WORD = re.compile(
 _PROSE = re.compile(r"[。：:]|^[一二三四五六][、.．](?!本年|上年|结转下年)")
 _INDENT = re.compile(r"[ \u3000\xa0]{6}")  # a paragraph is indented by two ideographs at most
 _PAGE_MARK = re.compile(r"[-—–·\s]+\d{1,3}[-—–·\s]+|第\s*\d{1,3}\s*页.{0,9}")
+_RULE = re.compile(r"(?=.*(?:--|==|──|━━|══))[-=─━═\s]+")  # a rule above, below or in the table is a blank line
 _SEVERAL = re.compile(r"[\d,.]*\d[\d,.]*(?: [\d,.]*\d[\d,.]*)+")
 _THOUSANDS = re.compile(r"\d{1,3}(?: \d{3})+")
 _MIN_ROWS = 2  # minimum lines with figures, without a header; fewer show no column
@@ -119,7 +120,9 @@ def _ends_of_parts(lines: Sequence[str], at: int, end: int) -> list[int]:
     found: list[int] = []
     reach = end
     for _ in range(_MAX_PARTS):
-        begin = next((i for i in range(reach, min(reach + _MAX_BLANK + 1, len(lines))) if lines[i].strip()), reach)
+        begin = next(
+            (i for i in range(reach, min(reach + _MAX_BLANK + 1, len(lines))) if not _is_blank(lines[i])), reach
+        )
         reach = _end(lines, begin, at + _MAX_LINES)
         if begin == reach:
             break
@@ -152,6 +155,10 @@ def _end(lines: Sequence[str], at: int, most: int = 10**9) -> int:
     return at
 
 
+def _is_blank(line: str) -> bool:
+    return not line.strip() or bool(_RULE.fullmatch(line))
+
+
 def _begins(line: str) -> bool:
     """Return True for the first line of a table: several fields, or a header far from the left side."""
     return bool(_INDENT.match(line) or _GAP.search(line.strip()))
@@ -160,11 +167,12 @@ def _begins(line: str) -> bool:
 def _may_be_row(line: str) -> bool:
     """Return True for a line of several fields, or a short text that is no sentence and no heading."""
     text = line.strip()
-    return bool(text) and not _PAGE_MARK.fullmatch(text) and bool(_begins(line) or not _PROSE.search(text))
+    return not _is_blank(line) and not _PAGE_MARK.fullmatch(text) and bool(_begins(line) or not _PROSE.search(text))
 
 
 def _ways(lines: Sequence[str]) -> list[_Way]:
     """Return the rows of the lines, once for each width of ideographs that proves the columns."""
+    lines = ["" if _is_blank(line) else line for line in lines]
     texts = [_GAP.split(line.strip()) for line in lines]
     with_figures = [any(map(is_value, row[1:])) for row in texts]
     if sum(with_figures) < (1 if any(map(_names_columns, texts)) else _MIN_ROWS):
