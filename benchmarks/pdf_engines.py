@@ -38,7 +38,7 @@ def texts_of(document: Document) -> list[object]:
 
 def both(data: bytes) -> tuple[list[object] | None, list[object]]:
     """Return what pdfium reads (``None`` where it cannot be used) and what pdfminer reads."""
-    quick, sure = pdfium_engine.pages(data, MOST), pdfminer_engine.pages(data, MOST)
+    quick, sure = pdfium_engine.pages(data, MOST, any_font=True), pdfminer_engine.pages(data, MOST)
     seen = texts_of(reader.painted_document(quick, "pdf")) if quick else None
     return seen, texts_of(reader.painted_document(sure, "pdf"))
 

@@ -1,7 +1,8 @@
 """Interpret pages with pdfium, five times as fast as pdfminer, for pages of plain text, rules, areas and pictures.
 
 Files with complex features are not supported here (transparency, invisible text, form fields and comments, layers,
-sideways text, pictures over text, characters without a code); ``pdf.pdfminer_engine`` reads them alone.
+sideways text, pictures over text, characters without a code, fonts that are not embedded); ``pdf.pdfminer_engine``
+reads them alone.
 """
 
 from __future__ import annotations
@@ -88,10 +89,13 @@ class _Text:
     widths: dict[int, float]
 
 
-def pages(data: bytes, most: int) -> list[Painted] | None:
+def pages(data: bytes, most: int, any_font: bool = False) -> list[Painted] | None:
     """Return the painted marks of all pages; ``None`` if pdfium does not support the file. Raises ``Refusal``
     (too-large) for pages with too many characters: pdfium counts them quickly, but the other engine would read them for
-    minutes."""
+    minutes.
+
+    ``any_font``: support fonts that are not embedded, too. Pdfium takes one of the machine in their place, so that a
+    report would be read otherwise on a machine with other fonts: only to compare both engines on one machine."""
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError:
@@ -101,7 +105,7 @@ def pages(data: bytes, most: int) -> list[Painted] | None:
             return None
         if not has_layers(data):
             with suppress(_Unsupported):
-                return [_Page(document, number).painted for number in range(len(document))]
+                return [_Page(document, number, any_font).painted for number in range(len(document))]
         for number in range(len(document)):
             _text_of(page := document[number]).close()
             page.close()
@@ -123,13 +127,14 @@ def _text_of(page: Any) -> Any:
 class _Page:
     """Builds the painted marks of one page."""
 
-    def __init__(self, document: Any, number: int) -> None:
+    def __init__(self, document: Any, number: int, any_font: bool) -> None:
         page = document[number]
         textpage = None
         try:
             width, height = self._frame(page)
             self.painted = Painted(width, height)
             textpage = _text_of(page)
+            self.any_font = any_font
             self.texts: dict[int, _Text] = {}
             self.widths: dict[int, Widths] = {}
             self.replaced: dict[int, bool] = {}
@@ -262,6 +267,8 @@ class _Page:
 
     def _widths_of(self, font: int) -> dict[int, float]:
         if font not in self.widths:
+            if not self.any_font and native.font_get_is_embedded(font) != 1:
+                raise _Unsupported
             self.widths[font] = Widths(font)
         return self.widths[font]
 
