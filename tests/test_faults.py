@@ -25,7 +25,7 @@ from build_scripts.commands import build as building
 from build_scripts.exports import database
 from build_scripts.extraction.identify import identify
 from build_scripts.model import Refusal
-from build_scripts.site import write
+from build_scripts.site import configuration, write
 
 ROOT = Path(__file__).parent.parent
 BAD = "小铺乡"  # the report for which a stage fails
@@ -215,6 +215,7 @@ MISTAKES: dict[str, tuple[str, str, str]] = {  # in mkdocs.yml: what was there, 
     "no blank after the colon": ("# site_url: https:", "site_url:https:", "第 16 行附近"),
     "no scheme": ("# site_url: https://", "site_url: ", "site_url 一项不对"),
     "a child alone": ("#   organizer", "  organizer", "第 8 行附近"),
+    "a child at the left": ("#   organizer:", "organizer:", "organizer 应当写在 extra: 下面"),
     "a parent alone": ("# extra:", "extra:", "extra 一项不对"),
     "no navigation": ("nav:\n", "other:\n", "nav 下面的每一行"),
     "a nested navigation": ("  - 首页: index.md", "  - 首页:\n    - 甲: index.md", "nav 下面的每一行"),
@@ -238,6 +239,11 @@ def test_a_mistake_in_the_configuration_is_named_with_its_line(
     words = capsys.readouterr().err
     assert "网站的设置读不出来：mkdocs.yml" in words and said in words and "build/log" not in words
     assert digests(folder / "site") == before
+
+
+def test_every_setting_below_extra_is_known_by_name() -> None:
+    commented = re.findall(r"^#   (\w+):", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.M)
+    assert tuple(commented) == configuration.EXTRA
 
 
 def test_a_row_of_the_ledger_that_ends_early_stops_nothing(folder: Path) -> None:

@@ -12,6 +12,8 @@ from typing import Any
 from build_scripts import project
 from build_scripts.model import Refusal
 
+# settings below ``extra:``; uncommented alone, MkDocs takes one for a setting of its own that it does not know
+EXTRA = ("organizer", "address", "phone", "site_domain", "site_id_code", "icp", "correction", "facsimile")
 _MISTAKE = re.compile(r"^Config value '(.*?)': (.*)$", re.S)
 
 
@@ -43,6 +45,8 @@ def load_configuration(root: Path) -> Any:
         raise _refusal(error, kept.words) from error
     finally:
         log.removeHandler(kept)
+    if misplaced := [name for name in EXTRA if name in config]:
+        raise _invalid(f"{'、'.join(misplaced)} 应当写在 extra: 下面，前面空两格；extra: 一行前面的 # 也要去掉")
     if not isinstance(config.nav, list) or not all(map(_is_entry, config.nav)):
         raise _invalid("nav 下面的每一行都应当是“名称: 网页”")
     if config.theme.name != "material" or not config.theme.custom_dir:
