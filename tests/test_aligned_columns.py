@@ -194,3 +194,10 @@ def test_rules_between_the_rows_are_no_rows() -> None:
     text = "项目      件数\n--------  -\n规章      3\n--------  -\n行政许可  4"
     found, _, _ = drawn(text)
     assert found == [["项目", "件数"], ["规章", "3"], ["行政许可", "4"]]
+
+
+def test_a_line_with_signs_of_unknown_width_is_in_doubt() -> None:
+    """One program draws U+200B without a width, another counts it: 2 of 本年废止件数 stood under 现行有效件数."""
+    made = lines(TABLE).replace("1234567", "1\u200b23456")  # as wide as before where the sign is counted
+    (grid,) = (block for block in read(made.encode()).blocks if isinstance(block, Grid))
+    assert [{cell.doubt for cell in row if cell} for row in grid.rows][2:5] == [{""}, {PADDED}, {""}]

@@ -1281,3 +1281,15 @@ def test_more_figures_than_columns_with_blanks_between_stand_in_none() -> None:
     assert [cell.raw for cell in made.table.row("1.rules").cells] == ["2", "0", "6"]
     assert [cell.raw for cell in made.table.row("1.docs").cells] == ["", "", ""]
     assert "row.unplaced" in {f.code for f in made.findings if f.row == "1.docs"}
+
+
+def test_a_part_without_a_header_below_headers_in_two_orders_is_in_doubt() -> None:
+    """A converter repeats the header in another order; the part below （续表） has none: 6 of 1.信访举报 stood under
+    科研机构, without a finding."""
+    other = [NAMES[0], NAMES[2], NAMES[1], *NAMES[3:]]
+    first = grid([["项目", *NAMES], ["一、本年新收政府信息公开申请数量", *"8124016"]])
+    second = grid([["项目", *other], ["二、上年结转政府信息公开申请数量", *"5000005"]])
+    third = grid([["1.信访举报投诉类申请", *"0600006"], ["2.重复申请", *"0000000"]])
+    made = requests.requests(lines_of([first, second, third]))
+    doubted = {f.row for f in made.findings if f.code == "value.low-confidence"}
+    assert "3.5.1" in doubted and not doubted & {"1", "2"}

@@ -51,6 +51,8 @@ TOTAL = COUNT - 1
 # used
 _MIN_LINES = 4
 
+_SEVERAL_ORDERS = "这一部分没有表头，前面的表头次序不一，看不出照哪一个归列"
+
 
 def requests(lines: Sequence[Line]) -> Aligned:
     """Extract table 3 from its lines. The rows of （六）其他处理 show whether the form is "2021" or "2019"."""
@@ -138,7 +140,8 @@ def _is_below(group: str, item: PrintedRow) -> bool:
 def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], list[TableHeader]]:
     """Split the lines of table 3. Return the split lines and the headers used.
 
-    A header may be split over two grids. A grid without a header continues under the last header.
+    A header may be split over two grids. A grid without a header continues under the last header; if another header
+    above has another order, its rows are in doubt: a part that is repeated at each page has either order.
     """
     packed = [line for line in lines if line.kind is GridKind.PACKED and not line.stream and not line.is_header]
     run = max((_figure_span(line) for line in lines if not line.is_header), default=0)
@@ -177,6 +180,12 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
             usual_width = common_width(group if len(group) >= _MIN_LINES else packed or group)
             blanks_kept = keeps_blanks(packed)
             found += [(line, split_packed(line, starts, here, COUNT, usual_width, blanks_kept)) for line in group]
+        if not own and len({header.order for header in heads}) > 1:
+            rows = found[-len(group) :]
+            doubted = [
+                replace(split, doubt=split.doubt or (_SEVERAL_ORDERS if split.filled else "")) for _, split in rows
+            ]
+            found[-len(group) :] = [(line, split) for (line, _), split in zip(rows, doubted, strict=True)]
     return found, heads
 
 

@@ -98,7 +98,10 @@ def aligned_table(
     unsure = {
         k
         for k, row in enumerate(best.rows)
-        if open_columns or row.joined or any(other.rows[k:][:1] != [row] for other in alike)
+        if open_columns
+        or row.joined
+        or _has_invisible_signs(lines[at + row.line])
+        or any(other.rows[k:][:1] != [row] for other in alike)
     }
     cells = tuple(
         tuple(
@@ -112,6 +115,11 @@ def aligned_table(
         for row, made in enumerate(best.rows)
     )
     return Grid(cells, GridKind.RULED, Place(line=first_line + at, table=table)), end
+
+
+def _has_invisible_signs(line: str) -> bool:
+    """Return True for a line with signs that some programs draw without a width (U+200B) and others count."""
+    return any(unicodedata.category(sign) in ("Cf", "Mn", "Me") for sign in line)
 
 
 def _ends_of_parts(lines: Sequence[str], at: int, end: int) -> list[int]:
