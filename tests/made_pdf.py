@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
 
+def _program() -> bytes:
+    """Return a TrueType font: no glyph, and one that is a black box as wide as a digit."""
+    box = struct.pack(">5h2H", 1, 50, 0, 450, 700, 3, 0) + bytes([1] * 4)
+    box += struct.pack(">8h", 50, 0, 400, 0, 0, 0, 700, 0) + bytes(2)
+    tables = {
+        "glyf": box,
+        "head": struct.pack(
+            ">4I2H16x4h2H3h", 0x10000, 0x10000, 0, 0x5F0F3CF5, 0, 1000, 0, -100, 1000, 880, 0, 8, 2, 0, 0
+        ),
+        "hhea": struct.pack(">I3hH22xH", 0x10000, 880, -120, 0, 1000, 2),
+        "hmtx": struct.pack(">2H2h", 1000, 0, 1000, 50),
+        "loca": struct.pack(">3H", 0, 0, len(box) // 2),
+        "maxp": struct.pack(">I14H", 0x10000, 2, 4, 1, 0, 0, 2, *[0] * 8),
+    }
+    data, rows = b"", b""
+    for tag, table in tables.items():
+        rows += struct.pack(">4s3I", tag.encode(), 0, 12 + 16 * len(tables) + len(data), len(table))
+        data += table + bytes(-len(table) % 4)
+    return struct.pack(">I4H", 0x10000, len(tables), 64, 2, 32) + rows + data
+
+
+def _stream(data: bytes) -> str:
+    packed = zlib.compress(data, 9).decode("latin-1")
+    return f"<</Length {len(packed)}/Length1 {len(data)}/Filter/FlateDecode>>stream\n{packed}\nendstream"
+
+
+# Embedded, because readers take a font of the machine in the place of one that is not. The second object gives the box
+# to every character except the blanks.
+_EMBEDDED = (_stream(_program()), _stream(bytes(4) + b"\0\1" * 94 + bytes(2) + b"\0\1" * 32000))
+
+
 def _font(name: str, ascent: int, descent: int, widths: str = "/W[1 95 500]") -> str:
-    """Return a font of Unicode characters that is not embedded; readers position its glyphs by these metrics."""
+    """Return a font of Unicode characters; readers position its glyphs by these metrics."""
     return (
         f"<</Type/Font/Subtype/Type0/BaseFont/{name}/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font"
-        f"/Subtype/CIDFontType0/BaseFont/{name}/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
-        f"/DW 1000{widths}/FontDescriptor<</Type/FontDescriptor/FontName/{name}/Flags 4/Ascent {ascent}"
-        f"/Descent {descent}/CapHeight 880/ItalicAngle 0/StemV 80/FontBBox[-25 -254 1000 880]>>>>]>>"
+        f"/Subtype/CIDFontType2/BaseFont/{name}/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>"
+        f"/CIDToGIDMap 4 0 R/DW 1000{widths}/FontDescriptor<</Type/FontDescriptor/FontName/{name}/Flags 4"
+        f"/FontFile2 3 0 R/Ascent {ascent}/Descent {descent}/CapHeight 880/ItalicAngle 0/StemV 80"
+        f"/FontBBox[-25 -254 1000 880]>>>>]>>"
     )
 
 
@@ -38,7 +72,7 @@ _MAP = (
 )
 _FONTS = (
     *_FONTS,
-    _FONTS[0].replace("/DescendantFonts", f"/ToUnicode {4 + len(_FONTS)} 0 R/DescendantFonts"),
+    _FONTS[0].replace("/DescendantFonts", f"/ToUnicode {6 + len(_FONTS)} 0 R/DescendantFonts"),
     f"<</Length {len(_MAP)}>>stream\n{_MAP}\nendstream",
 )
 # Digits as drawings (Type 3 fonts): glyphs named after their digits, and glyphs named by numbers only; each is the same
@@ -51,7 +85,7 @@ _DIGITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight
 _SHAPE = "500 0 0 0 500 700 d1 50 0 400 700 re f"
 NAMED, NUMBERED = len(_FONTS), len(_FONTS) + 1  # the fonts of drawn digits, with one byte for each character
 for names in (_DIGITS, [f"g{k}" for k in range(10)]):
-    shapes = "".join(f"/{name} {3 + len(_FONTS) + (4 if names is _DIGITS else 3)} 0 R" for name in names)
+    shapes = "".join(f"/{name} {5 + len(_FONTS) + (4 if names is _DIGITS else 3)} 0 R" for name in names)
     _FONTS = (
         *_FONTS,
         _DRAWN.format(widths="500 " * 10, shapes=shapes, names=" ".join(f"/{name}" for name in names)),
@@ -64,11 +98,11 @@ _MAP = (
 )
 _FONTS = (
     *_FONTS,
-    _FONTS[NAMED].replace("/FirstChar", f"/ToUnicode {4 + len(_FONTS)} 0 R/FirstChar"),
+    _FONTS[NAMED].replace("/FirstChar", f"/ToUnicode {6 + len(_FONTS)} 0 R/FirstChar"),
     f"<</Length {len(_MAP)}>>stream\n{_MAP}\nendstream",
 )
 _OPACITIES = {0.15: "G", 0.5: "H"}
-FIRST = 6 + len(_FONTS)  # object number of the first page, after one shape and two layers
+FIRST = 8 + len(_FONTS)  # object number of the first page, after one shape and two layers
 TURNS = {0: "1 0 0 1", 90: "0 1 -1 0", 180: "-1 0 0 -1", 270: "0 -1 1 0", 45: ".7 .7 -.7 .7"}
 
 
@@ -169,19 +203,20 @@ def pdf(*sheets: Sheet, info: str = "", layers: str = "", every: str = "") -> by
     objects = [
         f"<</Type/Catalog/Pages 2 0 R{state}>>",
         f"<</Type/Pages{every}/Count {len(sheets)}/Kids[{' '.join(f'{FIRST + 2 * k} 0 R' for k in range(len(sheets)))}]>>",
+        *_EMBEDDED,
         *_FONTS,
         f"<</Length {len(_SHAPE)}>>stream\n{_SHAPE}\nendstream",
         "<</Type/OCG/Name(On)>>",
         "<</Type/OCG/Name(Off)>>",
     ]
-    fonts = "".join(f"/F{k} {3 + k} 0 R" for k in range(len(_FONTS)))
+    fonts = "".join(f"/F{k} {5 + k} 0 R" for k in range(len(_FONTS)))
     looks: list[str] = []
     for at, sheet in enumerate(sheets):
         notes = ""
         for what, look in sheet.notes:
             if look:
                 looks.append(
-                    f"<</Type/XObject/Subtype/Form/BBox[0 0 100 10]/Resources<</Font<</F0 3 0 R>>>>/Length {len(look)}>>"
+                    f"<</Type/XObject/Subtype/Form/BBox[0 0 100 10]/Resources<</Font<</F0 5 0 R>>>>/Length {len(look)}>>"
                     f"stream\n{look}\nendstream"
                 )
                 what += f"/AP<</N {FIRST + 2 * len(sheets) + len(looks) - 1} 0 R>>"
