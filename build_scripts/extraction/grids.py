@@ -23,6 +23,7 @@ from build_scripts.extraction.labels import (
     row_name_likeness,
 )
 from build_scripts.extraction.long_tables import lay_out_long_table, turn_rows_of_table_2
+from build_scripts.extraction.ragged_sides import even_out_side
 from build_scripts.extraction.split_rows import (
     doubt_half_rows,
     rejoin_headers,
@@ -79,7 +80,7 @@ def _spell_header_word(blocks: Sequence[Block], size: int) -> bool:
 
 
 def _lay_out(grid: Grid) -> Grid:
-    return turn_rows_of_table_2(lay_out_long_table(grid))
+    return even_out_side(turn_rows_of_table_2(lay_out_long_table(grid)))
 
 
 def _join_item_numbers(grid: Grid) -> Grid:
