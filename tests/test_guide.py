@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import importlib.util
+import io
+import os
 import re
+import shlex
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 from archives import ROOT
+
+from build_scripts import cli
 
 STAFF = ROOT / "docs/staff"
 
@@ -24,7 +30,32 @@ def maker() -> ModuleType:
     return module
 
 
-def test_every_command_prints_what_the_guide_quotes(maker: ModuleType, tmp_path: Path) -> None:
+def printed_here(command: str, folder: Path) -> str:
+    """Return what a command prints on both streams, run in this process: starting Python takes longer than most."""
+    said = io.StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        Path(os.devnull).open(encoding="utf-8") as nobody,
+        chdir(folder),
+        redirect_stdout(said),
+        redirect_stderr(said),
+    ):
+        patch.setattr(sys, "stdin", nobody)
+        cli.main(shlex.split(command))
+    return said.getvalue()
+
+
+@pytest.mark.usefixtures("every_page")
+def test_every_command_prints_what_the_guide_quotes(
+    maker: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Commands that end run in this process, those that serve run as staff start them."""
+    started = maker.output
+
+    def output(command: str, folder: Path) -> str:
+        return (started if command in ("serve", "review") else printed_here)(command, folder)
+
+    monkeypatch.setattr(maker, "output", output)
     maker.scene(tmp_path)
     guide = (STAFF / "README.md").read_text(encoding="utf-8")
     assert maker.played(guide, tmp_path) == guide, "run docs/staff/make.py"
