@@ -1293,3 +1293,13 @@ def test_a_part_without_a_header_below_headers_in_two_orders_is_in_doubt() -> No
     made = requests.requests(lines_of([first, second, third]))
     doubted = {f.row for f in made.findings if f.code == "value.low-confidence"}
     assert "3.5.1" in doubted and not doubted & {"1", "2"}
+
+
+def test_a_page_with_a_column_less_than_a_header_with_a_column_of_its_own_is_in_doubt() -> None:
+    """The next page lacks 小计: 9 of 商业企业 in 四、结转下年度 stood under 科研机构, without a finding."""
+    names = [*NAMES[:6], "小计", NAMES[6]]
+    first = grid([["项目", "", *names], ["一、本年新收政府信息公开申请数量", "", *"81240977"]])
+    second = grid([["（七）总计", "", *"8124007"], ["四、结转下年度继续办理", "", "", "9", "", "", "", "", "9"]])
+    made = requests.requests(lines_of([first, second]))
+    doubted = {f.row for f in made.findings if f.code in ("value.low-confidence", "row.unplaced", "row.surplus")}
+    assert {"4", "3.7"} <= doubted

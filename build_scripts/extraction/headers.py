@@ -26,6 +26,8 @@ _MIN_LETTERS = 2  # minimum characters of a word cut by a narrow column: 自然 
 _OTHER_YEAR = re.compile("上一?年|去年|同期")
 _MERGED = (ORGANISATIONS, "申请人情况", "其他法人")
 
+_A_COLUMN_LESS = "这一页的列数与表头不同，看不出少了（多了）的是哪一列"
+
 
 @dataclass(frozen=True, slots=True)
 class TableHeader:
@@ -52,13 +54,17 @@ class TableHeader:
         return list(self.order) != sorted(self.order)
 
     def moved(self, width: int) -> TableHeader:
-        """Return the header for the grid of another page; label columns on the left may be missing on that page."""
+        """Return the header for the grid of another page; label columns on the left may be missing on that page, or a
+        column of the agency's own beside the figures (小计), which leaves the header in doubt."""
         by = self.width - width
+        doubt = self.doubt or (_A_COLUMN_LESS if max(self.extra_columns, default=-1) > min(self.columns) else "")
         columns = tuple(column - by for column in self.columns)
         extra_columns = frozenset(column - by for column in self.extra_columns)
         numbering = frozenset(column - by for column in self.numbering)
         columns = columns if min(columns) >= 0 else ()
-        return replace(self, columns=columns, width=width, extra_columns=extra_columns, numbering=numbering)
+        return replace(
+            self, columns=columns, width=width, extra_columns=extra_columns, numbering=numbering, doubt=doubt
+        )
 
 
 def request_header(words: Sequence[Line], width: int, run: int, used: int | None = None) -> TableHeader | None:
