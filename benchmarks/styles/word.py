@@ -77,6 +77,8 @@ class Word:
             if isinstance(block, Para):
                 parts.append(self.para.format(self.paragraph(block)))
             elif self.merged == "tabs":
+                if any(kind == "control" for row in block.rows for cell in row for kind, _ in cell.marks):
+                    raise ValueError  # matrix() holds texts: the figures would be in no file
                 parts += [f"<w:p>{'<w:r><w:tab/></w:r>'.join(run(t) for t in row)}</w:p>" for row in matrix(block)]
             else:
                 parts.append(self.wrapped.format(self.table(block)) + "<w:p/>")

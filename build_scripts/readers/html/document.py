@@ -48,6 +48,9 @@ _IN_PROSE = (
 )  # controls that are part of the text; menus and buttons are not
 
 
+_BAR_ROW = re.compile(r"[|｜│┃║]|^[\s+\-=─━═┌-╬]+$")  # a bar, or a rule between two rows
+_MIN_BAR_ROWS = 3  # minimum lines of a table of bars; 首页 | 政务公开 is one line
+
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
@@ -73,6 +76,7 @@ def read_html(source: bytes | str, linked: Mapping[str, str] = _EMPTY, pages: Ma
     for element in (*_article_head(root), root):
         reader.walk(element)
         reader.flush()
+        reader.read_bar_rows()
     doubts = [("source.hidden", text) for text in reader.invisible]
     if page.collapsed:
         beginnings = "”“".join(squeeze(_text(box))[:_BEGINNING] for box in list(page.collapsed)[:_QUOTED_OF])
@@ -188,6 +192,8 @@ class _Reader:
         words, doubt = build_line(self.pieces)
         text, spots = split_spots(printed(WHITE.sub(" ", words)))
         if text:
+            if not _BAR_ROW.search(text):
+                self.read_bar_rows()
             place, opaque = Place(line=len(self.blocks) + 1), opaque_kinds(self.pieces)
             self.blocks.append(Paragraph(text, place, self.level, False, self.centred, doubt, opaque, spots))
         else:
@@ -251,6 +257,26 @@ class _Reader:
                 continue
             self.add_tail(element)
 
+    def read_bar_rows(self) -> None:
+        """Read the last lines like a text file if they are a table of bars, a row in each line (<br> between them)."""
+        start = len(self.blocks)
+        lines: list[str] = []
+        while start and isinstance(row := self.blocks[start - 1], Paragraph) and _is_bar_row(row):
+            lines.append(row.text)
+            start -= 1
+        found = list(blocks_of_lines(lines[::-1], 1)) if len(lines) >= _MIN_BAR_ROWS else []
+        grids = [block for block in found if isinstance(block, Grid)]
+        if not grids or len(grids) < len(found):
+            return
+        del self.blocks[start:]
+        for grid in grids:
+            self.tables += 1
+            rows = tuple(tuple(c and self._cell_of_bar_row(c) for c in row) for row in grid.rows)
+            self.blocks.append(replace(grid, rows=rows, place=Place(line=len(self.blocks) + 1, table=self.tables)))
+
+    def _cell_of_bar_row(self, cell: GridCell) -> GridCell:
+        return replace(cell, place=replace(cell.place, line=None, table=self.tables))
+
     def add_tail(self, element: Any) -> None:
         if element.tail:
             self.pieces.append(self.page.piece(element.getparent(), element.tail))
@@ -272,6 +298,7 @@ class _Reader:
 
     def box_table(self, element: Any) -> tuple[Rows, GridKind]:
         """Return the rows of a table of boxes. Its continuation is directly below, with the same class and style."""
+        self.read_bar_rows()
         goes_on = self.last_box_table is not None and bool(self.blocks) and isinstance(self.blocks[-1], Grid)
         goes_on = goes_on and all(self.last_box_table.get(name) == element.get(name) for name in ("class", "style"))
         return box_table(
@@ -285,6 +312,7 @@ class _Reader:
 
     def add_preformatted(self, element: Any) -> None:
         """Read preformatted text like a text file: its tables are columns of tabs or spaces."""
+        self.read_bar_rows()
         pieces = self.page.pieces(element, spaced=True)
         opaque = opaque_kinds(pieces)
         found = list(build_lines(pieces))
@@ -313,6 +341,7 @@ class _Reader:
     def add_table(self, element: Any) -> None:
         caption = element.find("caption")
         label = " ".join(_text(caption).split()) if caption is not None else ""
+        self.read_bar_rows()
         rows, hidden = table_rows(element, self.tables + 1, self.page)
         self.add_grid(rows, GridKind.RULED, label)
         self.report_hidden(hidden)
@@ -322,6 +351,11 @@ class _Reader:
         if rows:
             place = Place(line=len(self.blocks) + 1, table=self.tables)
             self.blocks.append(Grid(tuple(rows), kind, place, printed(label)))
+
+
+def _is_bar_row(row: Paragraph) -> bool:
+    """Return True for a line with a bar or a rule between rows, without anything that only a paragraph can state."""
+    return bool(_BAR_ROW.search(row.text)) and not (row.level or row.doubt or row.opaque or row.opaque_offsets)
 
 
 def _is_layout(table: Any) -> bool:
