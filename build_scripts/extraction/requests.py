@@ -50,7 +50,6 @@ TOTAL = COUNT - 1
 # minimum number of lines that show whether a text kept its tabs; with fewer lines, all packed lines of the table are
 # used
 _MIN_LINES = 4
-
 _SEVERAL_ORDERS = "这一部分没有表头，前面的表头次序不一，看不出照哪一个归列"
 
 
@@ -174,18 +173,15 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
         if placed:
             placed = placed if is_packed else with_extra_columns(placed, words, group)
             ends = usual_ends(group, placed)
-            found += [(line, split_by_columns(line, placed, COUNT, ends)) for line in group]
+            made = [(line, split_by_columns(line, placed, COUNT, ends)) for line in group]
         else:
             starts = usual_starts(packed, len(here.order))
             usual_width = common_width(group if len(group) >= _MIN_LINES else packed or group)
             blanks_kept = keeps_blanks(packed)
-            found += [(line, split_packed(line, starts, here, COUNT, usual_width, blanks_kept)) for line in group]
+            made = [(line, split_packed(line, starts, here, COUNT, usual_width, blanks_kept)) for line in group]
         if not own and len({header.order for header in heads}) > 1:
-            rows = found[-len(group) :]
-            doubted = [
-                replace(split, doubt=split.doubt or (_SEVERAL_ORDERS if split.filled else "")) for _, split in rows
-            ]
-            found[-len(group) :] = [(line, split) for (line, _), split in zip(rows, doubted, strict=True)]
+            made = [(line, replace(s, doubt=s.doubt or _SEVERAL_ORDERS) if s.filled else s) for line, s in made]
+        found += made
     return found, heads
 
 
