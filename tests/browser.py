@@ -109,7 +109,8 @@ def serve() -> Iterator[Callable[..., Served]]:
         requests: list[str] = []
         handler = functools.partial(_Handler, directory=str(folder), under=under, requests=requests)
         server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        # ``shutdown`` waits for the end of one poll, by default half a second.
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         running.append(server)
         return Served(f"http://127.0.0.1:{server.server_port}/{under}/", requests)
 
