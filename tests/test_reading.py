@@ -264,6 +264,25 @@ def test_a_table_printed_twice_is_read_once_and_that_is_said() -> None:
         read(other.encode())
 
 
+OWN_TABLES = {
+    "two years": "| 指标 | 2020年 | 2021年 |\n|-|-|-|\n| 新收政府信息公开申请数量 | 6 | 102 |\n| 重复申请 | 3 | 1 |",
+    "one year": "| 类别 | 数量 |\n|-|-|\n| 行政许可 | 1190 |\n| 规范性文件 | 5 |",
+}
+
+
+@pytest.mark.parametrize("own", OWN_TABLES.values(), ids=OWN_TABLES)
+@pytest.mark.parametrize("above", ["（三）政府信息管理", "下一步"])
+def test_an_own_table_that_prints_some_rows_again_is_no_second_report(own: str, above: str) -> None:
+    """A comparison of two years in the text: the whole report was refused, or a row of table 2 was in doubt."""
+    text = (PAIRS / "m01_md_pipe.md").read_text(encoding="utf-8")
+    plain, report = read(text.encode()), read(text.replace(above, f"\n\n{own}\n\n{above}", 1).encode())
+    assert [to_json(report)[name] for name in ("table2", "table3")] == [
+        to_json(plain)[name] for name in ("table2", "table3")
+    ]
+    found = {finding.code for finding in report.findings if finding not in plain.findings}
+    assert found - {"table.other-year"} == {"table.unclaimed"}
+
+
 def test_what_page_breaks_leave_in_a_text_stands_apart() -> None:
     """— 3 — between the halves of a sentence and of a table, （续表） above the second half."""
     text = (PAIRS / "t01_text_seedlike.txt").read_text(encoding="utf-8")

@@ -32,6 +32,7 @@ from build_scripts.extraction.years import (
     rows_of_another_year,
     split_at_captions,
     split_years,
+    summaries,
     years_of_rows,
 )
 from build_scripts.forms import TABLES
@@ -181,7 +182,8 @@ def _separate_years(content: Sequence[Block], title: str) -> _Printed:
     if is_before_forms(year, lines):
         return _Printed(year, content, set(), (), (), (), (), {}, (), ())
     after = other_years(blocks, lines, year)
-    lines = tuple(line for line in lines if line.block not in after)
+    apart = after | summaries(blocks, lines)
+    lines = tuple(line for line in lines if line.block not in apart)
     if sum(bool(line.table) for line in lines) > MAX_LINES:
         raise Refusal("too-large")
     numbers = column_numbers(lines)
@@ -192,7 +194,7 @@ def _separate_years(content: Sequence[Block], title: str) -> _Printed:
     return _Printed(
         year,
         blocks,
-        _claimed(blocks, lines) - after,
+        _claimed(blocks, lines) - apart,
         lines,
         [line for line in lines if id(line) not in set_apart],
         numbers,

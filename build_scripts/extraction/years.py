@@ -1,7 +1,8 @@
 """Separate tables of another year from those of the report's year: side by side under year headers, or one after the
-other.
+other. Separate tables of the agency's own that print some rows of a statutory table again.
 
-Only the report's own year, stated in its title, is read. Figures of another year remain visible and enter no cell.
+Only the report's own year, stated in its title, is read. Figures of another year and of such tables remain visible and
+enter no cell.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from build_scripts.extraction.review_words import group_of, words_of
 from build_scripts.extraction.titles import is_title
 from build_scripts.forms import form, forms
 from build_scripts.model import Block, Finding, Grid, GridCell, Paragraph, Table, finding
-from build_scripts.wording import squeeze
+from build_scripts.wording import is_value, squeeze
 
 _CAPTION = 60  # maximum letters of a caption above a table; longer lines are sentences
 _YEAR = re.compile(r"(20\d\d)年?度?(?:数据|情况|数|件数)?")
@@ -169,6 +170,19 @@ def _is_other_year_caption(text: str, year: int) -> bool:
 def other_years(blocks: Sequence[Block], lines: Sequence[Line], year: int) -> set[int]:
     """Return the indices of grids under a caption of other years, and of grids that continue them, but only if their
     rows also occur in another grid."""
+    named = _named_rows(lines)
+    found: set[int] = set()
+    for at, rows in named.items():
+        if not year or not isinstance(blocks[at], Grid) or not rows:
+            continue
+        elsewhere = set().union(*(other for block, other in named.items() if block != at and block not in found))
+        if (at - 1 in found or _is_other_year_caption(_caption(blocks, at), year)) and rows <= elsewhere:
+            found.add(at)
+    return found
+
+
+def _named_rows(lines: Sequence[Line]) -> dict[int, set[tuple[str, str]]]:
+    """Return index of a block → (table, row) of each row of the forms that its lines name."""
     named: dict[int, set[tuple[str, str]]] = {}
     for line in lines:
         rows = named.setdefault(line.block, set())
@@ -180,13 +194,25 @@ def other_years(blocks: Sequence[Block], lines: Sequence[Line], year: int) -> se
                 for s, row in (best_row(line.table, normalize(t)) for t in line.texts)
                 if s >= _MIN_LIKENESS
             }
+    return named
+
+
+def summaries(blocks: Sequence[Block], lines: Sequence[Line]) -> set[int]:
+    """Return the indices of grids that print some rows of table 2 or 3 again without its header (新收申请 32 | 41 | +9 in
+    the text of section 一). The table itself is another grid, with the header and with figures in each of these rows;
+    text stands between: the parts of a table that a page break cut have no header either."""
+    named = _named_rows(lines)
+    filled = _named_rows([line for line in lines if any(map(is_value, line.texts))])
+    headed = {
+        line.block for line in lines if line.is_header and any(map(is_any_header_word, map(normalize, line.texts)))
+    }
     found: set[int] = set()
     for at, rows in named.items():
-        if not year or not isinstance(blocks[at], Grid) or not rows:
-            continue
-        elsewhere = set().union(*(other for block, other in named.items() if block != at and block not in found))
-        if (at - 1 in found or _is_other_year_caption(_caption(blocks, at), year)) and rows <= elsewhere:
-            found.add(at)
+        statutory = [block for block in headed & filled.keys() if rows < filled[block]]
+        if rows and at not in headed and isinstance(blocks[at], Grid) and statutory:
+            between = (blocks[min(at, block) + 1 : max(at, block)] for block in statutory)
+            if all(any(isinstance(block, Paragraph) for block in some) for some in between):
+                found.add(at)
     return found
 
 
