@@ -12,7 +12,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from browser import Served
-from playwright.sync_api import Browser, Dialog, Error
+from playwright.sync_api import Browser, Dialog, Error, Page
 
 from build_scripts.extraction.extract import read
 from build_scripts.findings import message
@@ -111,18 +111,23 @@ def test_an_original_that_is_opened_does_nothing(
         dialog.dismiss()
 
     context.on("dialog", closed)
-    context.on("page", lambda page: wrong.append(f"popup {page.url}") if len(context.pages) > 1 else None)
-    page = context.new_page()
+    opened: list[Page] = []
+    context.on("page", lambda page: opened.append(page))
+    shown: list[tuple[Page, str]] = []
     for number in range(len(made)):
-        address = f"{served.url}{number}/original.{ending}"
+        page, address = context.new_page(), f"{served.url}{number}/original.{ending}"
         try:
             page.goto(address)
         except Error as error:  # a browser downloads what it cannot show
             if not re.search("Download is starting|ERR_ABORTED", str(error)):
                 raise
             continue
+        shown.append((page, address))
+    for page, address in shown:  # all of them stand open, so half a second without a request is waited for once
         page.wait_for_load_state("networkidle")
         assert page.url == address and page.evaluate("window.pwned") is None
+    assert len(opened) == len(made), "a popup"
+    page = context.new_page()
     page.goto(served.url)
     assert page.evaluate("[Object.keys(localStorage).length, document.cookie]") == [0, ""]
     context.close()

@@ -31,9 +31,10 @@ def of_csv(data: bytes, table: str) -> bytes:
     columns = {name: kinds[kind] for name, (kind, _) in FILES[_FILES[table]][0].items()}
     options = csv.ConvertOptions(column_types=columns, null_values=[""])
     read = csv.ParseOptions(newlines_in_values=True)
-    found = csv.read_csv(io.BytesIO(gzip.decompress(data)), parse_options=read, convert_options=options)
+    text = gzip.decompress(data)
+    found = csv.read_csv(io.BytesIO(text), parse_options=read, convert_options=options)
     for at, field in enumerate(found.schema):
-        if field.type == pa.string():
+        if field.type == pa.string() and b"'" in text:
             found = found.set_column(at, field, compute.replace_substring_regex(found[at], "^'", ""))
     about = {"software": " ".join(software().values()), "format": FORMAT, "licence": LICENCE}
     found = found.replace_schema_metadata(about)

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 from build_scripts import project
@@ -66,15 +67,18 @@ def keep_addresses(
     gone -= known.keys()
     moved: dict[str, str] = {}
     lost = []
+
+    @cache  # several files share a page
+    def files_that_stay(address: str) -> Collection[str]:
+        return dispatch.empty(context, address, _NO_REDIRECT).keys()
+
     for address in sorted(gone, key=lambda a: (is_file_address(a), a)):
         redirected = known.keys() | moved.keys()
-        if is_file_address(address) and _shares_fate_of_page(context, address, redirected):
+        if is_file_address(address) and _shares_fate_of_page(context.store, address, redirected, files_that_stay):
             continue
         ancestor = _nearest_ancestor(publication.folder, address, redirected)
         target = _new_address(public, store, address) if _is_irreplaceable(address) else ancestor
-        if target is None or (
-            is_file_address(address) and address not in dispatch.empty(context, address, _NO_REDIRECT)
-        ):
+        if target is None or (is_file_address(address) and address not in files_that_stay(address)):
             lost.append(address)
         moved[address] = ancestor if target is None else target
     reports = [a for a in moved if a.startswith("reports/") and a.count("/") == 3]
@@ -140,14 +144,16 @@ def _new_address(public: Path, store: Store, address: str) -> str | None:
     return entry.address if digits else f"reports/{entry.agency_id}/{entry.year}/"
 
 
-def _shares_fate_of_page(context: Context, file: str, redirected: Collection[str]) -> bool:
+def _shares_fate_of_page(
+    store: Store, file: str, redirected: Collection[str], files_that_stay: Callable[[str], Collection[str]]
+) -> bool:
     """Return whether a file shares the fate of the page beside it, so that it needs no redirect of its own."""
     page = f"{file.rpartition('/')[0]}/"
     if _REPORT.match(page):  # the files of a moved report stand at both addresses, those of a removed report at neither
         agency_id, year, _ = versions.parse_address(page)
-        return page in redirected or any(e.withdrawn or e.removed for e in context.store.versions(agency_id, year))
+        return page in redirected or any(e.withdrawn or e.removed for e in store.versions(agency_id, year))
     ancestors = (file[: cut.end()] for cut in re.finditer("/", file))
-    return any(page in redirected and file in dispatch.empty(context, page, _NO_REDIRECT) for page in ancestors)
+    return any(page in redirected and file in files_that_stay(page) for page in ancestors)
 
 
 def carry_over(root: Path, publication: Publication, output: OutputFolders) -> list[str]:
