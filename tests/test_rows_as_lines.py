@@ -331,6 +331,38 @@ def test_a_cell_between_bars_may_have_several_lines_and_a_sentence_is_no_cell() 
     assert not report.findings
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2024年度未收到公民、法人或其他组织的政府信息公开申请。",
+        "2024年未收到公民、法人或其他组织的申请",
+        "行政许可和行政处罚决定已在信用中国公示",
+        "第二十条第（一）项信息已全部公开。",
+        "现行有效件数包括以前年度制发的文件",
+        "行政复议结果纠正1件，为程序问题。",
+        "备注：行政处罚数量包括简易程序",
+        "说明：因上年结转数有误，表中数据不符合勾稽关系。",
+    ],
+)
+@pytest.mark.parametrize("end", ["", " |", "\n|"])
+def test_a_sentence_beside_a_table_is_no_word_of_the_form(sentence: str, end: str) -> None:
+    """Between the heading and the table stood 2019年度未收到公民、法人或其他组织的…: it was taken for a header and was lost."""
+    rows = lines("|")
+    proactive, requests = (
+        [f"{cell}{end}" for row in part for cell in row.split("|")] for part in (rows[4:-5], rows[-4:])
+    )
+    for text in (
+        [*rows[:4], sentence, *proactive, rows[-5], *requests],
+        [*rows[:4], *proactive, sentence, rows[-5], *requests],
+        [*rows[:4], *proactive, rows[-5], sentence, *requests],
+    ):
+        report = extract.read("\n".join([*text, "四、其他", "无。"]).encode())
+        assert sentence in [p.text for section in report.sections for p in section.paragraphs]
+        assert prints(report, "proactive", "1.docs") == ["1", "0", "4"]
+        assert prints(report, "requests", "1") == ["5", "2", "0", "0", "0", "1", "8"]
+        assert not [f for f in report.findings if f.code != "section.missing"]
+
+
 def test_figures_below_each_other_between_bars_with_a_blank_at_both_ends_are_in_no_column() -> None:
     """One blank is the rest of a merged label or of the row, and nothing says which."""
     row = ["二、上年结转政府信息公开申请数量 |", "|", *["/ |", "0 |"] * 3, "|"]

@@ -45,6 +45,10 @@ _FIGURE = re.compile(
     r"(?<![0-9０-９.．第注表条])(?<!附件)(?<!如[-－—])[0-9０-９](?:[0-9０-９,，.．]*[0-9０-９])?"
     r"(?![0-9０-９]*[、.．年月日号条款项\-—－~～至])"
 )
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]?")
+_DIGITS = re.compile("[0-9]+")
+_MAX_BEYOND = 6  # maximum letters of a label beside words of the form: 申请人情况统计表, 按申请人情况分类
+_MIN_WORDING = 0.7  # minimum likeness, by pairs of letters alone, of a label in an agency's own wording
 _INSTRUCTION = re.compile(r"\(区分处理的.*?(?:\)|$)|\(本列数据.*?(?:\)|$)")
 # maximum printed characters per title character: （ 一 ） spaced out over a line has 3; 10^5 signs are no title
 _MAX_SPACING = 8
@@ -62,6 +66,11 @@ def _grams(text: str) -> Counter[str]:
     return Counter(framed[i : i + 2] for i in range(len(framed) - 1))
 
 
+def _dice(left: str, right: str) -> float:
+    a, b = _grams(left), _grams(right)
+    return 2 * sum(min(times, b[pair]) for pair, times in a.items() if pair in b) / (a.total() + b.total())
+
+
 @lru_cache(maxsize=65536)
 def likeness(left: str, right: str) -> float:
     """Return the similarity of two normalized strings, 0 … 1 (Dice coefficient of character pairs; 1 only if equal)."""
@@ -71,8 +80,7 @@ def likeness(left: str, right: str) -> float:
         return 0.0
     if set(left).isdisjoint(right):  # most comparisons: without a common letter there is no common pair
         return 0.0
-    a, b = _grams(left), _grams(right)
-    dice = 2 * sum(min(times, b[pair]) for pair, times in a.items() if pair in b) / (a.total() + b.total())
+    dice = _dice(left, right)
     # Instructions inside a label (只计这一情形 …) and labels cut by a page break: one string contains the other.
     shorter, longer = sorted((left, right), key=len)
     if len(shorter) >= 4 and shorter in longer:
@@ -80,17 +88,22 @@ def likeness(left: str, right: str) -> float:
     return min(dice, 0.99)
 
 
+def without_instruction(text: str) -> str:
+    """Return the folded text without the instruction that the form prints in a label: （区分处理的，只计这一情形…）."""
+    return _INSTRUCTION.sub("", fold(text))
+
+
 @cache
 def wordings(row: FormRow) -> tuple[str, ...]:
     """Return the normalized forms of a row: its label, its aliases, and the label without its instruction."""
-    texts = [row.label, *row.aliases, _INSTRUCTION.sub("", fold(row.label))]
+    texts = [row.label, *row.aliases, without_instruction(row.label)]
     return tuple(dict.fromkeys(normalize(text) for text in texts))
 
 
 @cache
 def _unnumbered(row: FormRow) -> tuple[str, ...]:
     """Return the wordings without their item number (予以公开), except words that head a column (总计, 其他)."""
-    texts = [_NUMBER.sub("", text) for text in (row.label, _INSTRUCTION.sub("", fold(row.label)))]
+    texts = [_NUMBER.sub("", text) for text in (row.label, without_instruction(row.label))]
     return tuple(word for word in dict.fromkeys(normalize(text) for text in texts) if word not in APPLICANTS)
 
 
@@ -224,6 +237,31 @@ def _shared_beginnings() -> tuple[str, ...]:
 def header_words() -> frozenset[str]:
     """Return all header words of the forms as normalized strings."""
     return frozenset((*_proactive_columns(), *APPLICANTS, *OUTCOMES, *GROUPS))
+
+
+@cache
+def _form_words() -> tuple[str, ...]:
+    """Return all words of the forms as normalized strings, the longest first."""
+    rows = [row for form in forms() for row in (*form.proactive.rows, *form.requests.rows)]
+    words = {word for row in rows for word in (*wordings(row), *_unnumbered(row))}
+    words |= {*header_words(), *group_words(), *_groups_unnumbered(), *_REVIEW_WORDS}
+    words |= {*(normalize(form.requests.note) for form in forms()), "信息内容", "申请人情况", "法人或其他组织"}
+    return tuple(sorted(words, key=len, reverse=True))
+
+
+@cache
+def _form_word() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _form_words())))
+
+
+@lru_cache(maxsize=1 << 14)
+def is_beyond_form(text: str) -> bool:
+    """Return True for printed words that begin like a word of the form, or contain one, and say more: 行政许可决定已在网上公示,
+    未收到公民、法人或其他组织的申请. What stands in brackets (a unit, an instruction) and figures are not counted."""
+    word = _DIGITS.sub("", normalize(_BRACKETS.sub("", text)))
+    if len(_ARTICLE.sub("", _form_word().sub("", word))) <= _MAX_BEYOND:
+        return False
+    return not any(word in known or _dice(word, known) >= _MIN_WORDING for known in _form_words())
 
 
 def is_article(text: str) -> bool:

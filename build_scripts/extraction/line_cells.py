@@ -13,10 +13,12 @@ from build_scripts.extraction.labels import (
     applicant,
     header_words,
     is_any_header_word,
+    is_beyond_form,
     names_group,
     normalize,
     row_name_likeness,
     split_merged_labels,
+    without_instruction,
 )
 from build_scripts.extraction.placing import MAX_CELLS
 from build_scripts.model import Paragraph
@@ -31,6 +33,8 @@ _BRACKETED = re.compile(r"(?:(?<![^\s（(])[^\s（(]+)?[（(](?=[^\s（()）]*\s
 MIN_ROW_LIKENESS = 0.9
 _MAX_TOKENS = 12  # maximum number of tokens that spell one word
 _MAX_ODD_TEXT = 8  # maximum letters of a text in place of a figure: 详见网站, 未统计, #REF!
+# 本年度未收到公民、法人或其他组织的申请。 and 备注：… hold words of the form, but are no cells of it
+_SENTENCE = re.compile("。|^[(（]?(?:备?注|附注|说明|其中)[:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ def paragraph_cells(block: Paragraph) -> LineCells | None:
 
 def line_cells(text: str) -> LineCells | None:
     """Return the labels and values of one line, ``None`` if the line holds anything else."""
+    if _SENTENCE.search(without_instruction(text)):
+        return None
     if glued := _split_glued(text):
         return LineCells((glued[0],), (glued[1],), is_glued=True)
     tokens = _tokens(text)
@@ -57,6 +63,8 @@ def line_cells(text: str) -> LineCells | None:
     if len(tokens) > 1 and all(map(_is_outcome_piece, tokens)):
         return LineCells(tuple(tokens), ())  # 结 结 其 尚: the headers of table 4, a letter or two of each on a line
     labels, end = _labels(tokens)
+    if any(map(is_beyond_form, labels)):
+        return None
     values = tuple(tokens[end:])
     if (labels or values) and (all(map(is_value, values)) or (labels and _are_figures(labels[-1], values))):
         return LineCells(labels, values)
