@@ -656,6 +656,19 @@ def test_last_years_table_after_this_years_stays_out_of_the_cells() -> None:
     assert other_years(blocks, lines_of(blocks), 2024) == set()
 
 
+def test_a_caption_of_this_year_inside_the_grid_ends_last_years_tables() -> None:
+    """A sheet: the table of the county was taken for last year's, and its office's figures stood in the cells."""
+    older, office = request_rows(made_up(BUSY, 2023)), request_rows(made_up(BUSY + 1))
+    caption: Rows = [["2024年收到和处理政府信息公开申请情况", *[""] * 9]]
+    blocks: list[Block] = [
+        Paragraph("2023年收到和处理政府信息公开申请情况", Place(line=1)),
+        grid(older, table=2),
+        grid([*caption, *request_rows(REPORT)], table=3),
+        grid([["其中：本级", *[""] * 9], *office], table=4),
+    ]
+    assert other_years(blocks, lines_of(blocks), 2024) == {1}
+
+
 def test_words_behind_the_last_column_move_no_figure() -> None:
     """A remark in a column without a header: the blanks of its row were taken for figures that moved."""
     rows: Rows = [[*row, ""] for row in request_rows(REPORT)]

@@ -176,7 +176,9 @@ def other_years(blocks: Sequence[Block], lines: Sequence[Line], year: int) -> se
         if not year or not isinstance(blocks[at], Grid) or not rows:
             continue
         elsewhere = set().union(*(other for block, other in named.items() if block != at and block not in found))
-        if (at - 1 in found or _is_other_year_caption(_caption(blocks, at), year)) and rows <= elsewhere:
+        caption = _caption(blocks, at)
+        goes_on = at - 1 in found and year not in years_in(caption)
+        if (goes_on or _is_other_year_caption(caption, year)) and rows <= elsewhere:
             found.add(at)
     return found
 
@@ -217,9 +219,12 @@ def summaries(blocks: Sequence[Block], lines: Sequence[Line]) -> set[int]:
 
 
 def _caption(blocks: Sequence[Block], at: int) -> str:
-    """Return the text directly above a grid."""
-    before = blocks[at - 1] if at else None
-    return before.text if isinstance(before, Paragraph) else ""
+    """Return the text directly above a grid, or alone in its first row: a sheet has no text beside its grids."""
+    before, grid = blocks[at - 1] if at else None, blocks[at]
+    if isinstance(before, Paragraph):
+        return before.text
+    top = {cell.text for cell in grid.rows[0] if cell and cell.text} if isinstance(grid, Grid) else set()
+    return top.pop() if len(top) == 1 else ""
 
 
 def _is_of_other_year(caption: str, year: int) -> bool:
