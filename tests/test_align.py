@@ -398,3 +398,36 @@ def test_figures_without_a_label_below_a_blank_row_of_another_table_leave_it_in_
     below = [["", *["1"] * 6, "6"], ["6.属于四类过程性信息", *["0"] * 7], ["7.属于行政执法案卷", *["0"] * 7]]
     made = requests.requests([line for line in lines_of([grid(above), grid(below)]) if line.table == "requests"])
     assert "3.3.4" in {found.row for found in made.findings if found.code == "value.low-confidence"}
+
+
+@pytest.mark.parametrize(
+    ("row", "printed_as", "doubted"),
+    [
+        ("（七）总计", "合计", False),
+        ("一、本年新收政府信息公开申请数量", "新收申请", True),
+        ("1.信访举报投诉类申请", "信访投诉", True),
+    ],
+)
+def test_a_short_name_that_fits_one_row_names_it(row: str, printed_as: str, doubted: bool) -> None:
+    """A row 合计 was no row of the form; an abbreviation is a guess, and in doubt."""
+    report = made_up(BUSY[0])
+    rows = [[printed_as if cell == row else cell for cell in cells] for cells in request_rows(report)]
+    made = requests.requests(lines_of([grid(rows)]))
+    assert printed(made.table) == raws(report, "requests")
+    assert doubted == any(f.code == "value.low-confidence" and printed_as in message(f) for f in made.findings)
+
+
+def test_an_abbreviation_that_fits_several_rows_names_none() -> None:
+    label = "1.本机关不掌握相关政府信息"
+    rows = [["机关信息" if cell == label else cell for cell in cells] for cells in request_rows(made_up(BUSY[0]))]
+    made = requests.requests(lines_of([grid(rows)]))
+    assert {cell.state for cell in made.table.row("3.4.1").cells} == {State.ABSENT}
+
+
+def test_a_part_of_one_column_name_heads_that_column() -> None:
+    report = made_up(BUSY[0])
+    short = {"本年制发件数": "制发", "本年废止件数": "废止", "现行有效件数": "有效"}
+    rows = [[short.get(cell or "", cell) for cell in cells] for cells in proactive_rows(report)]
+    made = proactive.proactive(lines_of([grid(rows)]))
+    assert printed(made.table) == raws(report, "proactive")
+    assert not made.findings

@@ -13,6 +13,8 @@ from build_scripts.wording import fold, squeeze
 EXACT = 0.95  # minimum likeness of the exact wording of the form, punctuation aside
 _SIGNS = re.compile(r"[^0-9a-z\u3400-\u9fff%]")
 _SHORTENED = 0.5  # likeness of a label that leaves out words of the form
+_ABBREVIATED = 0.45  # likeness of an abbreviation that fits one row of the forms: matched, and in doubt
+_MIN_ABBREVIATION = 4  # minimum letters of an abbreviation
 _MIN_VARIANT = 0.6  # minimum likeness of a part or a variant of a label
 _MIN_BEGINNING = 3  # minimum letters of the beginning that two headers share
 _MAX_EXTRA_LETTERS = 4  # letters by which a variant of a label may be longer than the form's wording
@@ -110,17 +112,33 @@ def _unnumbered(row: FormRow) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def row_likeness(label: str, row: FormRow) -> float:
     """Return how well a printed label (a normalized string) names a row of the form, 0 … 1."""
-    best = max(likeness(label, wording) for wording in wordings(row))
+    best = max(likeness(name, wording) for name in {label, applicant(label)} for wording in wordings(row))
     if best < _UNNUMBERED and label in _unnumbered(row):
         return _UNNUMBERED
-    return max(best, _SHORTENED) if best < _SHORTENED and any(_is_shortened(label, w) for w in wordings(row)) else best
+    if best < _SHORTENED and any(_is_shortened(label, wording) for wording in wordings(row)):
+        return _SHORTENED
+    return max(best, _ABBREVIATED) if best < _ABBREVIATED and _abbreviates(label) == row.key else best
 
 
 def _is_shortened(label: str, wording: str) -> bool:
     """Return True for a shortened label: the same words in the same order with some left out (1.逾期不补正 for
     1.申请人无正当理由 逾期不补正…)."""
+    return len(label) >= 5 and label[0] == wording[0] and _has_letters(label, wording)
+
+
+def _has_letters(label: str, wording: str) -> bool:
+    """Return True if the wording has all letters of the label in their order."""
     rest = iter(wording)
-    return len(label) >= 5 and label[0] == wording[0] and all(letter in rest for letter in label)
+    return all(letter in rest for letter in label)
+
+
+@lru_cache(maxsize=65536)
+def _abbreviates(label: str) -> str:
+    """Return the key of the only row of the forms whose wording has all letters of the label in their order (新收申请,
+    信访投诉), "" without one."""
+    rows = [row for form in forms() for table in ("proactive", "requests") for row in form.table(table).rows]
+    found = {row.key for row in rows if any(_has_letters(label, wording) for wording in wordings(row))}
+    return found.pop() if len(found) == 1 and len(label) >= _MIN_ABBREVIATION else ""
 
 
 @lru_cache(maxsize=65536)
@@ -201,6 +219,13 @@ def column_likeness(text: str, name: str) -> float:
     name = normalize(name)
     bare, bare_name = _without_year_and_unit(text), _without_year_and_unit(name)
     return max(likeness(text, name), likeness(bare, bare_name) if len(bare) >= 2 else 0.0)
+
+
+def is_part_of_column(text: str, name: str) -> bool:
+    """Return True if a column header of table 2 (a normalized string) is a part of ``name``, without year and unit: 有效
+    of 现行有效件数."""
+    bare = _without_year_and_unit(text)
+    return len(bare) >= 2 and bare in _without_year_and_unit(normalize(name))
 
 
 @lru_cache(maxsize=4096)

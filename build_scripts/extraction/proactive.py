@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from build_scripts.extraction.alignment import PrintedRow, align
 from build_scripts.extraction.columns import AMBIGUOUS_BLANKS, Split, split_glued_figure
 from build_scripts.extraction.headers import ASSUMED_ORDER, order_finding
-from build_scripts.extraction.labels import best_row, column_likeness, is_article, normalize
+from build_scripts.extraction.labels import best_row, column_likeness, is_article, is_part_of_column, normalize
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.numbering import NUMBER_COLUMN
 from build_scripts.extraction.placing import Reading, place_in_columns, readings
@@ -107,6 +107,9 @@ def _columns(words: Mapping[int, str], row: FormRow) -> dict[int, int]:
     found: dict[int, int] = {}
     for at, word in words.items():
         scores = [max(column_likeness(word, name) for name in (c.name, *c.aliases)) for c in row.columns]
+        parts = [is_part_of_column(word, c.name) for c in row.columns]
+        if max(scores) < MIN_LIKENESS and parts.count(True) == 1:
+            scores[parts.index(True)] = MIN_LIKENESS
         best = max(range(len(scores)), key=lambda i: scores[i])
         if scores[best] >= MIN_LIKENESS and best not in found:
             found[best] = at
