@@ -24,7 +24,9 @@ from styles import (
 
 from build_scripts.extraction import proactive, requests, review
 from build_scripts.extraction.grids import repair_grids
+from build_scripts.extraction.headers import ASSUMED_ORDER
 from build_scripts.extraction.lines import lines_of
+from build_scripts.extraction.tables import Aligned
 from build_scripts.findings import message
 from build_scripts.forms import form
 from build_scripts.model import Block, Grid, Paragraph, Place, Refusal, Report, State, Table
@@ -431,3 +433,26 @@ def test_a_part_of_one_column_name_heads_that_column() -> None:
     made = proactive.proactive(lines_of([grid(rows)]))
     assert printed(made.table) == raws(report, "proactive")
     assert not made.findings
+
+
+def _with_names(names: dict[str, str], behind: int = 0) -> Aligned:
+    rows = [[names.get(c or "", c) for c in cells] + [""] * behind for cells in request_rows(made_up(BUSY[0]))]
+    return requests.requests(lines_of([grid(rows)]))
+
+
+@pytest.mark.parametrize("behind", [0, 5])
+def test_short_and_translated_names_head_their_columns(behind: int) -> None:
+    """On a sheet that is as wide as table 4 no figure of such a table reached a cell."""
+    short = {"商业企业": "企业", "科研机构": "科研", "社会公益组织": "公益", "法律服务机构": "法律", "总计": "合计"}
+    english = {"自然人": "自然人\nNatural person", "商业企业": "商业企业 Business", "总计": "总计\nTotal"}
+    for names in (short, english):
+        made = _with_names(names, behind)
+        assert printed(made.table) == raws(made_up(BUSY[0]), "requests") and not made.findings
+
+
+def test_unreadable_names_are_assumed_up_to_the_total() -> None:
+    """The columns were counted back from the end of the sheet."""
+    unread = dict.fromkeys(("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"), "甲乙")
+    made = _with_names(unread, 5)
+    assert printed(made.table) == raws(made_up(BUSY[0]), "requests")
+    assert any(ASSUMED_ORDER in message(f) for f in made.findings)

@@ -227,7 +227,7 @@ def _complete(found: Mapping[int, int], text: Mapping[int, str], width: int, run
     first = min(found[index] - index for index in found)
     filled = {index: first + index for index in range(len(APPLICANTS))}
     if first >= 0 and all(filled[index] == at for index, at in found.items()):
-        free = all(_is_beginning(text.get(filled[index], ""), APPLICANTS[index]) for index in missing)
+        free = all(_is_part(text.get(filled[index], ""), APPLICANTS[index]) for index in missing)
         if free and first + len(APPLICANTS) <= width:
             return filled
     return None
@@ -236,13 +236,14 @@ def _complete(found: Mapping[int, int], text: Mapping[int, str], width: int, run
 def _is_other_name(word: str, missing: Sequence[int]) -> bool:
     """Return True if the word is no part of the names of these applicants: 备注, but not 计, the end of 总计."""
     names = [APPLICANTS[index] for index in missing]
-    return bool(word) and not any(word in name or _is_beginning(word, name) for name in names)
+    return bool(word) and not any(word in name or _is_part(word, name) for name in names)
 
 
-def _is_beginning(word: str, name: str) -> bool:
+def _is_part(word: str, name: str) -> bool:
+    """Return True for a part of a name that a narrow column or a short header leaves: 自然 of 自然人, 公益 of 社会公益组织."""
     for merged in _MERGED:
         word = word.replace(merged, "")
-    return not word or (len(word) >= _MIN_LETTERS and name.startswith(word))
+    return not word or (len(word) >= _MIN_LETTERS and word in name)
 
 
 def applicants_in_sequence(lines: Sequence[Line]) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from build_scripts.wording import fold, squeeze
 
 EXACT = 0.95  # minimum likeness of the exact wording of the form, punctuation aside
 _SIGNS = re.compile(r"[^0-9a-z\u3400-\u9fff%]")
+_LETTERS, _HAN = re.compile("[a-z]+"), re.compile("[\u3400-\u9fff]")
 _SHORTENED = 0.5  # likeness of a label that leaves out words of the form
 _ABBREVIATED = 0.45  # likeness of an abbreviation that fits one row of the forms: matched, and in doubt
 _MIN_ABBREVIATION = 4  # minimum letters of an abbreviation
@@ -58,8 +59,10 @@ _MAX_SPACING = 8
 
 @lru_cache(maxsize=1 << 14)  # the same words and figures are compared very often
 def normalize(text: str) -> str:
-    """Return the normalized form of a label: Han characters, digits and letters, without signs and spaces."""
-    return _SIGNS.sub("", fold(text))
+    """Return the normalized form of a label: Han characters, digits and letters, without signs and spaces. Letters
+    beside Han characters (总计 Total) are a translation."""
+    word = _SIGNS.sub("", fold(text))
+    return _LETTERS.sub("", word) if _HAN.search(word) else word
 
 
 @lru_cache(maxsize=4096)

@@ -259,8 +259,16 @@ def _figure_span(line: Line) -> int:
 
 
 def _assumed_header(lines: Sequence[Line], width: int) -> TableHeader:
-    """Return an assumed header if no header word is readable: the form's columns, at the end of a ruled grid."""
-    at = tuple(range(width - COUNT, width)) if lines[0].kind is not GridKind.PACKED and width > COUNT else ()
+    """Return an assumed header if too few header words are readable: the form's columns, up to the column 总计 of a ruled
+    grid, else up to its end."""
+    totals = {
+        at
+        for line in lines
+        for at, cell in enumerate(line.cells)
+        if line.is_header and cell and applicant(normalize(cell.text)) == APPLICANTS[TOTAL]
+    }
+    end = max(totals) + 1 if len(totals) == 1 and max(totals) >= COUNT else width
+    at = tuple(range(end - COUNT, end)) if lines[0].kind is not GridKind.PACKED and end > COUNT else ()
     return TableHeader(tuple(range(COUNT)), at, width, doubt=ASSUMED_ORDER)
 
 
