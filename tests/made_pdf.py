@@ -209,7 +209,6 @@ def pdf(*sheets: Sheet, info: str = "", layers: str = "", every: str = "") -> by
         "<</Type/OCG/Name(On)>>",
         "<</Type/OCG/Name(Off)>>",
     ]
-    fonts = "".join(f"/F{k} {5 + k} 0 R" for k in range(len(_FONTS)))
     looks: list[str] = []
     for at, sheet in enumerate(sheets):
         notes = ""
@@ -222,6 +221,8 @@ def pdf(*sheets: Sheet, info: str = "", layers: str = "", every: str = "") -> by
                 what += f"/AP<</N {FIRST + 2 * len(sheets) + len(looks) - 1} 0 R>>"
             notes += f"{what}>>"
         content = "\n".join(sheet.marks)
+        # Only the fonts of the page: to read the map of all Unicode characters takes longer than to read the page.
+        fonts = "".join(f"/F{k} {5 + k} 0 R" for k in range(len(_FONTS)) if f"/F{k} " in content)
         resources = (
             f"/Font<<{fonts}>>/ExtGState<</G<</ca .15>>/H<</ca .5>>>>"
             f"/Properties<</On {on} 0 R/Off {off} 0 R/Either<</Type/OCMD/OCGs[{on} 0 R {off} 0 R]>>"
