@@ -1022,6 +1022,17 @@ def test_the_head_of_table_3_cut_by_a_page_is_spelt_from_both_pages() -> None:
     assert not made.findings
 
 
+def test_the_head_of_table_4_cut_within_its_words_is_spelt_from_both_pages() -> None:
+    """结果维 ends a page, 持 begins the next: the figures of both suits were in no cell, beside a figure 果."""
+    *head, names, values = review_rows(REPORT)
+    above: Rows = [*head, [name and (name if name == "总计" else name[:-1]) for name in names]]
+    below: Rows = [[name[-1] if name and name != "总计" else "" for name in names], values]
+    sides = range(len(values) + 1)
+    made = aligned([boxed(grid(above), sides), boxed(grid(below, table=2, page=2), sides)], "review")
+    assert printed(made) == raws(REPORT, "review")
+    assert not made.findings
+
+
 def test_the_number_of_an_item_alone_at_the_end_of_a_page_is_no_figure() -> None:
     rows = request_rows(REPORT)
     at = next(k for k, row in enumerate(rows) if "2.重复申请" in row)

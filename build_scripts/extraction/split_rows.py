@@ -69,7 +69,10 @@ def rejoin_headers(blocks: Iterable[Block]) -> Iterator[Block]:
     above: Block | None = None
     for block in blocks:
         if isinstance(above, Grid) and isinstance(block, Grid) and (rows := _spread_header(above, block)):
-            above, block = None, replace(block, rows=(*rows, *block.rows))
+            first = block.rows[0]
+            cut = None if any(map(_is_figure, first)) else _join_rows(rows[-1], first)  # 结果维 above 持
+            rows = (*rows[:-1], cut, *block.rows[1:]) if cut else (*rows, *block.rows)
+            above, block = None, replace(block, rows=rows)
         if above is not None:
             yield above
         above = block
