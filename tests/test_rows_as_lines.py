@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 
 import pytest
@@ -361,6 +361,68 @@ def test_a_sentence_beside_a_table_is_no_word_of_the_form(sentence: str, end: st
         assert prints(report, "proactive", "1.docs") == ["1", "0", "4"]
         assert prints(report, "requests", "1") == ["5", "2", "0", "0", "0", "1", "8"]
         assert not [f for f in report.findings if f.code != "section.missing"]
+
+
+def filled_up(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """Return the rows as trafilatura writes them: the rest of merged cells behind the other cells, the last row ends early."""
+    made = [f"{' | '.join(row)} | {'|' * (width - len(row))}" for row in rows]
+    return [*made[:-1], made[-1].rstrip("|")]
+
+
+HEAD = ["自然人", "法人或其他组织", "总计"], ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+NEW = ["一、本年新收政府信息公开申请数量", "5", "2", "0", "0", "0", "1", "8"]
+CARRIED = ["二、上年结转政府信息公开申请数量", "1", "0", "0", "3", "0", "0", "4"]
+OPEN = ["三、本年度办理结果", "（一）予以公开", "0", "0", "6", "0", "0", "1", "7"]
+TOTAL = ["（七）总计", "6", "2", "0", "3", "0", "1", "12"]
+
+
+@pytest.mark.parametrize("lead", ["", "| "])
+@pytest.mark.parametrize("last", [1, 0])
+def test_rows_filled_up_behind_their_cells_are_read(lead: str, last: int) -> None:
+    """行政复议 and 行政诉讼 stood side by side at the left: no figure of table 4 was placed in any report of this kind."""
+    names = ["行政复议", "行政诉讼"], ["未经复议直接起诉", "复议后起诉"], [*RESULTS] * 3
+    requests = filled_up([*HEAD, NEW, CARRIED, OPEN, TOTAL], 10)
+    requests[-1] += "||" * last
+    head, *below = filled_up([*names, FIFTEEN], 15)
+    text = [*requests, "四、政府信息公开行政复议、行政诉讼情况", head, *below, "五、其他", "无。"]
+    start = [*lines("\t")[:-5], "三、收到和处理政府信息公开申请情况"]
+    report = extract.read("\n".join([*start, *(lead + row if "|" in row else row for row in text)]).encode())
+    assert [cell.raw for row in report.review.rows for cell in row.cells] == list(FIFTEEN)
+    assert prints(report, "requests", "2") == ["1", "0", "0", "3", "0", "0", "4"]
+    assert prints(report, "requests", "3.1") == ["0", "0", "6", "0", "0", "1", "7"]
+    assert not [f for f in report.findings if f.table != "requests" or f.row in ("1", "2", "3.1", "3.7")]
+
+
+def test_blanks_that_such_a_table_keeps_have_their_places_and_those_it_drops_have_none() -> None:
+    start = [*lines("\t")[:-5], "三、收到和处理政府信息公开申请情况"]
+    kept = [[cell.replace("0", "") for cell in row] for row in (NEW, CARRIED, OPEN, TOTAL)]
+    report = extract.read("\n".join([*start, *filled_up([*HEAD, *kept], 10), "五、其他", "无。"]).encode())
+    assert prints(report, "requests", "2") == ["1", "", "", "3", "", "", "4"]
+    assert prints(report, "requests", "3.1") == ["", "", "6", "", "", "1", "7"]
+    dropped = [[cell for cell in row if cell] for row in kept]
+    report = extract.read("\n".join([*start, *filled_up([*HEAD, *dropped], 10), "五、其他", "无。"]).encode())
+    assert "6" not in prints(report, "requests", "3.1")
+    assert {"2", "3.1"} <= {f.row for f in report.findings}
+
+
+def test_a_line_end_in_a_blank_cell_ends_no_row() -> None:
+    """Cells of paragraphs without a word: 二、上年结转… | 1 | ⏎ | ⏎ | 1 | of many reports was torn into rows of bars."""
+    start = [*lines("\t")[:-5], "三、收到和处理政府信息公开申请情况"]
+    kept = [[cell.replace("0", "") for cell in row] for row in (NEW, CARRIED, OPEN, TOTAL)]
+    text = "\n".join(filled_up([*HEAD, *kept], 10)).replace("|  |", "|\n|").replace("|  |", "|\n|")
+    report = extract.read("\n".join([*start, text, "五、其他", "无。"]).encode())
+    assert prints(report, "requests", "1") == ["5", "2", "", "", "", "1", "8"]
+    assert prints(report, "requests", "2") == ["1", "", "", "3", "", "", "4"]
+
+
+def test_cells_one_a_line_may_begin_with_bars() -> None:
+    rows = lines("|")
+    cells = [f"|{cell}" for row in rows[4:-5] for cell in row.split("|")]
+    below = [f"|{cell}" for row in rows[-4:] for cell in row.split("|")]
+    report = extract.read("\n".join([*rows[:4], *cells, rows[-5], *below, "四、其他", "无。"]).encode())
+    assert prints(report, "requests", "1") == ["5", "2", "0", "0", "0", "1", "8"]
+    assert prints(report, "proactive", "1.docs") == ["1", "0", "4"]
+    assert not [f for f in report.findings if f.code != "section.missing"]
 
 
 def test_figures_below_each_other_between_bars_with_a_blank_at_both_ends_are_in_no_column() -> None:

@@ -240,23 +240,25 @@ def split_packed(
         # ``2.重复申请⇥⇥⇥⇥⇥⇥⇥68`` under a header with 小计, beside rows of eight figures: 68 may be the 小计
         unsure = head.has_other_words and not any(adds_up(reading.values, head.order[-1]) for reading in found)
         return _split(line, end, found, AMBIGUOUS_BLANKS if unsure else head.doubt)
+    if not whole and len(tail) == size:
+        return _split(line, end, readings(tail, head.order, count), head.doubt or MISALIGNED)
     windows = tuple(Reading(place_in_columns(line.cells[s : s + size], head.order, count)) for s in whole)
     found = windows or readings(tail, head.order, count)
     return _split(line, end, found, head.doubt or (MISALIGNED if len(found) == 1 else ""))
 
 
 def blanks_shifted(lines: Sequence[Line]) -> bool:
-    """Return True if blank cells only follow the figures of rows and never stand between figures. A converter that
-    drops blanks and pads the row produces such tables; no cell shows its original column."""
+    """Return True if blank cells only follow the figures of rows, or are left out, and never stand between figures. A
+    converter that drops blanks and pads the row produces such tables; no cell shows its original column."""
     between = behind = 0
     for line in lines:
         end = label_end(line)
         tail = [bool(cell and cell.text) for cell in line.cells[end + 1 :]]
         if line.is_header or line.stream or True not in tail:
             continue
-        last = len(tail) - tail[::-1].index(True)
+        last, figures = len(tail) - tail[::-1].index(True), _ROW_FIGURES.get(line.table, 0)
         between += False in tail[tail.index(True) : last]
-        behind += last < len(tail) and sum(tail) < _ROW_FIGURES.get(line.table, 0)
+        behind += sum(tail) < figures and (last < len(tail) or last < figures)
     return not between and behind >= _MIN_SHIFTED
 
 

@@ -2,9 +2,9 @@
 
 Tools that save web pages as text write them (trafilatura, for example): a cell that holds paragraphs has line ends
 around its text, so that a row becomes ``规章 | ⏎ 0 | ⏎ 0 | ⏎ | ⏎``, or ``规章 ⏎ | ⏎ 0 ⏎ | ⏎ 0 ⏎ | ⏎ |``. A bar ends a
-cell; a line end does not. Some tools print a bar before each row too (``| 规章 ⏎ | ⏎ 0 ⏎ |``). Two bars on lines of
-their own enclose a blank cell. The rest of merged cells are bars behind the last cell of their row: several on one
-line, or a single one, which may also be a blank cell.
+cell; a line end does not. Some tools print a bar before each row too (``| 规章 ⏎ | ⏎ 0 ⏎ |``), or only before each cell
+(``|规章 ⏎ |0``). Two bars on lines of their own enclose a blank cell. The rest of merged cells are bars behind the last
+cell of their row: several on one line, or a single one, which may also be a blank cell.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ def bar_cells(
     ``None`` and the next line at which such a table may begin if there is no table."""
     if not lines[at].strip():
         return None, at + 1  # no table begins with a blank line, and 60,000 of them are not scanned from each
-    cells, end = _cells(lines, at)
+    cells, end = _led_by_bars(lines, at)
+    if len(cells) < _MIN_CELLS:
+        cells, end = _cells(lines, at)
     if len(cells) < _MIN_CELLS or sum(is_value(cell.text) for cell in cells) < _MIN_VALUES:
         return None, max(end, at + 1)
     rows = tuple(
@@ -67,6 +69,17 @@ def _cells(lines: Sequence[str], at: int) -> tuple[list[_Cell], int]:
             cells.append(_Cell("\n".join(filter(None, words)), block[0]))
         end = block[-1] + 1
     return cells, end
+
+
+def _led_by_bars(lines: Sequence[str], at: int) -> tuple[list[_Cell], int]:
+    """Return the cells from line ``at``, one a line, each behind a bar (``|规章 ⏎ |0``), and the end (exclusive)."""
+    cells: list[_Cell] = []
+    for i in range(at, len(lines)):
+        first, *rest = _BAR.split(lines[i].strip())
+        if first or len(rest) != 1 or not rest[0].strip():
+            break
+        cells.append(_Cell(rest[0].strip(), i))
+    return cells, at + len(cells)
 
 
 def _to_next_bar(lines: Sequence[str], at: int) -> list[int]:

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from build_scripts.model import Grid, GridCell, GridKind, Place
 from build_scripts.wording import is_value, printed
@@ -35,6 +36,7 @@ _LISTED = re.compile("([^：:。]*)[：:]((?:[^：:。；，（(]|[（(][^（()�
 _MAX_ITEM = 16  # maximum letters of an item: 本年收费金额（单位：万元）
 _MIN_LISTED = 3  # minimum lines of such a table, of which one lists several figures
 _GROUP = 5  # minimum figures of a line that is such a table alone: table 4
+_MAX_LABELS = 3  # maximum labels of a row: 三、本年度办理结果, （三）不予公开, 1.属于国家秘密
 _MIN_FIELDS = 3  # minimum cells of a comma line; prose sometimes has three, but not in consecutive lines
 PADDED = "表格没有分隔符，按空格对齐的位置识别"
 
@@ -231,9 +233,14 @@ def _bar_rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
     texts = [line.strip() for line in lines if not _is_rule(line)]
     edges = all(_BARS.match(text) for text in texts), all(_BARS.match(text[-1:]) for text in texts)
     group: list[tuple[int, list[str]]] = []
+    goes_on = any(not _BARS.match(text) and any(map(is_value, _cells(text, *edges))) for text in texts)
     for at, line in enumerate([*lines, "---"]):
         if not _is_rule(line):
-            group.append((at, _cells(line.strip(), *edges)))
+            cells = _cells(line.strip(), *edges)
+            if goes_on and group and _continues_row(group[-1][1], cells):
+                group[-1][1].extend(cells)
+            else:
+                group.append((at, cells))
             continue
         if len(rules) > 2 and _wrapped([cells for _, cells in group], rules[0]):
             columns = zip(*(cells for _, cells in group), strict=True)
@@ -241,6 +248,13 @@ def _bar_rows(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
         else:
             yield from group
         group = []
+
+
+def _continues_row(above: Sequence[str], cells: Sequence[str]) -> bool:
+    """Return True for a line that begins with a bar, in a table whose rows do not, and holds only figures: tools leave a
+    line end in a blank cell that holds a paragraph (``2.重复申请 | 1 | ⏎ | ⏎ | 1 |``)."""
+    words = sum(bool(cell) and not is_value(cell) for cell in above)
+    return cells[:1] == [""] and 0 < words <= _MAX_LABELS and all(not cell or is_value(cell) for cell in cells)
 
 
 def _wrapped(group: Sequence[Sequence[str]], rule: str) -> bool:
@@ -288,6 +302,7 @@ def _grid(
     unsure: Container[int] = (),
 ) -> Grid:
     """Return the grid of the rows; the rows on the lines ``unsure`` are marked as doubtful."""
+    rows = list(zip((line for line, _ in rows), _without_filling([texts for _, texts in rows]), strict=True))
     width = {len(cells) for _, cells in rows}
     cells = tuple(
         tuple(
@@ -302,3 +317,25 @@ def _grid(
     )
     kind = GridKind.RULED if len(width) == 1 else GridKind.PACKED  # a merged header left out cells
     return Grid(cells, kind, Place(line=first_line + at, table=table))
+
+
+def _without_filling(rows: Sequence[list[str]]) -> list[list[str]]:
+    """Return the rows without the blanks behind them, if those fill up what merged cells leave: 行政复议 and 行政诉讼 side by
+    side above fifteen words. trafilatura writes such tables, most often without the blank cells: if no row has a blank
+    before a figure, how many of those behind are cells is unknown, but for a row that has no figure."""
+    ends = [max((at for at, text in enumerate(texts, 1) if text), default=0) for texts in rows]
+    figured = [any(map(is_value, texts)) for texts in rows]
+    first = figured.index(True) if True in figured else len(rows)
+    heads = ends[:first]
+    is_filled_up = len({len(texts) for texts in rows[:-1]}) == 1  # white space at the end of a table may be gone
+    if not is_filled_up or not any(1 < above < below for above, below in pairwise(heads)):
+        return list(rows)
+    is_dense = [all(texts[:end]) for texts, end in zip(rows, ends, strict=True)]
+    if not all(is_dense[:first]):
+        return list(rows)
+    labels = [next((at for at, text in enumerate(texts) if not text or is_value(text)), len(texts)) for texts in rows]
+    size = max(*heads, *(end - label for end, label in zip(ends, labels, strict=True)))
+    kept = [label + size for label in labels]
+    if all(is_dense):
+        kept = [end if has_figures else label for end, label, has_figures in zip(ends, kept, figured, strict=True)]
+    return [texts[:end] for texts, end in zip(rows, (*heads, *kept[first:]), strict=True)]
