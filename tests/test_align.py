@@ -256,6 +256,35 @@ def test_sides_one_below_the_other_in_one_sheet_are_one_table(blank: bool) -> No
     assert printed(of([grid(sheet)], "requests")) == raws(report, "requests")
 
 
+@pytest.mark.parametrize("sheet", [False, True])
+def test_sides_with_the_total_in_the_first_are_one_table(sheet: bool) -> None:
+    """自然人 and 总计, then the organisations under a caption of their own: the report was refused as two reports."""
+    report = made_up(BUSY[0])
+    rows = request_rows(report)
+    left = [[*row[:4], row[9]] for row in rows]
+    right = [[*row[:3], *(["法人或其他组织", *[None] * 4] if at == 1 else row[4:9])] for at, row in enumerate(rows)]
+    blocks: list[Block] = [grid(left), Paragraph("表2 法人或其他组织申请情况", Place()), grid(right, table=2)]
+    if sheet:
+        blocks = [grid([*([*row, *[None] * 3] for row in left), *right])]
+    assert printed(of(blocks, "requests")) == raws(report, "requests")
+
+
+@pytest.mark.parametrize("why", ["a row less", "other labels", "an applicant twice", "no labels, and not the next"])
+def test_grids_that_are_no_sides_of_one_table_stay_apart(why: str) -> None:
+    rows = request_rows(made_up(BUSY[0]))
+    left, right = [row[:6] for row in rows], [[*row[:3], *row[6:]] for row in rows]
+    if why == "a row less":
+        left, right = [row[:9] for row in rows], [row[9:] for row in rows[1:-1]]
+    elif why == "other labels":
+        right[-1][0] = "（七）总计"
+    elif why == "an applicant twice":
+        left[2][4] = right[2][3]
+    else:
+        left, right = [[*row[:3], *row[6:]] for row in rows], [row[3:6] for row in rows]
+    blocks = (grid(left), grid(right, table=2))
+    assert repair_grids(blocks) == blocks
+
+
 def test_sides_that_cannot_be_joined_are_no_two_reports() -> None:
     """The right side has one more row: which figures belong together is open, but it is one report."""
     report = made_up(BUSY[0])

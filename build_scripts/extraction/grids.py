@@ -40,7 +40,7 @@ _MAX_PIECES = 3  # maximum number of lines over which a header word is split
 _MAX_HEADER_ROWS = 4  # maximum number of header rows: 申请人情况, 法人或其他组织, the applicants, and a caption
 _MAX_LABEL_COLUMNS = 3  # maximum number of label columns: a group label, a row label, and （三）不予公开 between them
 _ITEM_NUMBER = re.compile(r"\s*(?:[（(][一二三四五六七\d][)）]|[一二三四五六七\d][、.．])\s*")
-_MAX_NOTE = 12  # maximum number of characters of （续表） between the two sides of a table
+_MAX_NOTE = 20  # maximum number of characters of （续表） or 表2 法人或其他组织申请情况 between two sides of a table
 
 
 def repair_grids(blocks: Iterable[Block]) -> tuple[Block, ...]:
@@ -146,8 +146,8 @@ def _label_columns(grid: Grid) -> int:
 
 
 def _split_sides(grid: Grid, before: Sequence[str] = ()) -> list[Block]:
-    """Split a grid whose table sides stand one below the other, as on a sheet: each header goes on where the header
-    above it ends, and the last one ends with the last applicant. ``before``: applicants of the sides above."""
+    """Split a grid whose table sides stand one below the other, as on a sheet: each header names further applicants, and
+    together they name all. ``before``: applicants of the sides above."""
     heads = [*before, *_header_applicants(grid)]
     if not len(before) < len(heads) < len(APPLICANTS):
         return [grid]
@@ -159,7 +159,7 @@ def _split_sides(grid: Grid, before: Sequence[str] = ()) -> list[Block]:
         first = next((i for i in words if _is_header_row(grid.rows[i], stub)), at)
         below = replace(grid, rows=grid.rows[first:])
         named = [*heads, *_header_applicants(replace(below, rows=grid.rows[first:at]))] if first < at else heads
-        if len(heads) < len(named) and named == list(APPLICANTS[: len(named)]):
+        if len(heads) < len(named) == len(set(named)):
             rest = _split_sides(below, heads)
             if len(named) == len(APPLICANTS) or len(rest) > 1:
                 rest = rest if len(rest) > 1 else _sides(below.rows, grid)
@@ -283,16 +283,17 @@ def _width(grid: Grid) -> int:
 
 
 def _holds_further_columns(left: Grid, heads: Sequence[str], right: Grid) -> bool:
-    """Return True if ``right`` holds the next columns of ``left``: equal number of rows, equal labels or none, the
-    next applicants."""
+    """Return True if ``right`` holds further columns of ``left``: equal number of rows, other applicants, and equal
+    labels, or none and the next applicants."""
     named = [*heads, *_header_applicants(right)]
-    if len(named) == len(heads) or named != list(APPLICANTS[: len(named)]):
+    if len(named) == len(heads) or len(set(named)) < len(named):
         return False
     rows, others = _without_header(left), _without_header(right)
     stub = _label_columns(right)
-    return len(rows.rows) == len(others.rows) and (
-        not stub or _labels(rows, _label_columns(left)) == _labels(others, stub)
-    )
+    if len(rows.rows) != len(others.rows):
+        return False
+    is_next = named == list(APPLICANTS[: len(named)])
+    return _labels(rows, _label_columns(left)) == _labels(others, stub) if stub else is_next
 
 
 def _join(left: Grid, right: Grid) -> Grid:
