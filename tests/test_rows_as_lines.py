@@ -415,6 +415,17 @@ def test_a_line_end_in_a_blank_cell_ends_no_row() -> None:
     assert prints(report, "requests", "2") == ["1", "", "", "3", "", "", "4"]
 
 
+def test_two_tabs_between_all_cells_are_one() -> None:
+    """resiliparse writes the cells of a table so: 20 of 25 rows of table 3 were in no column."""
+    secret = ["（三）不予公开", "1.属于国家秘密", "0", "0", "0", "0", "", "2", "2"]
+    rows = ["\t\t".join(row) for row in (*HEAD, NEW, CARRIED, OPEN, secret, TOTAL)]
+    report = extract.read(as_text([*lines("\t\t")[:-5], "三、收到和处理政府信息公开申请情况", *rows]))
+    assert prints(report, "proactive", "1.docs") == ["1", "0", "4"]
+    assert prints(report, "requests", "2") == ["1", "0", "0", "3", "0", "0", "4"]
+    assert prints(report, "requests", "3.1") == ["0", "0", "6", "0", "0", "1", "7"]
+    assert prints(report, "requests", "3.3.1") == ["0", "0", "0", "0", "", "2", "2"]
+
+
 def test_cells_one_a_line_may_begin_with_bars() -> None:
     rows = lines("|")
     cells = [f"|{cell}" for row in rows[4:-5] for cell in row.split("|")]

@@ -27,6 +27,8 @@ _EMPTY_BOLD = re.compile(r"(?<![^\s|｜])(?:\*{4}|\*\*[^\S\n]+\*\*)(?![^\s|｜])
 _ATTRIBUTE = r"(?:[.#][\w-]+|[\w-]+=\"[^\"{}\n]*\")"
 _SPAN = re.compile(rf"\[(?:\*\*\s*\*\*)?([^\[\]\n]*)\]\{{{_ATTRIBUTE}(?: {_ATTRIBUTE})*\}}")
 _GAP = re.compile(r"[ \u3000\xa0]{2,}")
+_TABS = re.compile(r"(?<=[^\t\n\r])\t+")
+_MIN_DOUBLE_TABS = 8  # minimum gaps of two tabs, and none of one, that separate cells; table 4 has fourteen a row
 _FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\w*\s*$")  # around a table of tab lines in a file without other Markdown
 # A field between tabs. A quoted field may hold line ends and doubled quotes, but must end before a tab or at the end.
 _FIELD = re.compile(r'(?:(?<=\t)|\A)("(?:[^"\t]|"")*\n(?:[^"\t]|"")*"(?=\t|\Z)|[^\t]*)')
@@ -40,7 +42,14 @@ _MIN_DOUBLE_SHARE = 0.5
 
 def read_text(text: str) -> Document:
     """Return a text file as paragraphs and grids, each with its line (1-based)."""
-    return Document(tuple(blocks_of_lines(without_empty_bold(text).splitlines(), 1)), "text")
+    return Document(tuple(blocks_of_lines(_with_single_tabs(without_empty_bold(text)).splitlines(), 1)), "text")
+
+
+def _with_single_tabs(text: str) -> str:
+    """Return the text with one tab between two cells where all its cells are two tabs apart, as resiliparse writes them."""
+    gaps = _TABS.findall(text)
+    is_doubled = len(gaps) >= _MIN_DOUBLE_TABS and all(len(gap) % 2 == 0 for gap in gaps)
+    return text.replace("\t\t", "\t") if is_doubled else text
 
 
 def blocks_of_lines(lines: Sequence[str], first_line: int) -> Iterator[Block]:
