@@ -350,6 +350,9 @@ def test_who_is_said_to_publish_above_the_text_is_evidence() -> None:
         ("按照《条例》要求，编制了示例县发展和改革局2023年度政府信息公开工作年度报告。", "示例县发展和改革局"),
         ("现将示例县发展改革局（以下简称发展改革局）2023年度信息公开工作报告如下：", "示例县发展改革局"),
         ("现公布示例市自然资源局政府信息公开工作2023年度报告。", "示例市自然资源局"),
+        ("本年度报告根据《条例》要求，由示例县公安局负责编制。", "示例县公安局"),
+        ("由国家税务总局示例市甲区税务局（以下简称甲区税务局）编制，共六部分。", "国家税务总局示例市甲区税务局"),
+        ("本报告由示例县人民政府办公室编制，由我局撰写。", ""),
         ("特向社会公布2023年度我局政府信息公开工作年度报告。", ""),
         ("根据《示例市关于编制2023年政府信息公开工作年度报告的通知》，制作本报告。", ""),
         ("根据《示例市公布示例市教育局2023年政府信息公开年度报告编制办法》，制作本报告。", ""),
@@ -362,6 +365,22 @@ def test_a_preamble_says_whose_report_it_is(sentence: str, agency: str) -> None:
     said = [message(f) for f in report.findings if f.code == "agency.inferred"]
     assert said == ([f"标题没有写明机关，按前言归属“{agency}”"] if agency else [])
     assert report.year == 2023
+
+
+def test_a_title_in_the_list_above_the_text_is_read_without_its_label() -> None:
+    """名  称 山阳县…: 名称山阳县人民政府 was to become an agency with an address of its own."""
+    title = "示例县人民政府2023年政府信息公开工作年度报告"
+    for above in (f"名  称 {title}\n{title}", f"{title}\n索引号 1 发布机构 市政府办\n名  称 {title}", f"标题 {title}"):
+        report = identify(read(f"{above}\n{BARE_TEXT}".encode()), "x.txt", NOBODY)
+        assert (report.agency, report.title) == ("示例县人民政府", title)
+
+
+def test_the_first_words_of_a_preamble_say_the_year() -> None:
+    text = BARE_TEXT.replace("2023", "本")
+    for words, year in (("2022年,示例乡", 2022), ("2022年来，示例乡", 2022), ("2019年修订的《条例》要求，示例乡", 0)):
+        report = identify(read(f"{words}扎实推进政府信息公开工作。\n{text}".encode()), "x.txt", NOBODY)
+        assert report.year == year
+        assert bool(year) == any(f.code == "year.conflict" for f in report.findings)
 
 
 def test_the_day_of_the_letter_that_publishes_a_report_is_that_of_publication() -> None:

@@ -25,7 +25,11 @@ _ANNOUNCED = re.compile(
     r"(?:公布|发布|向社会公开|编制|编写|撰写|形成|将)了?《?([^，,。；;：:《》]{4,60}?信息公开(?:工作)?(?:20\d\d年?度?)?(?:年度)?(?:工作)?(?:报告|年报))"
     r"(?=[》。，,；;：:（(]|如下|$)"
 )
+# 由示例县公安局编制; an office that compiles the report of its government does not name the government
+_COMPILED = re.compile(r"由(?!国务院办公厅)([^，,。；;：:《》由]{4,40}?)(?:负责|牵头|组织)?(?:编制|编写|撰写)")
+_INNER_OFFICE = re.compile("(?:办公[室厅]|办|中心|小组|[科股处])$")
 _SHORT_NAME = re.compile("[（(](?:以下)?简称[^（()）]*[)）]")
+_BEGINS_WITH_YEAR = re.compile(r"20\d\d年(?:度|以?来)?[，,]")  # 2022年，示例乡人民政府坚持…
 _FIRST_CHARACTERS = 30  # number of characters at the start of the text that may name its year
 # a date printed under the title
 _BARE_DATE = re.compile(r"^\(?[\d二〇○零o一三四五六七八九十]{4}[年.\-/][^。，,]{1,8}\)?$")
@@ -79,9 +83,18 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
     for first in _paragraphs(outline, "overview")[:1]:
         begins = first.text[:_FIRST_CHARACTERS]
         found += [Evidence("year", str(y), "正文", begins, first.place) for y in years_in(begins)[:1]]
+    for first in _paragraphs(outline, "preamble")[:1]:
+        if match := _BEGINS_WITH_YEAR.match(fold(first.text)):
+            found += [Evidence("year", str(y), "正文", match[0], first.place) for y in years_in(match[0])]
     if title := title_agency(outline.title):
         found.append(Evidence("agency", title, "标题", outline.title, outline.title_place))
     names = [(name, text, p) for text, p in announced if is_organ_name(name := title_agency(text))]
+    names += [
+        (match[1], match[0], p)
+        for p in _opening(outline)
+        for match in _COMPILED.finditer(_without_short_names(p.text))
+        if is_organ_name(match[1]) and not _INNER_OFFICE.search(match[1])
+    ]
     found += [Evidence("agency", name, "前言", text, p.place) for name, text, p in names]
     for paragraph in _paragraphs(outline, "signature"):
         word = organ_name(paragraph.text)
