@@ -9,8 +9,9 @@ from collections.abc import Sequence
 import pytest
 
 from build_scripts.extraction import extract
+from build_scripts.extraction.header_pieces import is_in_pieces
 from build_scripts.extraction.headers import ASSUMED_ORDER, UNPROVEN_ORDER
-from build_scripts.extraction.labels import APPLICANTS
+from build_scripts.extraction.labels import APPLICANTS, normalize
 from build_scripts.extraction.lines import lines_of
 from build_scripts.extraction.requests import requests
 from build_scripts.extraction.tables import Aligned
@@ -143,6 +144,12 @@ def test_pieces_cell_by_cell_in_another_order_prove_nothing() -> None:
     for words in (("总\n计", *APPLICANTS[:6]), ("自然\n人", "总计", "法人或其他组织", *APPLICANTS[1:6])):
         assert reasons(aligned("\n".join(words)).findings)
     assert not reasons(aligned("\n".join(("自然\n人", *APPLICANTS[1:]))).findings)
+
+
+def test_the_rules_of_a_drawing_are_no_pieces_of_a_header() -> None:
+    """Each | of an ASCII table fitted each of the texts: thirty of them took longer than a day."""
+    lines = [[normalize(word) for word in (*line.split(), "|")] for line in ALTERNATING.split("\n")]
+    assert is_in_pieces(lines)
 
 
 def test_a_table_drawn_with_characters_has_a_header_in_pieces() -> None:

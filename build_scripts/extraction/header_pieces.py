@@ -50,6 +50,7 @@ def _all_pieces() -> frozenset[str]:
 def is_in_pieces(lines: Sequence[Sequence[str]]) -> bool:
     """Return True if the normalized words of these lines are exactly the header of the form, cut into pieces, and prove
     the order of the form, by their lines or because each text is read as a whole."""
+    lines = [[word for word in line if word] for line in lines]  # a rule of a drawing (|) is no word, and fits any text
     words = [word for line in lines for word in line]
     if not len(APPLICANTS) < len(words) <= MAX_PIECES or set(APPLICANTS) <= set(words):
         return False
