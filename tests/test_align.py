@@ -485,3 +485,21 @@ def test_unreadable_names_are_assumed_up_to_the_total() -> None:
     made = _with_names(unread, 5)
     assert printed(made.table) == raws(made_up(BUSY[0]), "requests")
     assert any(ASSUMED_ORDER in message(f) for f in made.findings)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_the_sums_prove_on_which_side_the_total_stands_that_is_read_before_the_applicants(first: bool) -> None:
+    """One cell a line: beside 申请人情况, it stands on the right of them all. Without a proof, the rows are in doubt."""
+    report = made_up(BUSY[0])
+    values = [raws(report, "requests")]
+    values.append({key: [*"0000000"] for key in values[0]} | {"3.1": [*("0000033" if first else "3000003")]})
+    for rows, proven in zip(values, (True, False), strict=True):
+        words = ["申请人情况", "总计", "自然人", "法人或其他组织", *NAMES[1:6]]
+        for row in form("2021").requests.rows:
+            cells = rows[row.key]
+            words += [row.label, *(cells if not first else [cells[6], *cells[:6]])]
+        blocks: list[Block] = [Paragraph(word, Place(line=line)) for line, word in enumerate(words, 1)]
+        made = requests.requests(lines_of(blocks))
+        doubted = {f.row for f in made.findings if f.code == "value.low-confidence"}
+        assert ("3.1" in doubted) != proven
+        assert not proven or printed(made.table) == rows

@@ -22,6 +22,7 @@ from build_scripts.extraction.columns import (
 from build_scripts.extraction.confirmed import confirmed
 from build_scripts.extraction.headers import (
     ASSUMED_ORDER,
+    UNPROVEN_ORDER,
     TableHeader,
     applicants_in_sequence,
     header_by_position,
@@ -39,6 +40,7 @@ from build_scripts.extraction.labels import (
     split_merged_labels,
 )
 from build_scripts.extraction.lines import Line
+from build_scripts.extraction.placing import adds_up, place_in_columns
 from build_scripts.extraction.proactive import UNITS
 from build_scripts.extraction.tables import Aligned, build_table
 from build_scripts.forms import form, forms
@@ -161,6 +163,7 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
             head = request_header(
                 words, width if words[-1].block == block else _width(words), run, _used_columns(group)
             )
+            head = head and _with_proven_total(head, lines)
             heads += [head] if head else []
         under = True
         here = head or _assumed_header(group, width)
@@ -183,6 +186,20 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
             made = [(line, replace(s, doubt=s.doubt or _SEVERAL_ORDERS) if s.filled else s) for line, s in made]
         found += made
     return found, heads
+
+
+def _with_proven_total(head: TableHeader, lines: Sequence[Line]) -> TableHeader:
+    """Return the header in sequence with 总计 where the sums of the rows prove it: read between 申请人情况 and 自然人, it is
+    on their left, or beside 申请人情况 on the right of them all."""
+    if head.columns or head.order[0] != TOTAL:
+        return head
+    first, last = head.order, (*head.order[1:], TOTAL)
+    runs = [[cell for cell in line.cells[label_end(line) + 1 :] if cell] for line in lines if not line.is_header]
+    whole = [run for run in runs if len(run) == len(first)]
+    left, right = (sum(adds_up(place_in_columns(run, o, COUNT), TOTAL) for run in whole) for o in (first, last))
+    if left == right and any(len({cell.text for cell in run}) > 1 for run in whole):
+        return replace(head, doubt=head.doubt or UNPROVEN_ORDER)
+    return replace(head, order=last) if left < right else head
 
 
 def _under_headers(lines: Sequence[Line]) -> Iterator[list[Line]]:
