@@ -44,6 +44,7 @@ _MIN_FIELDS = 3  # minimum fields of a table record; prose with one or two comma
 _MIN_RECORDS = 6  # minimum records of that width: table 4 alone has fewer, but a report has more
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _DELIMITERS = (",", ";", "\t")
+_QUOTED_BY_TABS = '"\t"'  # quotes around the fields, as spreadsheets write them
 
 
 _ACTION = re.compile(rb"/(?:JavaScript|Launch|SubmitForm|ImportData|RichMedia|XFA)\b|/Type\s*/[^\s/<>\[\]()]*#")
@@ -200,7 +201,7 @@ def is_csv(text: str) -> bool:
 
 def records_of(text: str) -> list[list[str]] | None:
     """Return the records for the only delimiter that fits: each record is one field of prose or a row of several
-    fields, and no quote is left open."""
+    fields, and no quote is left open. Text with tabs and without quotes has rows of any length."""
     if not TABLE_WORDS.search(text):
         return None
     for delimiter in _DELIMITERS:
@@ -214,7 +215,8 @@ def records_of(text: str) -> list[list[str]] | None:
         wide = sum(len(record) >= _MIN_FIELDS for record in parted)
         even = len({len(record) for record in parted}) == 1
         prose = sum(len(record) == 2 and not _is_table_record(record) for record in parted)
-        if wide >= _MIN_RECORDS and (even or (delimiter != "\t" and prose * 10 <= wide)):
+        quotes = delimiter != "\t" or _QUOTED_BY_TABS in text
+        if wide >= _MIN_RECORDS and (even or (quotes and prose * 10 <= wide)):
             return records
     return None
 
