@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 from made_up import report as made_up
 from made_up import table_from_print
-from styles import NAMES, OUTCOMES, grid, proactive_rows, raws, request_rows, review_rows, review_values
+from styles import NAMES, OUTCOMES, grid, joined_labels, proactive_rows, raws, request_rows, review_rows, review_values
 
 from build_scripts.extraction import proactive, requests, review
 from build_scripts.extraction.extract import read
@@ -20,7 +20,7 @@ from build_scripts.extraction.lines import Line, lines_of
 from build_scripts.extraction.review_grids import assign_by_words
 from build_scripts.extraction.review_words import ReviewCells, group_of
 from build_scripts.extraction.tables import Aligned
-from build_scripts.extraction.years import other_years, split_years
+from build_scripts.extraction.years import other_years, split_years, summaries
 from build_scripts.findings import message
 from build_scripts.forms import form
 from build_scripts.model import Block, Grid, GridKind, Paragraph, Place, Refusal, Report, State
@@ -667,6 +667,13 @@ def test_a_caption_of_this_year_inside_the_grid_ends_last_years_tables() -> None
         grid([["其中：本级", *[""] * 9], *office], table=4),
     ]
     assert other_years(blocks, lines_of(blocks), 2024) == {1}
+
+
+def test_a_summary_of_a_table_with_whole_labels_is_no_part_of_it() -> None:
+    """三、本年度办理结果（五）不予处理2.重复申请 in the table, 重复申请 in the text."""
+    own = grid([["指标", "2024年"], ["新收政府信息公开申请数量", "41"], ["重复申请", "3"]], table=2)
+    blocks: list[Block] = [own, Paragraph("三、收到和处理政府信息公开申请情况", Place(line=1)), *joined_labels(REPORT)]
+    assert summaries(blocks, lines_of(blocks)) == {0}
 
 
 def test_words_behind_the_last_column_move_no_figure() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from build_scripts.extraction.evidence import years_in
-from build_scripts.extraction.labels import APPLICANTS, best_row, is_any_header_word, normalize
+from build_scripts.extraction.labels import APPLICANTS, best_row, is_any_header_word, normalize, split_merged_labels
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.review_words import group_of, words_of
 from build_scripts.extraction.titles import is_title
@@ -193,7 +193,7 @@ def _named_rows(lines: Sequence[Line]) -> dict[int, set[tuple[str, str]]]:
         if line.table in ("proactive", "requests") and not line.is_header:
             rows |= {
                 (line.table, row)
-                for s, row in (best_row(line.table, normalize(t)) for t in line.texts)
+                for s, row in (best_row(line.table, normalize(split_merged_labels(t)[-1])) for t in line.texts)
                 if s >= _MIN_LIKENESS
             }
     return named
