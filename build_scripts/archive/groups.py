@@ -16,7 +16,7 @@ from typing import Any
 from build_scripts import faults, messages
 from build_scripts.archive import derived, similar
 from build_scripts.archive.derived import Rows
-from build_scripts.archive.resolve import BuildContext, Group, Resolved, resolve
+from build_scripts.archive.resolve import BuildContext, Group, Resolved, resolve, row_of
 from build_scripts.archive.similar import Key
 from build_scripts.archive.store import HoldingRow, Store
 from build_scripts.model import PageFacts, Refusal, Report
@@ -140,14 +140,14 @@ def _outcome(store: Store, context: BuildContext, group: Group, reports: dict[in
     before = year - 1
     previous = reports[before] if before in reports else store.report(f"reports/{agency_id}/{before}/")
     resolution = resolve(store, context, group, previous)
-    changed = (r for r in resolution.reports if store.holding_key(r.row.path) != (r.row.address, r.row.digest))
-    updates = tuple(map(_update, changed))
+    rows = ((resolved, row_of(resolved)) for resolved in resolution.reports)
+    changed = ((resolved, row) for resolved, row in rows if store.holding_key(row.path) != (row.address, row.digest))
+    updates = tuple(_update(resolved, row) for resolved, row in changed)
     reports[year] = resolution.reports[0].report if resolution.reports else None
     return _Outcome(group.key, tuple(group.sources), resolution.duplicates, updates, resolution.sentences)
 
 
-def _update(resolved: Resolved) -> _Update:
-    row = resolved.row
+def _update(resolved: Resolved, row: HoldingRow) -> _Update:
     facts = PageFacts(row.address, resolved.agency, row.year, bool(row.main), resolved.codes, row.compared)
     return _Update(facts, row, resolved.codes, derived.rows(resolved.report, resolved.agency, row.address))
 

@@ -47,11 +47,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A report as it is published, and its row for the store, which holds everything that pages show."""
+    """A report as it is published; ``path`` is that of its original."""
 
     report: Report
     agency: Agency
-    row: HoldingRow
+    path: str
+    is_current: bool
+
+    @property
+    def address(self) -> str:
+        year = f"reports/{self.report.agency_id}/{self.report.year}/"
+        return year if self.is_current else f"{year}{self.report.source.sha256[:12]}/"
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -97,7 +103,7 @@ def resolve(store: Store, context: BuildContext, group: Group, previous: Report 
         checked = answered(checks.check(noted, history if is_current else checks.NO_HISTORY), amendments)
         assert registered is not None
         agency = as_of(registered, group.key[1])
-        resolved.append(Resolved(checked, agency, _row(path, group.key, is_current, checked, agency)))
+        resolved.append(Resolved(checked, agency, path, is_current))
     twice = tuple((path, group.sources[path], first) for first, paths in duplicates.items() for path in paths)
     return Resolution(group.key, twice, tuple(resolved), sentences(read[distinct[0]]) if distinct else {})
 
@@ -141,14 +147,14 @@ def _notes(
 # --------------------------------------------------------------------------- rows for the store
 
 
-def _row(path: str, key: Key, is_current: bool, report: Report, agency: Agency) -> HoldingRow:
-    """Return the row of one report; its digest covers every column."""
-    address = f"reports/{key[0]}/{key[1]}/" + ("" if is_current else f"{report.source.sha256[:12]}/")
+def row_of(resolved: Resolved) -> HoldingRow:
+    """Return the row of a report, which holds everything that pages show; its digest covers every column."""
+    report, agency = resolved.report, resolved.agency
     places = {d.level: d.code for d in divisions.path_of(agency)}
     row = holding_row(
-        holding_of(address, agency, report),
-        path,
-        is_current,
+        holding_of(resolved.address, agency, report),
+        resolved.path,
+        resolved.is_current,
         (places.get("省", ""), places.get("市", ""), places.get("县", "")),
         pack(to_json(report, finding_with_message)),
         packed(values(report)),

@@ -139,9 +139,9 @@ class Desk:
         context = BuildContext(self.registry(), self.ledger(), {key: amendments_of(self.root, key)})
         previous = store.report(f"reports/{agency_id}/{year - 1}/")
         for made in resolve(store, context, Group(key, store.sources(agency_id, year)), previous).reports:
-            path = self.root / project.REPORTS / made.row.path
+            path = self.root / project.REPORTS / made.path
             found = tuple(items(made.report, made.agency.basis))
-            yield Sheet(made.row.address, key, path, bool(made.row.main), made.agency, made.report, found)
+            yield Sheet(made.address, key, path, made.is_current, made.agency, made.report, found)
 
 
 def _state(path: Path) -> tuple[str, int, int]:

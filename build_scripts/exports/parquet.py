@@ -23,7 +23,7 @@ def is_here() -> bool:
 def of_csv(data: bytes, table: str) -> bytes:
     """Convert a gzipped CSV of that table. Numbers become exact decimals, null where there is none."""
     import pyarrow as pa  # a large optional library
-    from pyarrow import compute, csv, parquet
+    from pyarrow import csv, parquet
 
     # Exact for any number with that many digits: 103.387912 (万元) has six decimal places.
     exact = pa.decimal128(2 * MAX_DIGITS, MAX_DIGITS)
@@ -33,9 +33,12 @@ def of_csv(data: bytes, table: str) -> bytes:
     read = csv.ParseOptions(newlines_in_values=True)
     text = gzip.decompress(data)
     found = csv.read_csv(io.BytesIO(text), parse_options=read, convert_options=options)
-    for at, field in enumerate(found.schema):
-        if field.type == pa.string() and b"'" in text:
-            found = found.set_column(at, field, compute.replace_substring_regex(found[at], "^'", ""))
+    if b"'" in text:
+        from pyarrow import compute  # takes longer to import than the rest together, and most files need none of it
+
+        for at, field in enumerate(found.schema):
+            if field.type == pa.string():
+                found = found.set_column(at, field, compute.replace_substring_regex(found[at], "^'", ""))
     about = {"software": " ".join(software().values()), "format": FORMAT, "licence": LICENCE}
     found = found.replace_schema_metadata(about)
     out = io.BytesIO()
