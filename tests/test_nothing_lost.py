@@ -20,8 +20,8 @@ from build_scripts.extraction.labels import figures_in_label
 from build_scripts.extraction.lines import lines_of
 from build_scripts.extraction.tables import Aligned
 from build_scripts.findings import message
-from build_scripts.forms import form
-from build_scripts.model import Grid, GridKind, Report, State
+from build_scripts.forms import TABLES, form
+from build_scripts.model import Grid, GridKind, Paragraph, Report, State
 
 BUSY = next(n for n in range(40) if any(c.number for c in made_up(n).requests.row("3.3.1").cells))
 REPORT = made_up(BUSY)
@@ -216,3 +216,21 @@ def test_tables_whose_cells_a_sign_parts_are_not_called_missing(sign: str) -> No
     report = check(read(text.encode()))
     said = {(f.code, f.table) for f in report.findings if f.code in ("table.missing", "table.blank", "table.unplaced")}
     assert said == {("table.unplaced", table) for table in ("proactive", "requests", "review")}
+
+
+@pytest.mark.parametrize("note", ["备注：无", "未发生行政复议", "2024年未收到公民、法人或其他组织的申请。", "单位：件"])
+def test_a_note_in_a_row_of_a_table_is_shown(note: str) -> None:
+    """备注：无 below the figures of table 4 was nowhere on the page, and a sentence above table 3 was a header of it."""
+    tables = [at for at, part in enumerate(PARTS) if not isinstance(part, str)]
+    assert len(tables) == 3
+    whole = read(html(PARTS))
+    for at in tables:
+        rows = PARTS[at]
+        assert not isinstance(rows, str)
+        row = [note, *[None] * (len(rows[0]) - 1)]
+        for table in ([*rows, row], [row, *rows]):
+            report = read(html([*PARTS[:at], table, *PARTS[at + 1 :]]))
+            blocks = [*report.unplaced, *(b for section in report.sections for b in section.blocks)]
+            texts = [b.text if isinstance(b, Paragraph) else [c.text for r in b.rows for c in r if c] for b in blocks]
+            assert any(note in text for text in texts)
+            assert all(raws(report, key) == raws(whole, key) for key in TABLES)

@@ -24,7 +24,7 @@ from build_scripts.extraction.numbering import column_numbers
 from build_scripts.extraction.outline import PAGE_MARK, flatten, outline, without_page_marks
 from build_scripts.extraction.printed_places import with_printed_places
 from build_scripts.extraction.tables import MIN_BLANKS_KEPT, Aligned
-from build_scripts.extraction.unplaced import doubt_blank_columns, unplaced_figures
+from build_scripts.extraction.unplaced import doubt_blank_columns, unplaced_figures, unplaced_notes
 from build_scripts.extraction.years import (
     is_before_forms,
     other_years,
@@ -234,7 +234,9 @@ def _unclaimed(printed: _Printed, aligned: Sequence[Aligned], shown_apart: Seque
     """Return the table lines that matched no row."""
     found = [line for made in aligned for line in made.unclaimed]
     found += [line for line in printed.lines if not line.table and line.block in printed.claimed and line.texts]
-    return [*found, *unplaced_figures(printed.lines, (made.table for made in aligned), [*found, *shown_apart])]
+    tables = [made.table for made in aligned]
+    found += unplaced_figures(printed.lines, tables, [*found, *shown_apart])
+    return [*found, *unplaced_notes(printed.lines, tables, [*found, *shown_apart])]
 
 
 def _doubts_of_document(document: Document) -> list[Finding]:

@@ -274,6 +274,7 @@ def _form_words() -> tuple[str, ...]:
     words = {word for row in rows for word in (*wordings(row), *_unnumbered(row))}
     words |= {*header_words(), *group_words(), *_groups_unnumbered(), *_REVIEW_WORDS}
     words |= {*(normalize(form.requests.note) for form in forms()), "信息内容", "申请人情况", "法人或其他组织"}
+    words |= {"第二十条第项", "行政复议", "行政诉讼"}  # 第二十条第（一）项 without its bracket
     return tuple(sorted(words, key=len, reverse=True))
 
 
@@ -283,13 +284,19 @@ def _form_word() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1 << 14)
+def letters_beyond_form(text: str) -> int:
+    """Return the number of letters beside the words of the form, 0 for a part or a variant of one. What stands in brackets (a
+    unit, an instruction) and figures are not counted."""
+    word = _DIGITS.sub("", normalize(_BRACKETS.sub("", text)))
+    rest = _ARTICLE.sub("", _form_word().sub("", word))
+    is_variant = any(word in known or _dice(word, known) >= _MIN_WORDING for known in _form_words()) if rest else True
+    return 0 if is_variant else len(rest)
+
+
 def is_beyond_form(text: str) -> bool:
     """Return True for printed words that begin like a word of the form, or contain one, and say more: 行政许可决定已在网上公示,
-    未收到公民、法人或其他组织的申请. What stands in brackets (a unit, an instruction) and figures are not counted."""
-    word = _DIGITS.sub("", normalize(_BRACKETS.sub("", text)))
-    if len(_ARTICLE.sub("", _form_word().sub("", word))) <= _MAX_BEYOND:
-        return False
-    return not any(word in known or _dice(word, known) >= _MIN_WORDING for known in _form_words())
+    未收到公民、法人或其他组织的申请."""
+    return letters_beyond_form(text) > _MAX_BEYOND
 
 
 def is_article(text: str) -> bool:
@@ -302,13 +309,13 @@ def is_article(text: str) -> bool:
 def is_header_word(table: str, text: str) -> bool:
     """Return True if a normalized string is a header word of that table (never a row label)."""
     if table == "proactive":
-        if _ARTICLE.match(text) or _without_year_and_unit(text) in _proactive_bare():
+        if _without_year_and_unit(text) in _proactive_bare() or (_ARTICLE.match(text) and not is_beyond_form(text)):
             return True
         words = _proactive_words()
         return any(likeness(text, words[at]) >= 0.8 for at in sharing_pairs(text, _each(words)))
     if table == "requests":
         if "勾稽关系" in text or "申请人情况" in text or "法人或其他组织" in text:
-            return True
+            return not is_beyond_form(text)
         return applicant(text) in ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构")
     rests = [text.removeprefix(group) for group in ("行政诉讼", "行政复议")]
     if any(rest.startswith(_REVIEW_WORDS) or (rest != text and applicant(rest) == "总计") for rest in rests):

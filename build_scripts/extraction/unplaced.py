@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
-from build_scripts.extraction.labels import figures_in_label, normalize, row_likeness
+from build_scripts.extraction.labels import figures_in_label, letters_beyond_form, normalize, row_likeness
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.numbering import counts_up
 from build_scripts.forms import TABLES, FormRow, FormTable, form
 from build_scripts.model import Finding, GridCell, Row, State, Table, finding
 from build_scripts.wording import fold, is_value, serial_number, squeeze
 
+_MIN_NOTE = 3  # minimum letters beside words of the form that are a note: 备注：无; the cells of a header are parts of its words
 _MIN_LETTERS = 2  # minimum letters that name a row without its number: 无 alone occurs in several labels
 
 
@@ -88,6 +89,17 @@ def unplaced_figures(lines: Sequence[Line], tables: Iterable[Table], listed: Ite
             own = {id(cell) for cell in lost}
             cells = (c for c, word in zip(line.cells, words, strict=True) if word or id(c) in own)
             yield replace(line, cells=tuple(cells))
+
+
+def unplaced_notes(lines: Sequence[Line], tables: Iterable[Table], listed: Iterable[Line]) -> Iterator[Line]:
+    """Yield lines of statutory tables that hold one text, not of the form (备注：无 below the figures of table 4), which is in
+    no row of ``tables`` and in none of the ``listed`` lines."""
+    shown = {text for table in tables for row in table.rows for text in (row.label, *row.printed)}
+    shown |= {text for line in listed for text in line.texts}
+    for line in (line for line in lines if line.table and line.span):
+        text = next(iter(line.texts), "")
+        if set(line.texts) == {text} - shown and letters_beyond_form(text) >= _MIN_NOTE and not is_value(text):
+            yield line
 
 
 def _row_number(line: Line) -> int:
