@@ -31,17 +31,20 @@ STRUCTURE = f"""async (levels) => {{
 }}"""
 # Contrast depends only on the styles of a text and its surroundings: of all texts with the same styles one is checked,
 # on the first page that has it. Twenty thousand cells have some hundred combinations of styles. A text that axe cannot
-# judge at its position (below a sticky column) does not count for the others; axe never judges a single digit.
+# judge at its position (below a sticky column) does not count for the others. Axe never judges a single digit, the text
+# of a drawing, and what is only heard: to ask it again on every page took most of the time.
 COLOURS = f"""async (known) => {{
     {NAMED}
     const seen = new Set(known), ways = new Map();
     const walk = (element, around) => {{
+        if (element.matches("svg, .nb-hear, .md-skip")) return;
         const style = getComputedStyle(element);
         const painted = `${{around}}>${{[style.color, style.backgroundColor, style.backgroundImage, style.opacity, style.filter,
             style.mixBlendMode, style.textShadow, style.position].join()}}`;
         const way = `${{painted}} ${{style.fontSize}} ${{style.fontWeight}} ${{element.localName}}`;
         const text = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim().length > 1);
-        if ((text || "value" in element) && !seen.has(way) && element.checkVisibility()) {{
+        const field = element.matches("input:not([type=checkbox]), select, textarea");
+        if ((text || field) && !seen.has(way) && element.checkVisibility()) {{
             seen.add(way);
             ways.set(element, way);
         }}
