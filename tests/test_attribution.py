@@ -375,6 +375,21 @@ def test_a_title_in_the_list_above_the_text_is_read_without_its_label() -> None:
         assert (report.agency, report.title) == ("示例县人民政府", title)
 
 
+def test_a_table_of_metadata_above_the_text_is_no_table_of_the_report() -> None:
+    """Sites print it above each document; 发文日期, 分类 and 责任部门 made it a table of the agency's own, to be looked at."""
+    rows = (
+        "索引号：|1/2024-1|分类：|年报",
+        "发文日期：|2024-01-18|有效性：|有效",
+        "责任部门：|示例县教育局|公开形式：|网站",
+    )
+    cells = "".join(f"<tr>{''.join(f'<td>{c}</td>' for c in row.split('|'))}</tr>" for row in rows)
+    filled = "<p>五、存在的主要问题及改进情况</p><p>更新不及时。</p>" + "<p>各项工作有序。</p>" * 40
+    title = "<h1>示例县教育局2023年政府信息公开工作年度报告</h1>"
+    report = read(f"<html><table>{cells}</table>{title}{BARE}{filled}</html>".encode())
+    assert not any(f.code == "table.unclaimed" for f in report.findings)
+    assert ("published", "2024-01-18") in {(e.about, str(parse_date(e.value))) for e in report.evidence}
+
+
 def test_the_first_words_of_a_preamble_say_the_year() -> None:
     text = BARE_TEXT.replace("2023", "本")
     for words, year in (("2022年,示例乡", 2022), ("2022年来，示例乡", 2022), ("2019年修订的《条例》要求，示例乡", 0)):
