@@ -25,6 +25,10 @@ _ANNOUNCED = re.compile(
     r"(?:公布|发布|向社会公开|编制|编写|撰写|形成|将)了?《?([^，,。；;：:《》]{4,60}?信息公开(?:工作)?(?:20\d\d年?度?)?(?:年度)?(?:工作)?(?:报告|年报))"
     r"(?=[》。，,；;：:（(]|如下|$)"
 )
+# 示例街道2025年政府信息公开工作年度报告是根据《条例》…编制的, at the beginning of a text without its title
+_INTRODUCED = re.compile(
+    r"([^，,。；;：:《》]{4,60}?信息公开(?:工作)?(?:20\d\d年?度?)?(?:年度)?(?:工作)?(?:报告|年报))(?:是|系|由|根据|依据|按照|依照)"
+)
 # 由示例县公安局编制; an office that compiles the report of its government does not name the government
 _COMPILED = re.compile(r"由(?!国务院办公厅)([^，,。；;：:《》由]{4,40}?)(?:负责|牵头|组织)?(?:编制|编写|撰写)")
 _INNER_OFFICE = re.compile("(?:办公[室厅]|办|中心|小组|[科股处])$")
@@ -77,6 +81,8 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
     announced = [
         (match[1], p) for p in _opening(outline) for match in _ANNOUNCED.finditer(_without_short_names(p.text))
     ]
+    introduced = ((_INTRODUCED.match(_without_short_names(p.text)), p) for p in _opening(outline)[:1])
+    announced += [(match[1], p) for match, p in introduced if match]
     found += [Evidence("year", str(y), "前言", text, p.place) for text, p in announced for y in _years_of(text)]
     tag = hints.year or hints.title
     found += [Evidence("year", str(y), "网页标签", tag) for y in years_in(tag)[:1]]
