@@ -676,6 +676,16 @@ def test_a_summary_of_a_table_with_whole_labels_is_no_part_of_it() -> None:
     assert summaries(blocks, lines_of(blocks)) == {0}
 
 
+def test_a_page_with_more_columns_behind_the_last_has_the_columns_of_the_page_before() -> None:
+    """A sheet of all tables, printed: table 4 below has 15 columns, and no figure of table 3 beside it had a place."""
+    rows = request_rows(REPORT)
+    below: Rows = [[*row, *[None] * 5] for row in rows[14:]]
+    below[0] = [*rows[14], "", *[None] * 4]
+    made = aligned([grid(rows[:14]), grid(below, table=2, page=2)], "requests")
+    assert printed(made) == raws(REPORT, "requests")
+    assert not made.findings
+
+
 def test_words_behind_the_last_column_move_no_figure() -> None:
     """A remark in a column without a header: the blanks of its row were taken for figures that moved."""
     rows: Rows = [[*row, ""] for row in request_rows(REPORT)]

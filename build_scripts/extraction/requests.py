@@ -168,7 +168,9 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
         under = True
         here = head or _assumed_header(group, width)
         if group[0].kind is not GridKind.PACKED and here.columns and here.width != width:
-            here = here.moved(width)
+            moved = here.moved(width)  # the label columns on the left may be missing; else the page has more on the right
+            data = [line for line in group if not line.is_header]
+            here = replace(here, width=width) if _covers(here, data) and not _covers(moved, data) else moved
         is_packed = group[0].kind is GridKind.PACKED
         placed = here if here.columns else None
         if is_packed:
@@ -251,12 +253,17 @@ def header_of_tabbed_text(
         return None
     if len(applicants_in_sequence(words)) > len(head.columns):
         return None
-    for line in data:
+    return head if _covers(head, data) else None
+
+
+def _covers(head: TableHeader, lines: Sequence[Line]) -> bool:
+    """Return True if all figures and no label of these lines stand below words of the header."""
+    for line in lines if head.columns else ():
         end = label_end(line, min(head.columns))
         filled = {at for at, c in enumerate(line.cells) if at > end and c and c.text}
         if end >= min(head.columns) or not filled <= {*head.columns, *head.extra_columns}:
-            return None
-    return head
+            return False
+    return bool(head.columns)
 
 
 def _short_header(words: Sequence[Line], lines: Sequence[Line], width: int) -> TableHeader | None:
