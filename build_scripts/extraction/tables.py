@@ -145,14 +145,17 @@ def _names_other_row(shape: FormTable, rows: Sequence[Row], matches: Sequence[Ro
 
 
 def _printed_twice(shape: FormTable, rows: Sequence[Row], others: Sequence[PrintedRow]) -> Iterator[Finding]:
-    """Yield a finding for each row whose exact label is printed again with other figures: it is open which counts."""
+    """Yield a finding for each row whose label, or its exact wording, is printed again with other figures: it is open
+    which counts."""
+    labels = {normalize(row.label): row.key for row in rows if row.label}
     printed: dict[str, list[tuple[str, ...]]] = {}
     for item in others:
         for reading in item.split.readings[:1]:
             alike, at = max((row_likeness(item.label, row), at) for at, row in enumerate(shape.rows))
-            if alike >= EXACT:  # in text with one cell per line, a label alone is a row of blank cells
+            key = shape.rows[at].key if alike >= EXACT else labels.get(item.label, "")
+            if key:  # in text with one cell per line, a label alone is a row of blank cells
                 values = tuple(squeeze(cell.text) for cell in reading.values if cell is not None)
-                printed.setdefault(shape.rows[at].key, []).append(values)
+                printed.setdefault(key, []).append(values)
     for row in rows:
         own = tuple(cell.raw for cell in row.cells if cell.raw is not None)
         if any(values != own and any((*values, *own)) for values in printed.get(row.key, ())):
