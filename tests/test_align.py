@@ -16,6 +16,7 @@ from styles import (
     REVIEW_STYLES,
     Rows,
     grid,
+    joined_labels,
     proactive_rows,
     raws,
     request_rows,
@@ -193,6 +194,15 @@ def test_a_row_that_stands_twice_is_doubted_unless_both_say_the_same(above: bool
     rows.insert(at if above else at + 1, [*again, *other])
     made = requests.requests(lines_of([grid(rows)]))
     assert any(f.row == "3.5.2" and not f.column and "标签与它相同" in message(f) for f in made.findings)
+
+
+def test_a_label_that_stands_twice_is_doubted_whatever_its_wording() -> None:
+    """国家秘密 in the tables of a county and of its office: those of the office stood in the cells, without a doubt."""
+    rows = [["国家秘密" if c == "1.属于国家秘密" else c for c in row] for row in request_rows(made_up(BUSY[0]))]
+    at = next(i for i, row in enumerate(rows) if "国家秘密" in row)
+    rows.insert(at + 1, [None, None, "国家秘密", *"2000002"])
+    made = requests.requests(lines_of([grid(rows)]))
+    assert [f.row for f in made.findings if "标签与它相同" in message(f)] == ["3.3.1"]
 
 
 def test_two_reports_in_one_file_are_refused() -> None:
@@ -446,6 +456,18 @@ def test_a_short_name_that_fits_one_row_names_it(row: str, printed_as: str, doub
     made = requests.requests(lines_of([grid(rows)]))
     assert printed(made.table) == raws(report, "requests")
     assert doubted == any(f.code == "value.low-confidence" and printed_as in message(f) for f in made.findings)
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_items_numbered_through_all_groups_are_the_rows_that_they_name(whole: bool) -> None:
+    """三、本年度办理结果（五）不予处理13.重复申请 was no row."""
+    report = made_up(BUSY[0])
+    blocks = [*joined_labels(report)] if whole else [grid(request_rows(report))]
+    cells = [row for block in blocks if isinstance(block, Grid) for row in block.rows]
+    rows = [[cell.text.replace("2.重复", "13.重复") if cell else None for cell in row] for row in cells]
+    made = requests.requests(lines_of([grid(rows)]))
+    assert printed(made.table) == raws(report, "requests")
+    assert not [f for f in made.findings if f.code == "value.low-confidence"]
 
 
 def test_an_abbreviation_that_fits_several_rows_names_none() -> None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from functools import cache, lru_cache
 from itertools import combinations, takewhile
+from string import digits
 
 from build_scripts.forms import TABLES, FormRow, forms
 from build_scripts.wording import fold, squeeze
@@ -116,7 +117,8 @@ def _unnumbered(row: FormRow) -> tuple[str, ...]:
 def row_likeness(label: str, row: FormRow) -> float:
     """Return how well a printed label (a normalized string) names a row of the form, 0 … 1."""
     best = max(likeness(name, wording) for name in {label, applicant(label)} for wording in wordings(row))
-    if best < _UNNUMBERED and label in _unnumbered(row):
+    # 重复申请, or 13.重复申请 where all items are numbered
+    if best < _UNNUMBERED and label.lstrip(digits) in _unnumbered(row):
         return _UNNUMBERED
     if best < _SHORTENED and any(_is_shortened(label, wording) for wording in wordings(row)):
         return _SHORTENED
@@ -182,7 +184,8 @@ def split_merged_labels(text: str) -> tuple[str, ...]:
             continue
         parts = split_merged_labels(rest)
         word, below = normalize(rest), _labels_under(_NUMBER.sub("", normalize(group)))
-        named = best_row("requests", word)[0] >= 0.9 or any(likeness(word, item) > 0.75 for item in below)
+        bare = word.lstrip(digits)
+        named = best_row("requests", word)[0] >= 0.9 or any(likeness(bare, item) > 0.75 for item in below)
         if named or len(parts) > 1:
             return (text[:end], *parts)
     return (text,)

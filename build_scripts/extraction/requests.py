@@ -168,7 +168,8 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
         under = True
         here = head or _assumed_header(group, width)
         if group[0].kind is not GridKind.PACKED and here.columns and here.width != width:
-            moved = here.moved(width)  # the label columns on the left may be missing; else the page has more on the right
+            # a page may lack label columns on the left, or have more columns on the right
+            moved = here.moved(width)
             data = [line for line in group if not line.is_header]
             here = replace(here, width=width) if _covers(here, data) and not _covers(moved, data) else moved
         is_packed = group[0].kind is GridKind.PACKED
