@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import hashlib
+import multiprocessing
 import os
 import shutil
 import tempfile
@@ -16,11 +17,22 @@ from subprocess import CompletedProcess
 
 from build_scripts import cli
 from build_scripts.build import build
+from build_scripts.findings import catalogue
+from build_scripts.indicators import indicator
 from build_scripts.progress import Progress
 from build_scripts.site.routes import indicators
+from build_scripts.site.routes.overviews import quality
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"
+FEW_INDICATORS = (
+    "received",
+    "granted-rate",
+    "refused-third-party",
+    "suits",
+    "fee",
+)  # one count or rate for each topic and unit
+FEW_CODES = ("requests.flow", "requests.row-total", "table.blank", "value.low-confidence", "report.reused-text")
 
 
 def project(folder: Path) -> Path:
@@ -95,3 +107,13 @@ def digests(folder: Path) -> dict[str, str]:
     start = len(f"{folder}{os.sep}")
     files = [f"{inside}{os.sep}{name}" for inside, _, names in os.walk(folder) for name in names]
     return {file[start:].replace(os.sep, "/"): hashlib.sha256(Path(file).read_bytes()).hexdigest() for file in files}
+
+
+def make_few_pages(replace: Callable[[object, str, object], None] = setattr) -> None:
+    """Make pages for only a few indicators and codes of findings: the same functions make all of them, and they were two
+    thirds of the files of a small site. Where worker processes do not inherit this, all pages are made."""
+    if multiprocessing.get_start_method() == "fork":
+        few = tuple(map(indicator, FEW_INDICATORS))
+        codes = {code: catalogue()[code] for code in FEW_CODES}
+        replace(indicators, "indicators", lambda: few)
+        replace(quality, "catalogue", lambda: codes)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import multiprocessing
 import os
 import shutil
 import tempfile
@@ -14,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from archives import make_few_pages
 
 from build_scripts.extraction.extract import read
 from build_scripts.findings import catalogue
-from build_scripts.indicators import indicator, indicators
+from build_scripts.indicators import indicators
 from build_scripts.model import Refusal
 from build_scripts.readers.pdf import ocr
 from build_scripts.site import layout_cache
@@ -32,14 +32,6 @@ collect_ignore = [] if ocr.name() else ["test_scan.py"]
 MEMORY_DISK = Path("/dev/shm")
 # minimum bytes; the files of the tests need about 1 GB at a time, the rest is for the programs
 MIN_MEMORY = 8 * 2**30
-FEW_INDICATORS = (
-    "received",
-    "granted-rate",
-    "refused-third-party",
-    "suits",
-    "fee",
-)  # one count or rate for each topic and unit
-FEW_CODES = ("requests.flow", "requests.row-total", "table.blank", "value.low-confidence", "report.reused-text")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -128,18 +120,9 @@ def _an_original_is_read_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _limit_generated_pages() -> Iterator[None]:
-    """Make pages for only a few of the 39 indicators and 51 codes of findings.
-
-    The same functions make all of them, and they were two thirds of the files of a small site. Where worker processes
-    do not inherit this patch, all pages are made."""
-    if multiprocessing.get_start_method() != "fork":
-        yield
-        return
-    few = tuple(map(indicator, FEW_INDICATORS))
-    codes = {code: catalogue()[code] for code in FEW_CODES}
+    """Make pages for only a few of the 39 indicators and 51 codes of findings (``archives.make_few_pages``)."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(indicator_pages, "indicators", lambda: few)
-        patch.setattr(quality_pages, "catalogue", lambda: codes)
+        make_few_pages(patch.setattr)
         yield
 
 

@@ -18,14 +18,14 @@ from archives import FIXTURES, ROOT, digests, make, small_built_project, small_p
 
 from build_scripts.progress import Progress, recording_interrupts
 
-pytestmark = pytest.mark.usefixtures("every_page")
-
 HOLDINGS = 2
 REPORTS = 6
 # Two processes read for half a second, however fast the machine is.
 PROGRAM = """
 import sys
 import time
+
+from archives import make_few_pages
 
 from build_scripts import cli
 from build_scripts.workers import sandbox
@@ -35,6 +35,7 @@ def read_slowly(path, read=sandbox.read_file):
     return read(path)
 
 sandbox.read_file = read_slowly
+make_few_pages()
 sys.exit(cli.main(["build", "--jobs", "2"]))
 """
 
@@ -53,7 +54,8 @@ def archive(folder: Path) -> Path:
 def start(folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", PROGRAM],
-        cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, encoding="utf-8",
+        cwd=folder, env=os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])},
+        stderr=subprocess.PIPE, encoding="utf-8",
         start_new_session=os.name != "nt",
         preexec_fn=None if os.name == "nt" else _heeds_interrupts,
         creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
