@@ -16,7 +16,7 @@ from build_scripts.extraction.extract import read
 from build_scripts.extraction.identify import identify
 from build_scripts.extraction.titles import find_title, title_agency
 from build_scripts.findings import message
-from build_scripts.model import Agency, Evidence, Paragraph, Place, Report
+from build_scripts.model import Agency, Evidence, Paragraph, Place, Refusal, Report
 
 PAIRS = Path(__file__).parent / "fixtures" / "reports"
 NOBODY = registry([])
@@ -66,6 +66,7 @@ def test_a_line_of_the_preamble_is_no_title(at: int) -> None:
         ("2024年示例县某镇人民政府政府信息公开工作年度报告", "示例县某镇人民政府"),
         ("广州海关2015年海关政府信息公开工作年度报告", "广州海关"),
         ("广州海关2024年政府信息公开工作年度报告", "广州海关"),
+        ("海关总署2010年海关信息公开工作年度报告", "海关总署"),
         ("示例县教育局关于2024年度政府信息公开工作情况的报告", "示例县教育局"),
         ("关于示例县教育局2024年政府信息公开工作的年度报告", "示例县教育局"),
         ("示例县教育局政府信息公开工作年度报告（2024年度）", "示例县教育局"),
@@ -376,6 +377,22 @@ def test_a_title_in_the_list_above_the_text_is_read_without_its_label() -> None:
     for above in (f"名  称 {title}\n{title}", f"{title}\n索引号 1 发布机构 市政府办\n名  称 {title}", f"标题 {title}"):
         report = identify(read(f"{above}\n{BARE_TEXT}".encode()), "x.txt", NOBODY)
         assert (report.agency, report.title) == ("示例县人民政府", title)
+
+
+def test_a_report_of_free_text_that_is_announced_needs_no_title() -> None:
+    """现将我局2014年政府信息公开情况报告如下: copied without its title, with four sections, it was refused as no report."""
+    parts = [
+        "一、主要工作概述",
+        "二、主动公开政府信息情况",
+        "三、收费及减免情况",
+        "四、因政府信息公开申请行政复议、提起行政诉讼情况",
+    ]
+    text = "\n".join(f"{part}\n{'各项工作有序。' * 20}" for part in parts)
+    report = identify(read(f"现将我局2014年政府信息公开情况报告如下。\n{text}".encode()), "x.txt", NOBODY)
+    assert (report.year, report.form, report.agency) == (2014, "free", "")
+    assert report.sections[1].heading == parts[0]
+    with pytest.raises(Refusal, match="not-a-report"):
+        read(f"我局认真做好2014年政府信息公开的各项工作。\n{text}".encode())
 
 
 def test_a_table_of_metadata_above_the_text_is_no_table_of_the_report() -> None:

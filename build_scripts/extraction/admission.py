@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from build_scripts.content.organs import kind_of
-from build_scripts.extraction.evidence import years_in
+from build_scripts.extraction.evidence import announces_report, years_in
 from build_scripts.extraction.outline import Outline
 from build_scripts.extraction.tables import Aligned
 from build_scripts.extraction.titles import is_title, title_agency
@@ -21,7 +21,8 @@ from build_scripts.wording import squeeze
 
 MIN_LENGTH = 150  # minimum number of characters of a free-text report; a shorter text is a page about a report
 _MIN_ROWS = 5  # minimum number of matched form rows of a report; an explanation of the form may quote one or two
-_HEADINGS, _HEADINGS_UNTITLED = 2, 5  # minimum number of the six section headings: with a report title, without one
+# minimum number of the six section headings: with a report title, without one, without one but announced (现将…报告如下)
+_HEADINGS, _HEADINGS_UNTITLED, _HEADINGS_ANNOUNCED = 2, 5, 3
 # number of lines above the text searched for another document's title; maximum length of a title
 _HEAD_LINES, _TITLE = 8, 60
 
@@ -62,7 +63,8 @@ def refuse_other_documents(parts: Outline, aligned: Sequence[Aligned]) -> None:
             raise Refusal("report-list", count=len(listed), title=min(listed))
         if parts.title and headings < _HEADINGS and not (_is_before_2019_form(parts) and letters >= MIN_LENGTH):
             raise Refusal("no-text", title=parts.title, rows=rows, headings=headings, letters=letters)
-        if not parts.title and (headings < _HEADINGS_UNTITLED or letters < MIN_LENGTH):
+        least = _HEADINGS_ANNOUNCED if announces_report(parts) else _HEADINGS_UNTITLED
+        if not parts.title and (headings < least or letters < MIN_LENGTH):
             raise Refusal("not-a-report", title=_first_words(parts), rows=rows, headings=headings)
     others = _titles(texts) - {parts.title}
     if parts.repeated >= 2 and others:

@@ -22,7 +22,7 @@ _PERIOD = re.compile(r"(?:统计|数据|时限|期限|周期|时间)[^。]{0,24}
 _DATE = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?")
 # 现公布示例县教育局2024年政府信息公开工作年度报告; but not the titles of notices (…年度报告编制工作的通知, …报告格式)
 _ANNOUNCED = re.compile(
-    r"(?:公布|发布|向社会公开|编制|编写|撰写|形成|将)了?《?([^，,。；;：:《》]{4,60}?信息公开(?:工作)?(?:20\d\d年?度?)?(?:年度)?(?:工作)?(?:报告|年报))"
+    r"(?:公布|发布|向社会公开|编制|编写|撰写|形成|将)了?《?([^，,。；;：:《》]{4,60}?信息公开(?:工作)?(?:20\d\d年?度?)?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报))"
     r"(?=[》。，,；;：:（(]|如下|$)"
 )
 # 示例街道2025年政府信息公开工作年度报告是根据《条例》…编制的, at the beginning of a text without its title
@@ -109,6 +109,11 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
     if hints.agency:
         found.append(Evidence("agency", squeeze(hints.agency), "网页标签", hints.agency))
     return tuple(found)
+
+
+def announces_report(outline: Outline) -> bool:
+    """Return True if the first paragraphs say that an annual report follows: 现将我局2014年政府信息公开情况报告如下."""
+    return any(_ANNOUNCED.search(_without_short_names(p.text)) for p in _opening(outline))
 
 
 def _years_of(title: str) -> list[int]:

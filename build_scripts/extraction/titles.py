@@ -68,8 +68,8 @@ def title_agency(title: str) -> str:
 def _agency(title: str) -> str:
     name = _PREFIX.sub("", _REPORT.sub("", title))
     first, *rest = (_SUFFIX.sub("", _PREFIX.sub("", part)) for part in re.split(_YEARS, name))
-    for part in rest:  # 广州海关2015年海关政府信息公开… contains 海关 twice
-        first = first if first.endswith(part) else first + part
+    for part in rest:  # 广州海关2015年海关政府信息公开…, 海关总署2010年海关信息公开… contain 海关 twice
+        first = first if part in first else first + part
     first = _WRAPPED_NAME.sub(r"\1", first)
     # 示例县人民政府信息公开工作年度报告: the single 政府 belongs to both words.
     return first + "政府" if first.endswith("人民") else first
