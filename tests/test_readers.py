@@ -540,6 +540,10 @@ def test_rows_of_a_csv_file_are_a_table_and_prose_is_none() -> None:
     document = read('规章,0,0,3\n行政规范性文件,1,,4\n合计,"1,234",0,7\n'.encode())
     assert cells(document) == [["规章", "0", "0", "3"], ["行政规范性文件", "1", "", "4"], ["合计", "1,234", "0", "7"]]
     assert not [b for b in read("一是,二是,三是。\n甲,乙,丙。\n一,二,三。".encode()).blocks if isinstance(b, Grid)]
+    outcomes = "行政复议,结果维持,0\n,结果纠正\n,其他结果\n,尚未审结\n"  # table 4 in a column, its blanks left out
+    rows = "行政许可,52\n" + "行政规范性文件,1,,4\n" * 6
+    short = read((rows + outcomes).encode())
+    assert short.reader == "csv" and cells(short)[0][:2] == ["行政许可", "52"]
 
 
 def test_padded_columns_keep_blank_rows_units_and_empty_columns() -> None:

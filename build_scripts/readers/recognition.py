@@ -222,8 +222,9 @@ def records_of(text: str) -> list[list[str]] | None:
 
 
 def _is_table_record(record: Sequence[str]) -> bool:
-    """Return True if two fields are a row of table 2 or its header (行政许可,127), as written without padding."""
-    return is_value(record[1]) or TABLE_WORDS.search(",".join(record)) is not None
+    """Return True if two fields are a row of table 2 or its header (行政许可,127), as written without padding. No prose
+    begins with a comma."""
+    return not record[0] or is_value(record[1]) or TABLE_WORDS.search(",".join(record)) is not None
 
 
 def _has_delimiter(line: str, delimiter: str) -> bool:
