@@ -686,6 +686,14 @@ def test_a_page_with_more_columns_behind_the_last_has_the_columns_of_the_page_be
     assert not made.findings
 
 
+def test_the_figures_of_table_4_in_a_grid_of_their_own_may_stand_behind_a_word() -> None:
+    """Text with a blank line after each row: the table was said to be blank, and its figures were in no table."""
+    *head, values = [["项目", *row] for row in review_rows(REPORT)]
+    figures = grid([["数量（件）", *values[1:]]], GridKind.PACKED, table=2)
+    made = aligned([grid(head, GridKind.PACKED), figures], "review")
+    assert printed(made) == raws(REPORT, "review")
+
+
 def test_words_behind_the_last_column_move_no_figure() -> None:
     """A remark in a column without a header: the blanks of its row were taken for figures that moved."""
     rows: Rows = [[*row, ""] for row in request_rows(REPORT)]

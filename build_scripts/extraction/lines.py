@@ -262,7 +262,7 @@ def _tag(lines: list[Line], current: str, section: str = "", before: Line | None
         ]
     if not any(table for table, _ in classified):
         table = {"review": "review", "problems": "", "other_matters": ""}.get(section, current)
-        goes_on = all(is_value(text) for line in lines for text in line.texts) or _completes_label(before, lines[0])
+        goes_on = all(map(_holds_figures, lines)) or _completes_label(before, lines[0])
         if table and goes_on and any(line.texts for line in lines):
             return [replace(line, table=table) for line in lines], table
         return lines, current
@@ -278,6 +278,12 @@ def _tag(lines: list[Line], current: str, section: str = "", before: Line | None
             replace(line, table=current if since <= _MAX_UNRECOGNIZED else "", is_header=head and table == current)
         )
     return tagged, current
+
+
+def _holds_figures(line: Line) -> bool:
+    """Return True if the line holds only figures, or all figures of table 4 behind a word (数量（件）)."""
+    texts = line.texts[1:] if len(line.texts) == 1 + 3 * _GROUP_FIGURES else line.texts
+    return all(map(is_value, texts))
 
 
 def _names_total(line: Line) -> bool:
