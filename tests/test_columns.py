@@ -676,6 +676,19 @@ def test_a_summary_of_a_table_with_whole_labels_is_no_part_of_it() -> None:
     assert summaries(blocks, lines_of(blocks)) == {0}
 
 
+def test_a_summary_beside_the_table_has_a_header_of_its_own() -> None:
+    """Quarters directly above table 3 made two reports of one; documents by kind above table 2, with its words, stood in
+    its cells."""
+    quarters = grid([["项目", "一季度", "合计"], ["新收政府信息公开申请数量", "4", "41"]], table=2)
+    kinds = grid([["类别", "制发", "废止", "现行有效"], ["规章", "7", "1", "9"], ["其他文件", "1", "0", "2"]], table=3)
+    blocks: list[Block] = [quarters, grid(request_rows(REPORT))]
+    assert summaries(blocks, lines_of(blocks)) == {0}
+    blocks = [kinds, Paragraph("二、主动公开政府信息情况", Place(line=1)), grid(proactive_rows(REPORT))]
+    assert summaries(blocks, lines_of(blocks)) == {0}
+    blocks = [grid(request_rows(REPORT)[:9]), grid(request_rows(REPORT)[8:], table=2)]
+    assert summaries(blocks, lines_of(blocks)) == set()
+
+
 def test_a_page_with_more_columns_behind_the_last_has_the_columns_of_the_page_before() -> None:
     """A sheet of all tables, printed: table 4 below has 15 columns, and no figure of table 3 beside it had a place."""
     rows = request_rows(REPORT)

@@ -12,7 +12,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from build_scripts.extraction.evidence import years_in
-from build_scripts.extraction.labels import APPLICANTS, best_row, is_any_header_word, normalize, split_merged_labels
+from build_scripts.extraction.labels import (
+    APPLICANTS,
+    best_row,
+    is_any_header_word,
+    is_article,
+    is_row_label,
+    normalize,
+    split_merged_labels,
+)
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.review_words import group_of, words_of
 from build_scripts.extraction.titles import is_title
@@ -201,21 +209,30 @@ def _named_rows(lines: Sequence[Line]) -> dict[int, set[tuple[str, str]]]:
 
 def summaries(blocks: Sequence[Block], lines: Sequence[Line]) -> set[int]:
     """Return the indices of grids that print some rows of table 2 or 3 again without its header (新收申请 32 | 41 | +9 in
-    the text of section 一). The table itself is another grid, with the header and with figures in each of these rows;
-    text stands between: the parts of a table that a page break cut have no header either."""
+    the text of section 一). The table itself is another grid, with the header and with figures in each of these rows.
+    Text stands between, or the grid has a header of its own: the parts of a table that a page break cut have neither.
+    """
     named = _named_rows(lines)
     filled = _named_rows([line for line in lines if any(map(is_value, line.texts))])
-    headed = {
-        line.block for line in lines if line.is_header and any(map(is_any_header_word, map(normalize, line.texts)))
-    }
+    words = [(line, normalize(text)) for line in lines if line.is_header for text in line.texts]
+    articles = {line.block for line, word in words if is_article(word)}
+    headed = {line.block for line, word in words if is_any_header_word(word)}
     found: set[int] = set()
     for at, rows in named.items():
-        statutory = [block for block in headed & filled.keys() if rows < filled[block]]
-        if rows and at not in headed and isinstance(blocks[at], Grid) and statutory:
+        grid, heads = blocks[at], articles if articles and {table for table, _ in rows} == {"proactive"} else headed
+        statutory = [block for block in heads & filled.keys() if rows < filled[block]]
+        if rows and at not in heads and isinstance(grid, Grid) and statutory:
             between = (blocks[min(at, block) + 1 : max(at, block)] for block in statutory)
-            if all(any(isinstance(block, Paragraph) for block in some) for some in between):
+            if _has_own_header(grid) or all(any(isinstance(b, Paragraph) for b in some) for some in between):
                 found.add(at)
     return found
+
+
+def _has_own_header(grid: Grid) -> bool:
+    """Return True if the first row has words and none of the form: 项目 | 一季度 | 二季度."""
+    words = [normalize(cell.text) for cell in grid.rows[0] if cell and cell.text]
+    own = [not any(is_row_label(table, word) for table in ("proactive", "requests")) for word in words]
+    return len(words) > 1 and all(own) and not any(map(is_value, words)) and not any(map(is_any_header_word, words))
 
 
 def _caption(blocks: Sequence[Block], at: int) -> str:
