@@ -7,13 +7,13 @@ import hashlib
 import multiprocessing
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Callable
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from functools import cache
 from io import StringIO
 from pathlib import Path
-from subprocess import CompletedProcess
 
 from build_scripts import cli
 from build_scripts.build import build
@@ -74,7 +74,17 @@ def small_built_project(folder: Path) -> Path:
 
 
 def _copied(start: Callable[[Path], Path], folder: Path) -> Path:
-    shutil.copytree(_built(start, vars(indicators)["indicators"]), folder, symlinks=True, dirs_exist_ok=True)
+    return copy_archive(_built(start, vars(indicators)["indicators"]), folder)
+
+
+def copy_archive(source: Path, folder: Path) -> Path:
+    """Copy an archive with its store and site, with the times and links of its files; ``cp`` takes half of the time of
+    ``copytree``, and there are a hundred copies."""
+    if os.name == "nt":
+        shutil.copytree(source, folder, symlinks=True, dirs_exist_ok=True)
+    else:
+        folder.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["cp", "-a", f"{source}/.", folder], check=True)
     return folder
 
 
@@ -94,11 +104,11 @@ def make(folder: Path) -> dict[str, str]:
     return digests(folder / "site")
 
 
-def run(folder: Path, *arguments: str) -> CompletedProcess[str]:
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a ``nianbao`` command in that folder in this process: starting Python takes longer than most commands."""
     with chdir(folder), redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
         status = cli.main(list(arguments))
-    return CompletedProcess(arguments, status, out.getvalue(), err.getvalue())
+    return subprocess.CompletedProcess(arguments, status, out.getvalue(), err.getvalue())
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from archives import FIXTURES, ROOT, digests, fresh_clone
+from archives import FIXTURES, ROOT, copy_archive, digests, fresh_clone
 from made_office import pages
 from made_pdf import Sheet, pdf
 from made_up import agency
@@ -495,7 +495,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def archive(once: Path, tmp_path: Path) -> Path:
     """Build a PDF with a finding on a row, and a text."""
-    shutil.copytree(once, tmp_path / "a", symlinks=True)
+    copy_archive(once, tmp_path / "a")
     return tmp_path / "a"
 
 

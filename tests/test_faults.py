@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from archives import digests, small_built_project, small_project
+from archives import copy_archive, digests, small_built_project, small_project
 
 from build_scripts import checks, cli, commands, faults, messages
 from build_scripts.archive import export_cache, identity, resolve, search_cache
@@ -41,9 +41,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def folder(once: Path, tmp_path: Path) -> Path:
-    copy = tmp_path / "p"
-    shutil.copytree(once, copy, symlinks=True)
-    return copy
+    return copy_archive(once, tmp_path / "p")
 
 
 def run(folder: Path, *arguments: str) -> int:

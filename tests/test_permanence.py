@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from archives import FIXTURES, ROOT, digests, fresh_clone
+from archives import FIXTURES, ROOT, copy_archive, digests, fresh_clone
 
 from build_scripts import cli, messages
 from build_scripts.archive.identity import updated_ledger
@@ -69,8 +69,7 @@ def make(folder: Path, allow_removal: bool = False) -> set[str]:
 def built(folder: Path, *rows: str, **names: str) -> Path:
     """Return an archive with these rows and these reports of 2024 (file name → agency), as it stands after its first build,
     which this process makes once."""
-    shutil.copytree(_built(rows, tuple(names.items())), folder, symlinks=True, dirs_exist_ok=True)
-    return folder
+    return copy_archive(_built(rows, tuple(names.items())), folder)
 
 
 @cache

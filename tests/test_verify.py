@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from archives import digests, small_built_project
+from archives import copy_archive, digests, small_built_project
 from test_permanence import TEXT
 
 from build_scripts import __version__, cli
@@ -25,7 +25,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def archive(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    shutil.copytree(whole, tmp_path / "a", symlinks=True)
+    copy_archive(whole, tmp_path / "a")
     monkeypatch.chdir(tmp_path / "a")
     return tmp_path / "a"
 
