@@ -415,6 +415,22 @@ def test_a_line_end_in_a_blank_cell_ends_no_row() -> None:
     assert prints(report, "requests", "2") == ["1", "", "", "3", "", "", "4"]
 
 
+def test_a_figure_for_each_column_behind_the_rest_of_a_merged_label_is_certain() -> None:
+    """markdownify keeps the columns of a merged cell and drops its rows: seven rows of every table 3 were in doubt."""
+    secret = ["（三）不予公开", "1.属于国家秘密", "0", "0", "0", "0", "1", "2", "3"]
+    repeated = ["2.重复申请", "0", "0", "0", "0", "0", "2", "2"]
+    names = ["自然人", "法人或其他组织", "", "", "", "", "总计"]
+    wide = [[NEW[0], "", "", *NEW[1:]], [CARRIED[0], "", "", *CARRIED[1:]], [*OPEN[:2], "", *OPEN[2:]]]
+    rows = [["勾稽关系", "", "", "申请人情况", *[""] * 6], ["---"] * 10, names, HEAD[1], *wide, secret, repeated]
+    text = [*lines("\t")[:4], ""]
+    report = extract.read(
+        "\n".join([*text, "三、收到", "", *(barred(*row) for row in rows), "", "五、其他", "无。"]).encode()
+    )
+    assert prints(report, "requests", "2") == ["1", "0", "0", "3", "0", "0", "4"]
+    assert prints(report, "requests", "3.1") == ["0", "0", "6", "0", "0", "1", "7"]
+    assert not any(doubts(report, row) for row in ("1", "2", "3.1", "3.3.1", "3.5.2"))
+
+
 def test_two_tabs_between_all_cells_are_one() -> None:
     """resiliparse writes the cells of a table so: 20 of 25 rows of table 3 were in no column."""
     secret = ["（三）不予公开", "1.属于国家秘密", "0", "0", "0", "0", "", "2", "2"]

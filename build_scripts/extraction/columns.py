@@ -235,8 +235,10 @@ def split_packed(
         # ``二、上年结转⇥⇥⇥⇥⇥⇥⇥305`` under a header with 同比增减: the last figure may be that of the other column
         unsure = unsure or (head.has_other_words and not adds_up(reading.values, head.order[-1]))
         return _split(line, end, (reading,), AMBIGUOUS_BLANKS if unsure else head.doubt)
-    if not usual and len(tail) == size:
-        found = readings(tail, head.order, count)
+    # the rest of a merged label before a figure for each column: ``一、本年新收 | | | 53 | 28 …`` beside ``2.重复申请 | 21 …``
+    figures = tail[filled[0] - end - 1 :] if len(filled) == size else tail
+    if not usual and len(figures) == size:
+        found = readings(figures, head.order, count)
         # ``2.重复申请⇥⇥⇥⇥⇥⇥⇥68`` under a header with 小计, beside rows of eight figures: 68 may be the 小计
         unsure = head.has_other_words and not any(adds_up(reading.values, head.order[-1]) for reading in found)
         return _split(line, end, found, AMBIGUOUS_BLANKS if unsure else head.doubt)
