@@ -259,6 +259,7 @@ def refused(text: str) -> Refusal | None:
     [
         (f"示例大学2023-2024学年信息公开年度报告\n{SIX}", "other-document", "高等学校"),
         (f"示例职业技术学院2024年信息公开工作年度报告\n{SIX}", "other-document", "高等学校"),
+        (f"中华人民共和国政府信息公开工作年度报告格式\n{SIX}", "other-document", "通知"),
         (f"示例县人民法院2024年政务信息公开工作年度报告\n{SIX}", "other-document", "人民法院"),
         (f"示例县人民检察院工作报告\n{SIX}", "other-document", "人民检察院"),
         (f"中共示例县委2024年党务公开工作年度报告\n{SIX}", "other-document", "党务"),
