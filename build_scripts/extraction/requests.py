@@ -298,10 +298,16 @@ def _assumed_header(lines: Sequence[Line], width: int) -> TableHeader:
 
 
 def _refuse_two_reports(items: Sequence[PrintedRow], lines: Sequence[Line]) -> None:
-    """Refuse a file with two reports, or with two years side by side. Figures with separated digits may give as many
-    cells as two years; only a header that names an applicant twice proves two years."""
+    """Refuse a file with two reports, or with two years side by side. A second report prints most rows again; a summary
+    prints a few, and their figures are in doubt. Figures with separated digits may give as many cells as two years;
+    only a header that names an applicant twice proves two years."""
     first = form("2021").requests.row("1")
     seen = [item for item in items if item.filled and row_likeness(item.label, first) > 0.8]
+    printed = Counter(
+        row for likeness, row in (best_row("requests", item.label) for item in items) if likeness >= CERTAIN
+    )
+    if sum(count > 1 for count in printed.values()) * 2 < len(printed):
+        seen = seen[:1]
     labelled: list[PrintedRow] = []
     for item in seen:
         if all(_differ(other, item) for other in labelled):

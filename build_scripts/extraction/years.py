@@ -209,18 +209,17 @@ def _named_rows(lines: Sequence[Line]) -> dict[int, set[tuple[str, str]]]:
 
 def summaries(blocks: Sequence[Block], lines: Sequence[Line]) -> set[int]:
     """Return the indices of grids that print some rows of table 2 or 3 again without its header (新收申请 32 | 41 | +9 in
-    the text of section 一). The table itself is another grid, with the header and with figures in each of these rows.
-    Text stands between, or the grid has a header of its own: the parts of a table that a page break cut have neither.
+    the text of section 一). The table itself is another grid, with the header, with all these rows, and filled. Text stands between, or the grid has a header of its own: the parts of a table that a page break cut have neither.
     """
     named = _named_rows(lines)
-    filled = _named_rows([line for line in lines if any(map(is_value, line.texts))])
+    filled = {line.block for line in lines if not line.is_header and any(map(is_value, line.texts))}
     words = [(line, normalize(text)) for line in lines if line.is_header for text in line.texts]
     articles = {line.block for line, word in words if is_article(word)}
     headed = {line.block for line, word in words if is_any_header_word(word)}
     found: set[int] = set()
     for at, rows in named.items():
         grid, heads = blocks[at], articles if articles and {table for table, _ in rows} == {"proactive"} else headed
-        statutory = [block for block in heads & filled.keys() if rows < filled[block]]
+        statutory = [block for block in heads & filled if rows < named[block]]
         if rows and at not in heads and isinstance(grid, Grid) and statutory:
             between = (blocks[min(at, block) + 1 : max(at, block)] for block in statutory)
             if _has_own_header(grid) or all(any(isinstance(b, Paragraph) for b in some) for some in between):
