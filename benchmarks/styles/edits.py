@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 from benchmarks.styles.sheets import NAMES, Block, Cell, Job, Para, Rows, Table
 from build_scripts.forms import form
@@ -61,6 +62,12 @@ def labels_without_numbers(job: Job) -> None:
 def labels_numbered_otherwise(job: Job) -> None:
     style = job.dice.choice(("({})", "{}、", "{}．", "{} ", "（{}）", "{})"))
     each_label(one(job, "requests"), lambda t: re.sub(r"^(\d)\.", lambda m: style.format(m[1]), t))
+
+
+@edit("items numbered through all groups", plain=True)
+def numbered_through(job: Job) -> None:
+    numbers = count(1)
+    each_label(one(job, "requests"), lambda t: re.sub(r"^\d(?=\.(?!其他$))", lambda _: str(next(numbers)), t))
 
 
 @edit("labels with spaces", plain=True)

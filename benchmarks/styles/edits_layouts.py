@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 import benchmarks.styles.edits_own  # noqa: F401 (columns and rows change before a table is laid out anew)
-from benchmarks.styles.edits import EVERY, ORDER, _torn, _where, edit, filled_rows, one
+from benchmarks.styles.edits import EVERY, ORDER, _torn, _where, edit, filled_rows, one, reorder
 from benchmarks.styles.edits_others import _rebuilt, _rows_of
 from benchmarks.styles.edits_prints import value_cells
 from benchmarks.styles.sheets import Block, Cell, Job, Para, Rows, Table
@@ -43,6 +43,15 @@ def persons_and_firms(job: Job) -> None:
     """Print a table of 自然人, one of the firms and one of 总计, each under a caption."""
     stub = one(job, "requests").stub
     _sides(job, [stub + 1, stub + 6], Para("（续）", "page"))
+
+
+@edit("persons and total apart from firms")
+def persons_and_total(job: Job) -> None:
+    table = one(job, "requests")
+    stub = table.stub
+    reorder(table, [*range(stub + 1), stub + 6, *range(stub + 1, stub + 6)])
+    _sides(job, [stub + 2], Para("表2 法人或其他组织申请情况", "page"))
+    job.expected.add(ORDER)
 
 
 # --------------------------------------------------------------------------- table 3 by row

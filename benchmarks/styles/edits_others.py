@@ -316,6 +316,20 @@ def own_table(job: Job) -> None:
     job.expected.add("table.unclaimed")
 
 
+@edit("some rows of table 3 in section 一", plain=True)
+def summary(job: Job) -> None:
+    """Compare two years in a table of the agency's own."""
+    at = next(i for i, b in enumerate(job.blocks) if isinstance(b, Para) and b.text.startswith("（一）主动公开"))
+    names = ("本年新收政府信息公开申请数量", "上年结转政府信息公开申请数量", "予以公开", "重复申请")
+    year, count = job.truth["year"], job.dice.randint(1, len(names))
+    rows = [
+        [Cell(text, "head") for text in ("指标", f"{year - 1}年", f"{year}年", "增减")],
+        *([Cell(name), *(Cell(str(job.dice.randint(1, 90)), "other") for _ in range(3))] for name in names[:count]),
+    ]
+    job.blocks.insert(at + 1, Table("other", rows, 1, 1))
+    job.expected |= {"table.unclaimed", "table.other-year"}
+
+
 @edit("sections without numbers", plain=True)
 def no_numbers(job: Job) -> None:
     for block in job.blocks:

@@ -113,6 +113,7 @@ SHEETS: dict[str, Csv | Excel] = {
     "csv, padded": Csv(padded=True),
     "csv, quoted": Csv(quoted=True, encoding="utf-8"),
     "csv, tabs": Csv(delimiter="\t"),
+    "csv, tabs, quoted": Csv(delimiter="\t", quoted=True),
     "csv, bars": Csv(delimiter="|", encoding="utf-8"),
     "xlsx": Excel(),
     "xlsx, numbers": Excel(numbers=True),
