@@ -51,6 +51,7 @@ _FIGURE = re.compile(
 )
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]?")
 _DIGITS = re.compile("[0-9]+")
+_MAX_LABEL = 200  # characters of a longer text are not compared with the form: its longest label has 40
 _MAX_BEYOND = 6  # maximum letters of a label beside words of the form: 申请人情况统计表, 按申请人情况分类
 _MIN_WORDING = 0.7  # minimum likeness, by pairs of letters alone, of a label in an agency's own wording
 _INSTRUCTION = re.compile(r"\(区分处理的.*?(?:\)|$)|\(本列数据.*?(?:\)|$)")
@@ -288,8 +289,10 @@ def _form_word() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1 << 14)
 def letters_beyond_form(text: str) -> int:
-    """Return the number of letters beside the words of the form, 0 for a part or a variant of one. What stands in brackets (a
-    unit, an instruction) and figures are not counted."""
+    """Return the number of letters beside the words of the form, 0 for a part or a variant of one. What stands in
+    brackets (a unit, an instruction) and figures are not counted."""
+    if len(text) > _MAX_LABEL:
+        return len(text)
     word = _DIGITS.sub("", normalize(_BRACKETS.sub("", text)))
     rest = _ARTICLE.sub("", _form_word().sub("", word))
     is_variant = any(word in known or _dice(word, known) >= _MIN_WORDING for known in _form_words()) if rest else True
