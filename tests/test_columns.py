@@ -695,6 +695,16 @@ def test_a_summary_with_one_cell_a_line_is_no_second_report() -> None:
     assert printed(made) == raws(REPORT, "requests")
 
 
+@pytest.mark.parametrize("above", [True, False])
+def test_a_summary_of_table_4_is_no_part_of_it(above: bool) -> None:
+    """Reviews by department: no figure of table 4 had a place. Its parts on two pages are no summaries."""
+    own = grid([["单位", *OUTCOMES], ["县教育局", *"10001"], ["县公安局", *"20002"]], table=2)
+    blocks: list[Block] = [grid(review_rows(REPORT)), Paragraph("各单位复议情况", Place(line=1)), own]
+    assert summaries(blocks[:: -1 if above else 1], lines_of(blocks[:: -1 if above else 1])) == {0 if above else 2}
+    parts: list[Block] = [grid(review_rows(REPORT)[:3]), grid(review_rows(REPORT)[3:], table=2)]
+    assert summaries(parts, lines_of(parts)) == set()
+
+
 def test_a_summary_beside_the_table_has_a_header_of_its_own() -> None:
     """Quarters directly above table 3 made two reports of one; documents by kind above table 2, with its words, stood in
     its cells."""

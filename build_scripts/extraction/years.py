@@ -14,6 +14,7 @@ from dataclasses import replace
 from build_scripts.extraction.evidence import years_in
 from build_scripts.extraction.labels import (
     APPLICANTS,
+    GROUPS,
     best_row,
     is_any_header_word,
     is_article,
@@ -208,7 +209,8 @@ def _named_rows(lines: Sequence[Line]) -> dict[int, set[tuple[str, str]]]:
 
 
 def summaries(blocks: Sequence[Block], lines: Sequence[Line]) -> set[int]:
-    """Return the indices of grids that print some rows of table 2 or 3 again without its header (新收申请 32 | 41 | +9 in
+    """Return the indices of grids of the agency's own that print some rows of a statutory table again: of table 2 or 3
+    without its header (新收申请 32 | 41 | +9 in
     the text of section 一). The table itself is another grid, with the header, with all these rows, and filled. Text stands between, or the grid has a header of its own: the parts of a table that a page break cut have neither.
     """
     named = _named_rows(lines)
@@ -224,7 +226,22 @@ def summaries(blocks: Sequence[Block], lines: Sequence[Line]) -> set[int]:
             between = (blocks[min(at, block) + 1 : max(at, block)] for block in statutory)
             if _has_own_header(grid) or all(any(isinstance(b, Paragraph) for b in some) for some in between):
                 found.add(at)
-    return found
+    return found | _summaries_of_table_4(blocks, lines, named, filled)
+
+
+def _summaries_of_table_4(
+    blocks: Sequence[Block], lines: Sequence[Line], named: Mapping[int, set[tuple[str, str]]], filled: set[int]
+) -> set[int]:
+    """Return the indices of grids with words of table 4 (outcomes by department) that do not name its three groups,
+    beside a grid that names all and has figures."""
+    tables: dict[int, set[str]] = {}
+    for line in lines:
+        tables.setdefault(line.block, set()).add(line.table)
+    review = {at for at, names in tables.items() if names - {""} == {"review"}}
+    groups = {("review", str(group)) for group in range(len(GROUPS))}
+    whole = {at for at in review & filled if groups <= named[at]}
+    worded = {line.block for line in lines if not all(map(is_value, line.texts))}
+    return {at for at in (review & worded) - whole if whole and isinstance(blocks[at], Grid)}
 
 
 def _has_own_header(grid: Grid) -> bool:
