@@ -238,6 +238,24 @@ def first_grid(document: Document) -> Grid:
         (12, "d", "12", True),
         (45303, "d", "12", False),
         (0.12, "0%", "12%", False),
+        (3, '[>1E2]0;"不足"', "不足", True),  # a condition that was not understood was passed over: 3 stood there
+        (3, '[ > 5 ]0;"不足"', "不足", True),
+        (3, "[>x]0", "3", True),
+        (12, "[NatNum1]0", "12", True),  # shown as 一二
+        (12, "[红色][>5]0;0", "12", False),
+        (3, "[>5]0", "3", True),
+        (0, '[=0]"无";0', "无", True),
+        (12, '[=0]"无";0', "12", False),
+        (5, "[>=5]0;-0", "5", False),
+        (1, "0?", "01", False),
+        (1.5, "0.#0", "1.50", False),
+        (12.5, "0." + "0" * 30, "12.5", True),
+        (12, "0" * 300, "12", True),
+        (100, "0d", "1900年4月9日", True),  # was 09, a figure
+        (0.0051, 'h"时"m"分"', "0时7分", False),
+        (0.0051, "mm:ss", "07:20", False),
+        (0.5, "[h]:mm", "0.5", True),
+        (45293, "ggge年m月", "2024年1月2日", True),
     ],
 )
 def test_numbers_are_what_the_sheet_shows(stored: float, code: str, text: str, doubted: bool) -> None:

@@ -68,7 +68,11 @@ _TEXT_SECTION = 3  # index of the section for texts, after those for positive, n
 _LONGEST = 10**15  # larger whole numbers are not exact
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|(General)|([0#?.,%]+)|(.)', re.IGNORECASE | re.DOTALL)
 _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
-_CONDITION = re.compile(r"^(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)$")
+_CONDITION = re.compile(r"\s*(<=|>=|<>|<|>|=)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)\s*", re.IGNORECASE)
+_COLOUR = re.compile(
+    r"black|blue|cyan|green|magenta|red|white|yellow|colou?r\s*\d+|[黑蓝绿红白黄青]色|蓝绿色|洋红色?|颜色\s*\d+",
+    re.IGNORECASE,
+)
 _WHITE = ("white", "白色", "color2", "颜色2")  # white in format codes
 _DATE_PART = re.compile(r"y+|m+|d+|h+|s+", re.IGNORECASE)
 AS_STORED = "格内数字的显示格式程序不认识，这里是存储的值"
@@ -91,8 +95,9 @@ def formatted(stored: str, code: str, since_1904: bool = False) -> tuple[str, st
         return general(value), AS_STORED
     plain = "".join(text for kind, text in tokens if kind == "other")
     digits = [text for kind, text in tokens if kind == "digits"]
-    if any(text.upper().startswith("DBNUM") for kind, text in tokens if kind == "bracket"):
-        return general(value), AS_STORED
+    brackets = [text for kind, text in tokens if kind == "bracket"]
+    if not all(_COLOUR.fullmatch(text.strip()) or _CONDITION.fullmatch(text) for text in brackets):
+        return general(value), AS_STORED  # Chinese numerals, hours beyond 24, another calendar
     if _DATE.search(plain) and not re.search("e[+-]", plain, re.IGNORECASE):
         return _date(value, tokens, since_1904)
     if "/" in plain or "E" in plain.upper() or sum(bool(re.search("[0#?]", d)) for d in digits) > 1:
@@ -108,7 +113,7 @@ def formatted(stored: str, code: str, since_1904: bool = False) -> tuple[str, st
     whole = bool(digits) and not any("." in d or "%" in d for d in digits)
     if other := _otherwise(value, text, whole):
         return text, other
-    if any(kind == "bracket" and text.lower().replace(" ", "") in _WHITE for kind, text in tokens):
+    if any(text.lower().replace(" ", "") in _WHITE for text in brackets):
         return text, "格内数字按格式显示为白色，看不见"
     return text, ""
 
@@ -201,7 +206,7 @@ def _section(sections: list[list[Token]], value: Decimal) -> tuple[list[Token] |
     """Return the section for the value, and whether a minus sign must be added; ``None`` if no section applies."""
     numeric = sections[:3]
     conditions = [
-        next((m for kind, text in s if kind == "bracket" and (m := _CONDITION.match(text))), None) for s in numeric
+        next((m for kind, text in s if kind == "bracket" and (m := _CONDITION.fullmatch(text))), None) for s in numeric
     ]
     if any(conditions):
         for section, condition in zip(numeric, conditions, strict=True):
@@ -246,11 +251,11 @@ def _digits(pattern: str, number: Decimal) -> str:
     fraction = fraction.replace(",", "")
     rounded = number.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP)
     left, _, right = f"{rounded:f}".partition(".")
-    least = whole.count("0")
+    least = len(whole.replace(",", "").lstrip("#?"))  # a ``#`` or ``?`` behind a 0 is a 0
     left = (left.lstrip("0") or "").rjust(least, "0")
     if "," in whole.strip(","):
         left = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ",", left)
-    kept = fraction.count("0")
+    kept = len(fraction.rstrip("#?"))
     while len(right) > kept and right.endswith("0"):
         right = right[:-1]
     return f"{left}{'.' + right if right else '.' if fraction and not kept else ''}{'%' * percent}"
@@ -267,8 +272,8 @@ def _date(value: Decimal, tokens: list[Token], since_1904: bool) -> tuple[str, s
 
     def part(match: re.Match[str]) -> str:
         found = match[0].lower()
-        before = code[: match.start()].rstrip(" :")
-        minute = found[0] == "m" and before[-1:].lower() == "h"
+        before, after = _DATE.findall(code[: match.start()]), _DATE.findall(code[match.end() :])
+        minute = found[0] == "m" and ("h" in map(str.lower, before[-1:]) or "s" in map(str.lower, after[:1]))
         number = {"y": when.year, "m": when.minute if minute else when.month, "d": when.day, "h": when.hour}.get(
             found[0], when.second
         )
@@ -276,6 +281,6 @@ def _date(value: Decimal, tokens: list[Token], since_1904: bool) -> tuple[str, s
             return str(number) if len(found) > 2 else f"{number % 100:02d}"
         return f"{number:02d}" if len(found) > 1 else str(number)
 
-    if re.search("m{3,}|d{3,}|a/p|am/pm|aaa", code, re.IGNORECASE):
+    if re.search("m{3,}|d{3,}|y{5,}|[abeg]|上午", code, re.IGNORECASE) or any(kind == "digits" for kind, _ in tokens):
         return f"{when.year}年{when.month}月{when.day}日", AS_STORED
     return _DATE_PART.sub(part, code).strip(), EARLY if early else ""
