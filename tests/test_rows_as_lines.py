@@ -485,6 +485,33 @@ def test_blanks_at_both_ends_of_table_4_may_be_either_of_its_cells() -> None:
     assert {f.row for f in report.findings if f.table == "review"} == {row.key for row in report.review.rows}
 
 
+def below_outcomes(figures: str, total: str, gap: str) -> Report:
+    """Return the report of a text with these figures below the header of table 4, its words ``gap`` apart."""
+    outcomes = gap.join(("结果维持", "结果纠正", "其他结果", "尚未审结", total))
+    head = f"行政复议 行政诉讼\n{outcomes}{gap}未经复议直接起诉{gap}复议后起诉\n{outcomes}{gap}{outcomes}"
+    title = "示例县河店镇人民政府2024年政府信息公开工作年度报告\n三、收到和处理政府信息公开申请情况"
+    received = "一、本年新收政府信息公开申请数量 5 2 0 0 0 1 8"
+    below = ["四、政府信息公开行政复议、行政诉讼情况", head, figures, "五、其他", "无。"]
+    return extract.read("\n".join((title, received, *below)).encode())
+
+
+@pytest.mark.parametrize("total", ["总计", "合计"])
+@pytest.mark.parametrize("gap", ["", " "])
+def test_two_figures_below_fifteen_outcomes_are_in_no_column(total: str, gap: str) -> None:
+    """Blank cells left no trace. A header whose words stand together was one word, and the two figures were 结果维持 of
+    two groups."""
+    report = below_outcomes("5 5", total, gap)
+    assert {cell.raw for row in report.review.rows for cell in row.cells} <= {"", None}
+    assert {f.row for f in report.findings if f.code == "row.unplaced"} >= {row.key for row in report.review.rows}
+
+
+@pytest.mark.parametrize("total", ["总计", "合计"])
+def test_the_outcomes_of_table_4_may_end_in_a_sum(total: str) -> None:
+    report = below_outcomes("5 1 0 0 6 0 0 2 0 2 1 1 1 1 4", total, " ")
+    assert [row.cells[4].raw for row in report.review.rows] == ["6", "2", "4"]
+    assert not [f for f in report.findings if f.table == "review"]
+
+
 def test_hyphens_between_bars_are_figures_and_no_rule() -> None:
     received = barred("一、本年新收政府信息公开申请数量", "5", "2", "0", "0", "0", "1", "8")
     report = extract.read(parted(received, "行政复议 | 行政诉讼", barred(*["-"] * 15)))

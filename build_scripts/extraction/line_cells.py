@@ -88,7 +88,7 @@ def _labels(tokens: Sequence[str]) -> tuple[tuple[str, ...], int]:
     them. A figure can only begin a word, as an item number."""
     first = next((at for at, token in enumerate(tokens) if is_value(token)), len(tokens))
     words = [normalize(token) for token in tokens[:first]]
-    if words and all(word in header_words() or is_any_header_word(word) for word in words):
+    if words and all(map(_names_column, words)):
         return tuple(tokens[:first]), first
     if names := _spelt_names(words):
         return names, first
@@ -103,6 +103,11 @@ def _labels(tokens: Sequence[str]) -> tuple[tuple[str, ...], int]:
         found += split_merged_labels("".join(tokens[at:end]))
         at = end
     return tuple(found), at
+
+
+def _names_column(word: str) -> bool:
+    """Return True for a header word, also in another wording: 合计 for 总计."""
+    return word in header_words() or is_any_header_word(word) or applicant(word) in APPLICANTS
 
 
 def _spelt_names(words: Sequence[str]) -> tuple[str, ...]:

@@ -41,8 +41,10 @@ def group_of(word: str) -> int | None:
 
 
 def outcome_of(word: str) -> int | None:
-    """Return the outcome that a header names, in full or cut by a narrow column (结果, 维持 over two lines)."""
-    return next((i for i, parts in enumerate(_OUTCOME_WORDS) if any(part in word for part in parts)), None)
+    """Return the outcome that a header names, in full or cut by a narrow column (结果, 维持 over two lines); ``None`` for
+    several outcomes that lost the space between them."""
+    named = [i for i, parts in enumerate(_OUTCOME_WORDS) if any(part in word for part in parts)]
+    return named[0] if len(named) == 1 else None
 
 
 def is_sum(word: str) -> bool:
