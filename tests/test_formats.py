@@ -7,7 +7,7 @@ import mimetypes
 import shutil
 import struct
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -958,6 +958,113 @@ def test_places_of_letters_in_an_ofd_are_written_short() -> None:
     )
     texts = [b.text for b in readers.read(sheets.saved()).blocks if isinstance(b, Paragraph)]
     assert texts[-1] == "总体情况一切正常"
+
+
+def ofd_figures(
+    marks: str, members: Mapping[str, str] | None = None, **changed: tuple[str, str]
+) -> list[tuple[str, bool]]:
+    """Return (text, doubted) of the figures 12, 34, 56, 78 on a page with other marks behind its table. ``changed``:
+    texts of the document or the page → texts in their place."""
+    sheets = Sheets()
+    for n in range(3):
+        sheets.paragraph(f"第{n}段文字，说明这一年的政府信息公开工作情况，一切正常。")
+    sheets.y = 100
+    sheets.table([["规章", "行政许可", "行政处罚", "行政强制"], ["12", "34", "56", "78"]])
+    sheets.pages[0].append(marks)
+    with zipfile.ZipFile(io.BytesIO(sheets.saved())) as archive:
+        held = {name: archive.read(name).decode() for name in archive.namelist()}
+    for part, (old, new) in changed.items():
+        name = {"document": "Doc_0/Document.xml", "page": "Doc_0/Pages/P0/Content.xml"}[part]
+        assert old in held[name]
+        held[name] = held[name].replace(old, new, 1)
+    spaced = {
+        name: text.replace(">", ' xmlns:ofd="http://www.ofdspec.org/2016">', 1)
+        for name, text in (members or {}).items()
+    }
+    row = first_grid(readers.read(zipped({**held, **spaced}))).rows[-1]
+    return [(c.text, bool(c.doubt)) for c in row if c]
+
+
+def beside_34(size: str = "2.4", text: str = "9", attributes: str = "", inner: str = "") -> str:
+    return (
+        f'<ofd:TextObject ID="9" Boundary="65.6 105 20 6" Size="{size}" {attributes}>{inner}'
+        f'<ofd:TextCode X="0" Y="2.74">{text}</ofd:TextCode></ofd:TextObject>'
+    )
+
+
+PLAIN = [("12", False), ("34", False), ("56", False), ("78", False)]
+DOUBTED = [("12", False), ("34", True), ("56", False), ("78", False)]
+WHITE_PARAM = '<ofd:DrawParam ID="{}"{}><ofd:FillColor Value="255 255 255"/></ofd:DrawParam>'
+
+
+def test_the_colour_of_a_layer_of_an_ofd_is_that_of_its_texts() -> None:
+    """White digits were read as digits of the figure when their layer, another parameter or the page named the colour."""
+    assert ofd_figures(beside_34()) == [("12", False), ("349", False), ("56", False), ("78", False)]
+    assert ofd_figures(beside_34(inner='<ofd:FillColor Value="#FF #ff #FF"/>')) == DOUBTED
+    common = {"document": ("</ofd:PageArea>", "</ofd:PageArea><ofd:PublicRes>PublicRes.xml</ofd:PublicRes>")}
+    white = WHITE_PARAM.format(5, "")
+    chained = white + '<ofd:DrawParam ID="6" Relative="5"/><ofd:DrawParam ID="7" Relative="7"/>'
+    public = {"Doc_0/PublicRes.xml": f"<ofd:Res><ofd:DrawParams>{chained}</ofd:DrawParams></ofd:Res>"}
+    layer = f'</ofd:Layer><ofd:Layer DrawParam="5">{beside_34()}'
+    assert ofd_figures(layer, public, **common) == DOUBTED
+    assert ofd_figures(beside_34(attributes='DrawParam="6"'), public, **common) == DOUBTED
+    assert ofd_figures(beside_34(attributes='DrawParam="7"'), public, **common)[1] == ("349", False)
+    own = {"Doc_0/Pages/P0/Res.xml": f"<ofd:Res><ofd:DrawParams>{white}</ofd:DrawParams></ofd:Res>"}
+    page = {"page": ("<ofd:Content>", "<ofd:PageRes>Res.xml</ofd:PageRes><ofd:Content>")}
+    assert ofd_figures(beside_34(attributes='DrawParam="5"'), own, **page) == DOUBTED
+
+
+def ofd_area(corners: str, fill: str = "", more: str = "") -> str:
+    return (
+        f'<ofd:PathObject Boundary="0 0 210 297" Stroke="false" Fill="true" {more}>{fill}'
+        f"<ofd:AbbreviatedData>{corners}</ofd:AbbreviatedData></ofd:PathObject>"
+    )
+
+
+def test_what_covers_the_figures_of_an_ofd_is_what_is_painted_above_them() -> None:
+    square = "M 63 104 L 104 104 L 104 111 L 63 111 C"
+    assert ofd_figures(ofd_area(square))[1] == ("", True)
+    assert ofd_figures(f'</ofd:Layer><ofd:Layer Type="Background">{ofd_area(square, PALE)}') == PLAIN
+    ring = "M 19.5 99.5 L 190.5 99.5 L 190.5 109.74 L 19.5 109.74 C M 20 100 L 190 100 L 190 109.24 L 20 109.24 C"
+    assert ofd_figures(ofd_area(ring, more='Rule="Even-Odd"')) == PLAIN
+    shaded = '<ofd:FillColor><ofd:AxialShd StartPoint="0 0" EndPoint="9 9"/></ofd:FillColor>'
+    assert ofd_figures(f'</ofd:Layer><ofd:Layer Type="Background">{ofd_area(square, shaded)}') == PLAIN
+    cover = {
+        "Doc_0/Tpls/T.xml": f"<ofd:Page><ofd:Content><ofd:Layer>{ofd_area(square, PALE)}</ofd:Layer></ofd:Content></ofd:Page>"
+    }
+    template = '</ofd:PageArea><ofd:TemplatePage ID="8" BaseLoc="Tpls/T.xml"{}/>'
+    for order, covered in (("", False), (' ZOrder="Foreground"', True)):
+        for at in ("document", "page"):
+            use = f'<ofd:Template TemplateID="8"{order if at == "page" else ""}/><ofd:Content>'
+            changed = {
+                "document": ("</ofd:PageArea>", template.format(order if at == "document" else "")),
+                "page": ("<ofd:Content>", use),
+            }
+            assert (ofd_figures("", cover, **changed)[1] == ("", True)) == covered
+
+
+PALE = '<ofd:FillColor Value="221 235 247"/>'
+
+
+def test_graphics_that_a_page_of_an_ofd_places_are_text() -> None:
+    """The text of a composite object was a picture; one that contains itself stays one."""
+    unit = (
+        '<ofd:Res><ofd:CompositeGraphicUnits><ofd:CompositeGraphicUnit ID="4" Width="40" Height="10"><ofd:Content>'
+        '<ofd:TextObject Boundary="0 0 40 6" Size="2.4"><ofd:TextCode X="0" Y="2.74">5</ofd:TextCode></ofd:TextObject>'
+        '<ofd:CompositeObject Boundary="300 300 10 10" ResourceID="4"/>'
+        "</ofd:Content></ofd:CompositeGraphicUnit></ofd:CompositeGraphicUnits></ofd:Res>"
+    )
+    common = {"document": ("</ofd:PageArea>", "</ofd:PageArea><ofd:DocumentRes>Res.xml</ofd:DocumentRes>")}
+    placed = '<ofd:CompositeObject Boundary="65.6 105 20 6" ResourceID="4"{}/>'
+    assert ofd_figures(placed.format(""), {"Doc_0/Res.xml": unit}, **common)[1] == ("345", False)
+    assert ofd_figures(placed.format(' Visible="false"'), {"Doc_0/Res.xml": unit}, **common) == DOUBTED
+
+
+def test_the_sheet_of_an_ofd_may_begin_anywhere() -> None:
+    box = ("<ofd:PhysicalBox>0 0 210 297", "<ofd:PhysicalBox>-300 -400 510 697")
+    assert ofd_figures("", document=box) == PLAIN
+    moved = ("<ofd:PhysicalBox>0 0 210 297", "<ofd:PhysicalBox>10 20 200 277")
+    assert ofd_figures("", document=moved) == PLAIN
 
 
 def test_pages_of_pictures_in_an_ofd_are_scans() -> None:

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from build_scripts.model import Document, Refusal
 from build_scripts.readers.opc import part
 from build_scripts.readers.pdf.document import MAX_PAGES, painted_document
-from build_scripts.readers.pdf.marks import BELOW, UPRIGHT, Glyph, Painted, Patch
+from build_scripts.readers.pdf.marks import BELOW, UPRIGHT, Box, Glyph, Painted, Patch
 from build_scripts.readers.pdf.visibility import HIDDEN
 from build_scripts.readers.recognition import OFD_ROOT
 
@@ -30,6 +30,8 @@ _SLANT = 0.05  # minimum share of a rotated axis at which text counts as slanted
 _TOKEN = re.compile(r"[SMLQBAC]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _ENDS = {"S": 1, "M": 1, "L": 1, "Q": 2, "B": 3}  # operator → number of points; the last point is the end point
 _FALSE = ("false", "0")
+_DEPTH = {"Background": 0, "Foreground": 2}  # order of painting of layers and templates; the text of a page is 1
+_CHAIN = 12  # maximum number of drawing parameters that refer to another
 
 
 class _Matrix(NamedTuple):
@@ -45,42 +47,100 @@ class _Matrix(NamedTuple):
     def of(self, x: float, y: float) -> tuple[float, float]:
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
+    def after(self, first: _Matrix) -> _Matrix:
+        """Return the transformation that applies ``first`` and then this one."""
+        a, b, c, d, e, f = first
+        along, across = (
+            (self.a * a + self.c * b, self.b * a + self.d * b),
+            (self.a * c + self.c * d, self.b * c + self.d * d),
+        )
+        return _Matrix(*along, *across, *self.of(e, f))
+
+    def box(self, element: Any) -> Box:
+        """Return the place of an object."""
+        x, y, wide, high = _numbers(element.get("Boundary"), 4)
+        corners = [self.of(px, py) for px in (x, x + wide) for py in (y, y + high)]
+        xs, ys = [p[0] for p in corners], [p[1] for p in corners]
+        return min(xs), min(ys), max(xs), max(ys)
+
+
+class _Scope(NamedTuple):
+    """What a layer passes on to its objects. ``param``: ID of its DrawParam."""
+
+    matrix: _Matrix
+    param: str = ""
+    hidden: bool = False
+
+
+@dataclass(slots=True)
+class _Resources:
+    """Resources of a document or a page by ID: drawing parameters, and graphics that pages place."""
+
+    params: dict[str, Any] = field(default_factory=dict)
+    units: dict[str, Any] = field(default_factory=dict)
+
+    def of(self, archive: zipfile.ZipFile, names: set[str], name: str, root: Any) -> _Resources:
+        """Return these and the resources that the file ``name`` refers to."""
+        params, units = dict(self.params), dict(self.units)
+        for found in root.iter("{*}PublicRes", "{*}DocumentRes", "{*}PageRes"):
+            if (resource := _resolve_path(posixpath.dirname(name), found.text or "")) in names:
+                held = part(archive, resource)
+                params |= {item.get("ID", ""): item for item in held.iter("{*}DrawParam")}
+                units |= {item.get("ID", ""): item for item in held.iter("{*}CompositeGraphicUnit")}
+        return _Resources(params, units)
+
 
 @dataclass(slots=True)
 class _Painter:
     painted: Painted
-    colours: dict[str, Any]  # ID → DrawParam
+    resources: _Resources
     left: list[int]  # remaining number of marks that the file may create
     order: int = 0
-    boxes: list[tuple[float, float, float, float]] = field(default_factory=list)
 
-    def layer(self, parent: Any, hidden: bool = False) -> None:
-        for child in parent:
+    def layer(self, parent: Any, scope: _Scope) -> None:
+        for child in sorted(parent, key=lambda part: _DEPTH.get(part.get("Type"), 1)):
             name = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
-            unseen = hidden or child.get("Visible", "true").lower() in _FALSE
+            hidden = scope.hidden or child.get("Visible", "true").lower() in _FALSE
+            inner = scope._replace(param=child.get("DrawParam", scope.param), hidden=hidden)
             self.order += 1
             if name in ("Layer", "PageBlock", "Content"):
-                self.layer(child, unseen)
+                self.layer(child, inner)
             elif name == "TextObject":
-                self.text(child, unseen)
-            elif name == "PathObject" and not unseen:
-                self.path(child)
-            elif name in ("ImageObject", "CompositeObject", "VideoObject") and not unseen:
-                x, y, wide, high = _numbers(child.get("Boundary"), 4)
-                box = (x * POINTS, y * POINTS, (x + wide) * POINTS, (y + high) * POINTS)
-                self.painted.pictures.append(Patch(*box, self.order))
+                self.text(child, inner)
+            elif name == "PathObject" and not hidden:
+                self.path(child, inner)
+            elif name in ("ImageObject", "CompositeObject", "VideoObject"):
+                unit = self.resources.units.pop(ident := child.get("ResourceID", ""), None)
+                if unit is not None:  # it is in no resource while it is painted: none contains itself
+                    self.count(1)
+                    self.layer(unit, inner._replace(matrix=scope.matrix.after(_matrix(child))))
+                    self.resources.units[ident] = unit
+                elif not hidden:
+                    self.painted.pictures.append(Patch(*scope.matrix.box(child), self.order))
 
     def count(self, marks: int) -> None:
         self.left[0] -= marks
         if self.left[0] < 0:
             raise Refusal("too-large")
 
-    def lightness(self, element: Any, kind: str) -> float:
-        """Return the brightness on white paper, with opacity applied: 0 black … 1 white."""
-        colour = element.find(f"{{*}}{kind}")
-        if colour is None and (param := self.colours.get(element.get("DrawParam", ""))) is not None:
-            colour = param.find(f"{{*}}{kind}")
-        values = [float(v) for v in re.findall(r"[\d.]+", colour.get("Value", ""))] if colour is not None else []
+    def colour(self, element: Any, param: str, kind: str) -> Any:
+        """Return the colour of an object: its own, or that of its drawing parameter, which may refer to another."""
+        for _ in range(_CHAIN):
+            if (found := element.find(f"{{*}}{kind}")) is not None:
+                return found
+            element = self.resources.params.get(param)
+            if element is None:
+                return None
+            param = element.get("Relative", "")
+        return None
+
+    def lightness(self, element: Any, scope: _Scope, kind: str) -> float | None:
+        """Return the brightness on white paper, with opacity applied: 0 black … 1 white; ``None`` for a pattern or a
+        gradient."""
+        colour = self.colour(element, scope.param, kind)
+        if colour is not None and len(colour) and not colour.get("Value"):
+            return None
+        values = [_channel(word) for word in colour.get("Value", "").split()] if colour is not None else []
         light = (
             sum(values) / len(values) / 255
             if len(values) in (1, 3)
@@ -94,13 +154,13 @@ class _Painter:
 
     # ------------------------------------------------------------------- text
 
-    def text(self, element: Any, hidden: bool) -> None:
-        matrix, size = _matrix(element), float(element.get("Size", "0"))
+    def text(self, element: Any, scope: _Scope) -> None:
+        matrix, size = scope.matrix.after(_matrix(element)), float(element.get("Size", "0"))
         across = float(element.get("HScale", "1"))
         turned = abs(matrix.b) > _SLANT * abs(matrix.a) and abs(matrix.a) > _SLANT * abs(matrix.b)
         unpainted = element.get("Fill", "true").lower() in _FALSE and element.get("Stroke", "false").lower() in _FALSE
-        why = HIDDEN if hidden or unpainted else ""
-        tone = self.lightness(element, "FillColor")
+        why = HIDDEN if scope.hidden or unpainted else ""
+        tone = self.lightness(element, scope, "FillColor") or 0.0
         x = y = 0.0
         for code in element.iterfind("{*}TextCode"):
             text = code.text or ""
@@ -118,7 +178,7 @@ class _Painter:
                 at += step
                 low += downs[n] if n < len(downs) else 0.0
 
-    def glyph(self, text: str, matrix: _Matrix, box: tuple[float, float, float, float], tone: float, why: str) -> None:
+    def glyph(self, text: str, matrix: _Matrix, box: Box, tone: float, why: str) -> None:
         x, y, wide, size = box
         corners = [matrix.of(px, py) for px in (x, x + wide) for py in (y + BELOW * size - size, y + BELOW * size)]
         xs, ys = [p[0] for p in corners], [p[1] for p in corners]
@@ -135,33 +195,36 @@ class _Painter:
 
     # ------------------------------------------------------------------- rules
 
-    def path(self, element: Any) -> None:
-        matrix = _matrix(element)
+    def path(self, element: Any, scope: _Scope) -> None:
+        matrix = scope.matrix.after(_matrix(element))
         stroke = element.get("Stroke", "true").lower() not in _FALSE
         fill = element.get("Fill", "false").lower() not in _FALSE
         if not stroke and not fill:
             return
-        tone = self.lightness(element, "FillColor" if fill else "StrokeColor")
+        tone = self.lightness(element, scope, "FillColor" if fill else "StrokeColor")
         patch = Patch(-1e9, -1e9, 1e9, 1e9, self.order, float(element.get("Alpha", "255")) > 230, tone)
-        points: list[tuple[float, float] | None] = []
+        shapes: list[list[tuple[float, float] | None]] = [[]]
         operator, values = "", list[float]()
         for token in _TOKEN.findall(element.findtext("{*}AbbreviatedData") or ""):
             self.count(1)
             if token.isalpha():
                 if token in "SM":
-                    self.painted.shape(points, stroke, fill, patch)
-                    points = []
-                elif token == "C" and points:
-                    points.append(points[0])
+                    shapes.append([])
+                elif token == "C" and shapes[-1]:
+                    shapes[-1].append(shapes[-1][0])
                 operator, values = token, []
                 continue
             values.append(float(token))
             if len(values) == (7 if operator == "A" else 2 * _ENDS.get(operator, 1)):
                 if operator in "QBA":
-                    points.append(None)
-                points.append(matrix.of(values[-2], values[-1]))
+                    shapes[-1].append(None)
+                shapes[-1].append(matrix.of(values[-2], values[-1]))
                 values = []
-        self.painted.shape(points, stroke, fill, patch)
+        self.painted.path([shape for shape in shapes if len(shape) > 1], stroke, fill, patch)
+
+
+def _channel(word: str) -> float:
+    return float(int(word[1:], 16)) if word.startswith("#") else float(word)
 
 
 def _cmyk_lightness(values: list[float]) -> float:
@@ -179,7 +242,7 @@ def _numbers(text: str | None, count: int) -> list[float]:
 def _matrix(element: Any) -> _Matrix:
     x, y, _, _ = _numbers(element.get("Boundary"), 4)
     a, b, c, d, e, f = _numbers(element.get("CTM", "1 0 0 1 0 0"), 6)
-    return _Matrix(*(POINTS * value for value in (a, b, c, d, e + x, f + y)))
+    return _Matrix(a, b, c, d, e + x, f + y)
 
 
 def _deltas(text: str) -> Iterator[float]:
@@ -223,23 +286,26 @@ def _document(archive: zipfile.ZipFile, name: str, names: set[str], left: list[i
     root, folder = part(archive, name), posixpath.dirname(name)
     common = root.find("{*}CommonData")
     usual = common.findtext("{*}PageArea/{*}PhysicalBox") if common is not None else None
-    colours: dict[str, Any] = {}
-    for kind in ("PublicRes", "DocumentRes"):
-        for found in root.iterfind(f"{{*}}CommonData/{{*}}{kind}"):
-            if (resource := _resolve_path(folder, found.text or "")) in names:
-                colours |= {item.get("ID", ""): item for item in part(archive, resource).iter("{*}DrawParam")}
+    resources = _Resources().of(archive, names, name, root)
     templates = {
-        item.get("ID", ""): _resolve_path(folder, item.get("BaseLoc", ""))
+        item.get("ID", ""): (_resolve_path(folder, item.get("BaseLoc", "")), item.get("ZOrder", ""))
         for item in root.iterfind("{*}CommonData/{*}TemplatePage")
     }
     for number, page in enumerate(root.iterfind("{*}Pages/{*}Page")):
         if number >= MAX_PAGES:
             raise Refusal("too-large")
-        made = part(archive, _resolve_path(folder, page.get("BaseLoc", "")))
-        box = _numbers(made.findtext("{*}Area/{*}PhysicalBox") or usual or "0 0 210 297", 4)
-        painter = _Painter(Painted(box[2] * POINTS, box[3] * POINTS), colours, left)
+        at = _resolve_path(folder, page.get("BaseLoc", ""))
+        made = part(archive, at)
+        x, y, wide, high = _numbers(made.findtext("{*}Area/{*}PhysicalBox") or usual or "0 0 210 297", 4)
+        scope = _Scope(_Matrix(POINTS, 0, 0, POINTS, -x * POINTS, -y * POINTS))
+        trees = [(1, at)]
         for template in made.iterfind("{*}Template"):
-            if (below := templates.get(template.get("TemplateID", ""), "")) in names:
-                painter.layer(part(archive, below))
-        painter.layer(made)
+            below, depth = templates.get(template.get("TemplateID", ""), ("", ""))
+            if below in names:
+                trees.append((_DEPTH.get(template.get("ZOrder", depth), 0), below))
+        painter = _Painter(Painted(wide * POINTS, high * POINTS), resources, left)
+        for _, tree_name in sorted(trees):
+            tree = part(archive, tree_name)
+            painter.resources = resources.of(archive, names, tree_name, tree)
+            painter.layer(tree, scope)
         yield painter.painted
