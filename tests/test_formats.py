@@ -1009,6 +1009,7 @@ def test_the_colour_of_a_layer_of_an_ofd_is_that_of_its_texts() -> None:
     assert ofd_figures(layer, public, **common) == DOUBTED
     assert ofd_figures(beside_34(attributes='DrawParam="6"'), public, **common) == DOUBTED
     assert ofd_figures(beside_34(attributes='DrawParam="7"'), public, **common)[1] == ("349", False)
+    assert ofd_figures(beside_34(inner='<ofd:FillColor Value="255,255,255"/>')) == DOUBTED
     own = {"Doc_0/Pages/P0/Res.xml": f"<ofd:Res><ofd:DrawParams>{white}</ofd:DrawParams></ofd:Res>"}
     page = {"page": ("<ofd:Content>", "<ofd:PageRes>Res.xml</ofd:PageRes><ofd:Content>")}
     assert ofd_figures(beside_34(attributes='DrawParam="5"'), own, **page) == DOUBTED
@@ -1058,6 +1059,30 @@ def test_graphics_that_a_page_of_an_ofd_places_are_text() -> None:
     placed = '<ofd:CompositeObject Boundary="65.6 105 20 6" ResourceID="4"{}/>'
     assert ofd_figures(placed.format(""), {"Doc_0/Res.xml": unit}, **common)[1] == ("345", False)
     assert ofd_figures(placed.format(' Visible="false"'), {"Doc_0/Res.xml": unit}, **common) == DOUBTED
+
+
+def test_what_was_written_on_a_page_of_an_ofd_is_told() -> None:
+    """A figure that was crossed out, painted over or added above the page was read as if nothing stood there."""
+    index = '<ofd:Annotations><ofd:Page PageID="0"><ofd:FileLoc>P0/Annotation.xml</ofd:FileLoc></ofd:Page></ofd:Annotations>'
+    changed = {"document": ("</ofd:Pages>", "</ofd:Pages><ofd:Annotations>Annots/Annotations.xml</ofd:Annotations>")}
+
+    def figures(kind: str, marks: str, more: str = "") -> list[tuple[str, bool]]:
+        note = (
+            f'<ofd:PageAnnot><ofd:Annot ID="20" Type="{kind}"{more}><ofd:Appearance Boundary="0 0 210 297">{marks}'
+            "</ofd:Appearance></ofd:Annot></ofd:PageAnnot>"
+        )
+        members = {"Doc_0/Annots/Annotations.xml": index, "Doc_0/Annots/P0/Annotation.xml": note}
+        return ofd_figures("", members, **changed)
+
+    square = ofd_area("M 63 104.7 L 104 104.7 L 104 109.1 L 63 109.1 C", '<ofd:FillColor Value="255 255 255"/>')
+    assert figures("Path", square) == [("12", False), ("", True), ("56", False), ("78", False)]
+    assert figures("Stamp", beside_34()) == DOUBTED
+    frame = ofd_area("M 80 102 L 100 102 L 100 108 L 80 108 C").replace('Fill="true"', "").replace('Stroke="false"', "")
+    assert figures("Stamp", frame) == PLAIN
+    struck = '<ofd:PathObject Boundary="0 0 210 297"><ofd:AbbreviatedData>M 64 106.9 L 70 106.9</ofd:AbbreviatedData></ofd:PathObject>'
+    assert figures("Path", struck)[1] != ("34", False)
+    assert figures("Stamp", '<ofd:ImageObject Boundary="20 100 90 9" ResourceID="5"/>') == PLAIN
+    assert figures("Watermark", beside_34()) == figures("Path", square, ' Visible="false"') == PLAIN
 
 
 def test_the_sheet_of_an_ofd_may_begin_anywhere() -> None:

@@ -2,7 +2,7 @@
 millimetres.
 
 Each page is converted to the input of the PDF reader, so that both formats share the code for tables and paragraphs. No
-well-maintained library reads OFD. Seals and annotations on top of a page are not text of the report.
+well-maintained library reads OFD. Seals on top of a page are not text of the report.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from build_scripts.model import Document, Refusal
 from build_scripts.readers.opc import part
 from build_scripts.readers.pdf.document import MAX_PAGES, painted_document
-from build_scripts.readers.pdf.marks import BELOW, UPRIGHT, Box, Glyph, Painted, Patch
+from build_scripts.readers.pdf.marks import BELOW, UPRIGHT, Box, Glyph, Painted, Patch, without_frames
 from build_scripts.readers.pdf.visibility import HIDDEN
 from build_scripts.readers.recognition import OFD_ROOT
 
@@ -29,8 +29,10 @@ MAX_MARKS = 400_000  # maximum characters and path points of a file; a report ha
 _SLANT = 0.05  # minimum share of a rotated axis at which text counts as slanted, as watermarks are
 _TOKEN = re.compile(r"[SMLQBAC]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _ENDS = {"S": 1, "M": 1, "L": 1, "Q": 2, "B": 3}  # operator → number of points; the last point is the end point
+_CHANNEL = re.compile(r"#[0-9a-fA-F]+|[\d.]+")
 _FALSE = ("false", "0")
 _DEPTH = {"Background": 0, "Foreground": 2}  # order of painting of layers and templates; the text of a page is 1
+_WRITTEN = ("Path", "Stamp")  # kinds of annotations that are no link, highlight or watermark
 _CHAIN = 12  # maximum number of drawing parameters that refer to another
 
 
@@ -118,6 +120,16 @@ class _Painter:
                 elif not hidden:
                     self.painted.pictures.append(Patch(*scope.matrix.box(child), self.order))
 
+    def annotate(self, root: Any, scope: _Scope) -> None:
+        """Paint the words and lines that were written on the page. Their pictures are seals, which hide nothing."""
+        pictures, rules = len(self.painted.pictures), len(self.painted.rules)
+        for note in root.iter("{*}Annot"):
+            drawn = note.find("{*}Appearance")
+            if drawn is not None and note.get("Type") in _WRITTEN and note.get("Visible", "true").lower() not in _FALSE:
+                self.layer(drawn, scope._replace(matrix=scope.matrix.after(_matrix(drawn))))
+        del self.painted.pictures[pictures:]
+        self.painted.rules[rules:] = without_frames(self.painted.rules[rules:])
+
     def count(self, marks: int) -> None:
         self.left[0] -= marks
         if self.left[0] < 0:
@@ -140,7 +152,7 @@ class _Painter:
         colour = self.colour(element, scope.param, kind)
         if colour is not None and len(colour) and not colour.get("Value"):
             return None
-        values = [_channel(word) for word in colour.get("Value", "").split()] if colour is not None else []
+        values = [_channel(v) for v in _CHANNEL.findall(colour.get("Value", ""))] if colour is not None else []
         light = (
             sum(values) / len(values) / 255
             if len(values) in (1, 3)
@@ -291,6 +303,7 @@ def _document(archive: zipfile.ZipFile, name: str, names: set[str], left: list[i
         item.get("ID", ""): (_resolve_path(folder, item.get("BaseLoc", "")), item.get("ZOrder", ""))
         for item in root.iterfind("{*}CommonData/{*}TemplatePage")
     }
+    annotations = _annotations(archive, folder, root, names)
     for number, page in enumerate(root.iterfind("{*}Pages/{*}Page")):
         if number >= MAX_PAGES:
             raise Refusal("too-large")
@@ -298,14 +311,26 @@ def _document(archive: zipfile.ZipFile, name: str, names: set[str], left: list[i
         made = part(archive, at)
         x, y, wide, high = _numbers(made.findtext("{*}Area/{*}PhysicalBox") or usual or "0 0 210 297", 4)
         scope = _Scope(_Matrix(POINTS, 0, 0, POINTS, -x * POINTS, -y * POINTS))
-        trees = [(1, at)]
+        trees = [(1, at, made)]
         for template in made.iterfind("{*}Template"):
             below, depth = templates.get(template.get("TemplateID", ""), ("", ""))
             if below in names:
-                trees.append((_DEPTH.get(template.get("ZOrder", depth), 0), below))
+                trees.append((_DEPTH.get(template.get("ZOrder", depth), 0), below, part(archive, below)))
         painter = _Painter(Painted(wide * POINTS, high * POINTS), resources, left)
-        for _, tree_name in sorted(trees):
-            tree = part(archive, tree_name)
+        for _, tree_name, tree in sorted(trees, key=lambda found: found[0]):
             painter.resources = resources.of(archive, names, tree_name, tree)
             painter.layer(tree, scope)
+        painter.painted.typed = painter.order + 1
+        if (name := annotations.get(page.get("ID", ""), "")) in names:
+            painter.annotate(part(archive, name), scope)
         yield painter.painted
+
+
+def _annotations(archive: zipfile.ZipFile, folder: str, root: Any, names: set[str]) -> dict[str, str]:
+    """Return ID of a page → name of the file with its annotations."""
+    index = _resolve_path(folder, root.findtext("{*}Annotations") or "")
+    pages = part(archive, index).iter("{*}Page") if index in names else ()
+    return {
+        page.get("PageID", ""): _resolve_path(posixpath.dirname(index), page.findtext("{*}FileLoc") or "")
+        for page in pages
+    }

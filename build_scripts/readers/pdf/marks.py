@@ -121,6 +121,13 @@ class Rule(NamedTuple):
     edge: bool = False
 
 
+def without_frames(rules: Sequence[Rule]) -> list[Rule]:
+    """Return the lines of annotations that may strike out a figure. The frame of a stamp or a form field separates no
+    cells of the table below it."""
+    down = [rule.at for rule in rules if not rule.horizontal]
+    return [r for r in rules if r.horizontal and not any(abs(at - x) <= 1 for at in down for x in (r.start, r.end))]
+
+
 class Patch(NamedTuple):
     """A picture, a filled area or a drawing. ``solid``: hides earlier marks. ``tone`` as in ``Glyph``, ``None`` for
     several tones. ``line``: a single line, neither horizontal nor vertical."""

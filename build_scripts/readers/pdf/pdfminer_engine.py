@@ -25,7 +25,17 @@ from pdfplumber.utils.exceptions import PdfminerException
 from build_scripts.model import Refusal
 from build_scripts.readers.pdf.annotations import paint_annotation
 from build_scripts.readers.pdf.layers import is_off, off_layers
-from build_scripts.readers.pdf.marks import BELOW, CLIPPED, SEPARATORS, UNKNOWN, Box, Painted, Patch, Rule, glyph
+from build_scripts.readers.pdf.marks import (
+    BELOW,
+    CLIPPED,
+    SEPARATORS,
+    UNKNOWN,
+    Box,
+    Painted,
+    Patch,
+    glyph,
+    without_frames,
+)
 from build_scripts.readers.pdf.visibility import HIDDEN, MIN_OPACITY, TRANSPARENT
 
 _INKS = ("Separation", "DeviceN")  # 1 is full ink, not white
@@ -330,19 +340,12 @@ def _painted(page: Any, manager: PDFResourceManager, off: frozenset[int]) -> Pai
         drawn = len(painter.painted.rules)
         for note in resolve1(page.annots) or ():
             paint_annotation(resolve1(note), interpreter, painter.off)
-        painter.painted.rules[drawn:] = _without_frames(painter.painted.rules[drawn:])
+        painter.painted.rules[drawn:] = without_frames(painter.painted.rules[drawn:])
     except MemoryError:
         raise
     except Exception as error:  # any pdfminer error on a damaged file, wrapped as in pdfplumber
         raise PdfminerException(error) from error
     return painter.painted
-
-
-def _without_frames(rules: Sequence[Rule]) -> list[Rule]:
-    """Return the lines of annotations that may strike out a figure. The frame of a stamp or a form field separates no
-    cells of the table below it."""
-    down = [rule.at for rule in rules if not rule.horizontal]
-    return [r for r in rules if r.horizontal and not any(abs(at - x) <= 1 for at in down for x in (r.start, r.end))]
 
 
 def _forget_guesses(font: Any, encoding: Any) -> None:
