@@ -242,6 +242,8 @@ def first_grid(document: Document) -> Grid:
         (3, '[ > 5 ]0;"不足"', "不足", True),
         (3, "[>x]0", "3", True),
         (12, "[NatNum1]0", "12", True),  # shown as 一二
+        (12, "[$-1E000804]General", "12", True),  # shown as 一十二
+        (12, "[$-1000409]0", "12", False),
         (12, "[红色][>5]0;0", "12", False),
         (3, "[>5]0", "3", True),
         (0, '[=0]"无";0', "无", True),
@@ -380,6 +382,27 @@ def test_conditional_formats_that_hide_figures_are_said() -> None:
         and "可能" in doubts[0][1]
         and [c.text for c in rows[1] if c] == ["0", "12", "12", "12"]
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "doubted"),
+    [('"无"', True), ('0;-0;"无"', True), ("0;;;", True), ("0.0;;", True), ("[Red]0", False), ("#,##0.00", False)],
+)
+def test_conditional_formats_that_show_another_figure_are_said(code: str, doubted: bool) -> None:
+    """A rule that shows each 0 as 无 was passed over: 0 was published, without a word."""
+
+    def fill(book: Workbook) -> None:
+        sheet = book.active
+        assert sheet is not None
+        sheet.append(["规章", "行政许可", "行政处罚"])
+        sheet.append([0, 12, "无"])
+        shown = DifferentialStyle(numFmt=NumberFormat(numFmtId=170, formatCode=code))
+        sheet.conditional_formatting.add("A2:C9", Rule("cellIs", dxf=shown, operator="lessThan", formula=["1"]))
+
+    row = first_grid(workbook(fill)).rows[1]
+    assert [bool(cell and cell.doubt) for cell in row[:2]] == [doubted, False]
+    of_old, other = first_grid(readers.read(old_book([0, 12], old_format(code)))).rows[1]
+    assert of_old and other and [bool(of_old.doubt), bool(other.doubt)] == [doubted, False]
 
 
 def test_formats_that_a_workbook_only_numbers_are_those_of_the_standard() -> None:
@@ -572,13 +595,24 @@ def old_book(values: list[object], *records: bytes) -> bytes:
 
 def old_rule(kind: int, operator: int, *values: int, colour: int = 9, struck: bool = False) -> bytes:
     """Return a conditional format on the second row with letters in that palette colour (9: white, 10: red)."""
-    formulas = [b"\x1e" + struct.pack("<H", value) for value in values]
-    sizes = [len(formula) for formula in formulas] + [0] * (2 - len(formulas))
     letters = bytearray(118)
     struct.pack_into("<I", letters, 68, 0x80 if struck else 0)
     struct.pack_into("<I", letters, 80, colour)
     struct.pack_into("<I", letters, 88, 0 if struck else 0x80)
-    dxf = struct.pack("<IH", 1 << 26, 0) + letters
+    return old_rule_of(struct.pack("<IH", 1 << 26, 0) + letters, kind, operator, *values)
+
+
+def old_format(code: str | int, first: int = 1) -> bytes:
+    """Return a conditional format with that number format on the figures below ``first``."""
+    if isinstance(code, int):
+        return old_rule_of(struct.pack("<IHBB", 1 << 25, 0, 0, code), 1, 6, first)
+    letters = code.encode("utf-16-le")
+    return old_rule_of(struct.pack("<IHHHB", 1 << 25, 1, 5 + len(letters), len(code), 1) + letters, 1, 6, first)
+
+
+def old_rule_of(dxf: bytes, kind: int, operator: int, *values: int) -> bytes:
+    formulas = [b"\x1e" + struct.pack("<H", value) for value in values]
+    sizes = [len(formula) for formula in formulas] + [0] * (2 - len(formulas))
     areas = struct.pack("<HH4HH4H", 1, 1, 1, 1, 0, 9, 1, 1, 1, 0, 9)
     return record(0x1B0, areas) + record(0x1B1, struct.pack("<BBHH", kind, operator, *sizes) + dxf + b"".join(formulas))
 
@@ -591,6 +625,8 @@ def old_rule(kind: int, operator: int, *values: int, colour: int = 9, struck: bo
         (old_rule(2, 0, 1), [True, True, True]),
         (old_rule(1, 3, 0, colour=10), [False, False, False]),
         (old_rule(1, 5, 4, colour=10, struck=True), [True, False, False]),
+        (old_format("0;;", 9), [False, True, False]),
+        (old_format(9, 4), [False, False, True]),  # 0% of a percentage: 300%
     ],
 )
 def test_conditional_formats_of_old_workbooks(rule: bytes, doubted: list[bool]) -> None:

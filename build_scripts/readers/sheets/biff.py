@@ -18,6 +18,7 @@ from xlrd.compdoc import CompDoc, CompDocError
 from build_scripts.readers.colours import Colour
 from build_scripts.readers.sheets.cells import Area
 from build_scripts.readers.sheets.conditions import Change, Condition
+from build_scripts.readers.sheets.number_format import BUILT_IN
 
 _BOUND, _BOF, _EOF, _CONTINUE = 0x0085, 0x0809, 0x000A, 0x003C
 _AREAS, _RULE, _DRAWING, _OBJECT, _TEXT = 0x01B0, 0x01B1, 0x00EC, 0x005D, 0x01B6
@@ -151,14 +152,14 @@ def _change(body: bytes, colour_of: ColourOf) -> Change:
     """Parse a differential format."""
     flags, more = struct.unpack_from("<IH", body)
     at = 6
-    nothing, colour, background, struck = False, None, None, False
+    code, colour, background, struck = "", None, None, False
     if flags & _NUMBER:
         if more & 1:
             size = struct.unpack_from("<H", body, at)[0]
             code = body[at + 5 : at + size].decode("utf-16-le" if body[at + 4] & 1 else "latin-1")
-            nothing = not code.strip('; "')
             at += size
         else:
+            code = BUILT_IN.get(body[at + 1], "")
             at += 2
     if flags & _LETTERS:
         style, known = (struct.unpack_from("<I", body, at + offset)[0] for offset in (68, 88))
@@ -170,4 +171,4 @@ def _change(body: bytes, colour_of: ColourOf) -> Change:
     if flags & _FILLED:
         colours = struct.unpack_from("<H", body, at + 2)[0]
         background = colour_of(colours >> 7 & 0x7F)
-    return Change(colour, background, struck, nothing)
+    return Change(colour, background, struck, code)

@@ -1,4 +1,5 @@
-"""Evaluate conditional formats that hide or strike out cell content: white text for each 0, an empty number format."""
+"""Evaluate conditional formats that hide, change or strike out cell content: white text for each 0, a number format that
+shows “无”."""
 
 from __future__ import annotations
 
@@ -8,10 +9,12 @@ from typing import Any
 
 from build_scripts.readers.colours import Colour, is_invisible
 from build_scripts.readers.sheets.cells import UNSEEN, Area, Corner
+from build_scripts.readers.sheets.number_format import formatted, formatted_text
+from build_scripts.wording import number
 
 MAY_HIDE = "格内的字套用了条件格式，可能看不见"
 STRUCK = "格内的字套用了条件格式，带删除线"
-_NOTHING = ";"  # a number format that displays nothing consists only of these signs
+CHANGED = "格内的字套用了条件格式，显示的与存储的不同"
 _COMPARED: Mapping[str, Callable[[float, Sequence[float]], bool]] = {
     "equal": lambda value, to: value == to[0],
     "notEqual": lambda value, to: value != to[0],
@@ -26,12 +29,12 @@ _COMPARED: Mapping[str, Callable[[float, Sequence[float]], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The changes that a conditional format makes to a cell; ``None``: no change."""
+    """The changes that a conditional format makes to a cell; ``None``: no change. ``code``: a number format."""
 
     colour: Colour | None = None
     background: Colour | None = None
     struck: bool = False
-    nothing: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,14 @@ class Condition:
         """Return the doubt on a cell with ``text``; "" if the format does not apply or hides nothing."""
         if not any(top <= at[0] <= bottom and left <= at[1] <= right for top, left, bottom, right in self.areas):
             return ""
-        lost = self.change.nothing or is_invisible(self.change.colour or colour, self.change.background or background)
-        if not (lost or self.change.struck):
+        unseen = is_invisible(self.change.colour or colour, self.change.background or background)
+        changed = _is_changed(text, self.change.code) if self.change.code else False
+        if not (unseen or changed or self.change.struck):
             return ""
         holds = self._holds(text)
         if holds is None:
-            return MAY_HIDE if lost else ""
-        return (UNSEEN if lost else STRUCK) if holds else ""
+            return MAY_HIDE if unseen or changed else ""
+        return (UNSEEN if unseen else CHANGED if changed else STRUCK) if holds else ""
 
     def _holds(self, text: str) -> bool | None:
         """Return whether the condition applies; ``None`` if only the original program can evaluate it."""
@@ -65,6 +69,15 @@ class Condition:
         except ValueError:
             return None
         return _COMPARED[self.operator](value, to)
+
+
+def _is_changed(text: str, code: str) -> bool:
+    """Return True if a number format shows a cell as something else: 0 as “无”, 12,345 as 12."""
+    try:
+        shown, doubt = formatted(text.replace(",", ""), code)
+    except ValueError:
+        shown, doubt = formatted_text(text, code)
+    return bool(doubt) or number(shown) != number(text)
 
 
 def conditions_of(root: Any, changes: Sequence[Change], area_of: Callable[[str], Area]) -> Iterator[Condition]:
@@ -89,5 +102,5 @@ def change_of(dxf: Any, colour_of: Callable[[Any], Colour | None]) -> Change:
         colour_of(colour) if colour is not None else None,
         colour_of(background) if background is not None else None,
         strike is not None and strike.get("val", "1") in ("1", "true"),
-        code is not None and not code.get("formatCode", "0").strip(_NOTHING + ' "'),
+        code.get("formatCode", "") if code is not None else "",
     )

@@ -73,6 +73,7 @@ _COLOUR = re.compile(
     r"black|blue|cyan|green|magenta|red|white|yellow|colou?r\s*\d+|[黑蓝绿红白黄青]色|蓝绿色|洋红色?|颜色\s*\d+",
     re.IGNORECASE,
 )
+_NUMERALS = re.compile(r"\$.*-(?!0?1[0-9a-f]{6}$)[0-9a-f]{1,2}[0-9a-f]{6}", re.IGNORECASE)  # 1E000804: Chinese ones
 _WHITE = ("white", "白色", "color2", "颜色2")  # white in format codes
 _DATE_PART = re.compile(r"y+|m+|d+|h+|s+", re.IGNORECASE)
 AS_STORED = "格内数字的显示格式程序不认识，这里是存储的值"
@@ -189,7 +190,7 @@ def _sections(code: str) -> Iterator[list[Token]]:
         elif quoted is not None or escaped is not None:
             tokens.append(("text", quoted if quoted is not None else escaped))
         elif bracket is not None:
-            if bracket.startswith("$"):
+            if bracket.startswith("$") and not _NUMERALS.fullmatch(bracket):
                 tokens.append(("text", bracket[1:].partition("-")[0]))
             else:
                 tokens.append(("bracket", bracket))

@@ -24,6 +24,10 @@ from build_scripts.readers.sheets.cells import MAX_CELLS, UNSEEN, ZERO_HIDDEN, C
 from build_scripts.readers.sheets.conditions import Condition
 from build_scripts.readers.sheets.number_format import formatted, formatted_text
 
+# xlrd passes over conditional formats, but refuses a workbook with one that changes a number format or an alignment:
+# it expects no such part in the record. ``sheets.biff`` reads the records.
+vars(xlrd.sheet)["XL_CF"] = -1
+
 # Exceptions that xlrd raises for a damaged file, besides its own.
 _BROKEN = (XLRDError, struct.error, LookupError, ValueError, TypeError, AttributeError, AssertionError, OSError)
 
