@@ -828,6 +828,76 @@ def test_what_is_no_text_in_cells_of_open_documents_is_no_blank() -> None:
     ]
 
 
+def test_a_figure_in_a_frame_of_its_cell_is_the_figure_of_an_open_document() -> None:
+    """A table of one cell, a numbered paragraph and an index in a cell were passed over: the figure was a blank."""
+    frame = "<table:table><table:table-row><table:table-cell>{}</table:table-cell></table:table-row></table:table>"
+    picture = frame.format("<text:p><draw:frame><draw:image/></draw:frame></text:p>")
+    table = f"<table:table>{open_cells('<text:p>1</text:p>', '<text:p>2</text:p>')}</table:table>"
+    cells = open_cells(
+        "<text:p>规章</text:p>",
+        frame.format("<text:p>35</text:p>"),
+        "<text:numbered-paragraph><text:p>36</text:p></text:numbered-paragraph>",
+        "<text:table-of-content><text:index-body><text:p>37</text:p></text:index-body></text:table-of-content>",
+        picture,
+        f"<text:section>{frame.format('<text:p>38</text:p>')}</text:section>{table}",
+    )
+    first, inner = (b for b in readers.read(open_document("text", f"<table:table>{cells}</table:table>")).blocks)
+    assert isinstance(first, Grid) and isinstance(inner, Grid)
+    assert [c and (c.text, c.opaque) for c in first.rows[0]] == [
+        ("规章", ""),
+        ("35", ""),
+        ("36", ""),
+        ("37", ""),
+        ("", "图片"),
+        ("38", ""),
+    ]
+    assert [c and c.text for c in inner.rows[0]] == ["1", "2"]
+
+
+def test_values_that_stand_alone_in_cells_of_open_sheets_are_read() -> None:
+    """A cell without a paragraph shows its value: "/" was a blank; 0.25 is shown as a percentage that is unknown."""
+    cell = '<table:table-cell office:value-type="{}" office:{}value="{}">{}</table:table-cell>'
+    cells = (
+        cell.format("string", "string-", "/", ""),
+        cell.format("string", "string-", "甲", "<text:p>乙</text:p>"),
+        cell.format("date", "date-", "2025-01-20", ""),
+        cell.format("float", "", "7", ""),
+        cell.format("percentage", "", "0.25", ""),
+        cell.format("percentage", "", "0.25", "<text:p>25%</text:p>"),
+        cell.format("percentage", "", "0.25", "<text:p>无</text:p>"),
+    )
+    assert [(text, doubted) for text, doubted, _ in open_row(*cells, kind="spreadsheet")] == [
+        ("/", False),
+        ("乙", False),
+        ("2025-01-20", False),
+        ("7", False),
+        ("0.25", True),
+        ("25%", False),
+        ("无", True),
+    ]
+
+
+def test_numbers_of_lists_of_open_documents_are_those_of_their_styles() -> None:
+    level = '<text:list-level-style-number text:level="{}" style:num-format="{}" style:num-suffix="、"{}/>'
+    three = level.format(1, "甲, 乙, 丙, ...", "") + level.format(2, "", "")
+    three += level.format(3, "1", ' text:display-levels="3"')
+    styles = (
+        f'<text:list-style style:name="A">{three}</text:list-style><text:list-style style:name="B">'
+        + level.format(1, "I", ' text:start-value="4"')
+        + '</text:list-style><style:style style:name="P" style:family="paragraph" style:list-style-name="B"/>'
+    )
+    deep = "<text:list><text:list-item><text:list><text:list-item><text:p>丁</text:p></text:list-item></text:list></text:list-item></text:list>"
+    body = (
+        '<text:list text:style-name="A"><text:list-header><text:p>题</text:p></text:list-header><text:list-item>'
+        '<text:p>甲</text:p><text:p>续</text:p></text:list-item><text:list-item text:start-value="3"><text:p>丙</text:p>'
+        f"{deep}</text:list-item></text:list>"
+        '<text:list><text:list-item><text:p text:style-name="P">四</text:p></text:list-item></text:list>'
+        "<text:list><text:list-item/></text:list>"
+    )
+    texts = [b.text for b in readers.read(open_document("text", body, styles)).blocks if isinstance(b, Paragraph)]
+    assert texts == ["题", "甲、甲", "续", "丙、丙", "丙.1、丁", "IV、四"]
+
+
 def test_a_table_in_a_shape_of_an_open_document_keeps_its_blanks() -> None:
     """LibreOffice writes a table in a shape with elements of its own: its cells were lines, its blanks were gone."""
     cells = "".join(f"<loext:table-cell><text:p>{text}</text:p></loext:table-cell>" for text in ("行政处罚", "", "35"))

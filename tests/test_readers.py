@@ -14,7 +14,7 @@ import pytest
 from build_scripts import messages
 from build_scripts.model import Document, Grid, GridKind, Paragraph, Refusal
 from build_scripts.readers import media_type, read
-from build_scripts.readers.word.numbers import han_number
+from build_scripts.readers.word.numbers import han_number, series_number
 
 FIXTURES = Path(__file__).parent / "fixtures" / "reports"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -71,6 +71,10 @@ def test_automatic_numbers_are_written_out() -> None:
     number = '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="3"/></w:numPr></w:pPr>'
     document = read(docx(p("总体情况", number) + p("正文。") + p("主动公开政府信息情况", number), numbering=numbering))
     assert texts(document) == ["一、总体情况", "正文。", "二、主动公开政府信息情况"]
+    series = {"①": 3, "⑴": 3, "⒈": 3, "a": 3, "A": 27, "I": 9, "i": 14, "甲": 4, "子": 13, "壹": 12, "１": 12, "1": 5}
+    assert [series_number(first, n) for first, n in series.items()] == [
+        *("③", "⑶", "⒊", "c", "27", "IX", "xiv", "丁", "13", "拾贰", "１２", "5")
+    ]
     assert [han_number(n) for n in (1, 10, 11, 20, 21, 99)] == ["一", "十", "十一", "二十", "二十一", "九十九"]
 
 

@@ -20,7 +20,7 @@ from build_scripts.readers.odf.lists import Lists
 from build_scripts.readers.odf.names import CONFIG, LO, OFFICE, STYLE, TABLE, TEXT, repeats, rows_of
 from build_scripts.readers.odf.pieces import SKIPPED, PieceReader, controls, deletions
 from build_scripts.readers.odf.styles import Styles
-from build_scripts.readers.odf.tables import Tables
+from build_scripts.readers.odf.tables import Tables, is_frame
 from build_scripts.readers.opc import parsed, part
 from build_scripts.readers.pieces import build_lines, opaque_kinds
 from build_scripts.readers.set_aside import comment_doubts
@@ -45,7 +45,7 @@ def read_odf(data: bytes) -> Document:
             root, others = parsed(data), []
         _rename_shape_tables(root)
         styles = Styles([*others, root])
-        lists = Lists(styles.levels)
+        lists = Lists(styles)
         body = root.find(f"{OFFICE}body")
         sheets = body.find(f"{OFFICE}spreadsheet") if body is not None else None
         text = body.find(f"{OFFICE}text") if body is not None else None
@@ -185,7 +185,9 @@ class _Reader:
         if any(cell and (cell.text or cell.opaque) for row in rows for cell in row):
             self.blocks.append(Grid(tuple(rows), GridKind.RULED, at))
         for inner in element.iter(f"{TABLE}table"):
-            if inner is not element and next(inner.iterancestors(f"{TABLE}table")) is element:
+            if inner is element or next(inner.iterancestors(f"{TABLE}table")) is not element:
+                continue
+            if not is_frame(inner):
                 self.table(inner)
 
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from build_scripts.readers.odf.names import TEXT
 from build_scripts.readers.odf.pieces import SKIPPED
-from build_scripts.readers.odf.styles import Level
+from build_scripts.readers.odf.styles import Styles
 
 
 @dataclass(slots=True)
 class Lists:
     """Counts the list items of one file in order, by list style; "" counts headings."""
 
-    levels: Mapping[str, Mapping[int, Level]]
+    styles: Styles
     counters: dict[str, dict[int, int]] = field(default_factory=dict)
 
     def items(self, element: Any, depth: int, name: str) -> Iterator[tuple[Any, str]]:
         """Yield (block, number) for a list and its nested lists. Numbering restarts unless the list continues
         another."""
-        name = element.get(f"{TEXT}style-name", name)
+        name = element.get(f"{TEXT}style-name") or name or self._style_of_text(element)
         if (
             depth == 1
             and element.get(f"{TEXT}continue-numbering") != "true"
@@ -43,9 +43,14 @@ class Lists:
                     yield child, number
                     number = ""
 
+    def _style_of_text(self, element: Any) -> str:
+        """Return the list style that the style of the first paragraph names, for a list that names none."""
+        first = next(element.iter(f"{TEXT}p", f"{TEXT}h"), None)
+        return self.styles.get("paragraph", first.get(f"{TEXT}style-name", "")).numbers if first is not None else ""
+
     def number(self, name: str, depth: int, always: bool) -> str:
         """Return the next number at that depth. ``always``: an item counts even if its number is not displayed."""
-        levels = self.levels.get(name, {})
+        levels = self.styles.levels.get(name, {})
         level = levels.get(depth)
         if level is None or (not level.form and not always):
             return ""

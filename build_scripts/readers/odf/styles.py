@@ -8,7 +8,7 @@ from typing import Any
 
 from build_scripts.readers.colours import MIN_OPACITY, Colour, from_hex
 from build_scripts.readers.odf.names import FO, LO, STYLE, TABLE, TEXT, percent, points
-from build_scripts.readers.word.numbers import han_number
+from build_scripts.readers.word.numbers import series_number
 from build_scripts.readers.word.styles import DRAWN, NARROW, NO_FORMAT, TextFormat
 
 _CHAIN = 12  # maximum length of a chain of parent styles
@@ -39,13 +39,7 @@ class Level:
     depth: int
 
     def written(self, number: int) -> str:
-        if self.form.startswith("一"):
-            return han_number(number)
-        if self.form.startswith("①") and 0 < number <= 20:
-            return chr(0x245F + number)
-        if self.form in ("a", "A") and 0 < number <= 26:
-            return chr(ord(self.form) - 1 + number)
-        return str(number) if self.form else ""
+        return series_number(self.form[0], number) if self.form else ""
 
 
 class Styles:

@@ -11,13 +11,14 @@ from build_scripts.model import Place, Refusal
 from build_scripts.readers.colours import BLACK, WHITE, Colour
 from build_scripts.readers.odf.lists import Lists
 from build_scripts.readers.odf.names import CALC, DRAW, OFFICE, TABLE, TEXT, repeats, rows_of
-from build_scripts.readers.odf.pieces import PieceReader
+from build_scripts.readers.odf.pieces import SKIPPED, PieceReader
 from build_scripts.readers.odf.styles import ResolvedStyle, Styles
 from build_scripts.readers.pieces import Piece, build_cell, number_pieces
 from build_scripts.readers.sheets.cells import EMPTY, MAX_CELLS, ZERO_HIDDEN, Area, Corner, Sheet, SheetCell
 from build_scripts.readers.sheets.conditions import Change, Condition
-from build_scripts.readers.sheets.number_format import format_doubt, general, number_of
+from build_scripts.readers.sheets.number_format import AS_STORED, format_doubt, general, number_of
 from build_scripts.readers.word.pieces import Context
+from build_scripts.wording import squeeze
 
 _WIDEST = 1024  # maximum columns that a cell covers for the cells of other rows
 _BLANKS = 64  # a longer run of empty cells is the rest of the row, up to the edge of the sheet
@@ -120,10 +121,11 @@ class Tables:
         pieces: list[Piece] = []
         lines = 0
         for child in element:
-            if child.tag in (f"{TEXT}p", f"{TEXT}h", f"{TEXT}list", f"{TEXT}section"):
+            tag = child.tag if isinstance(child.tag, str) else ""
+            if (tag.startswith(TEXT) and tag not in SKIPPED) or (tag == f"{TABLE}table" and is_frame(child)):
                 lines += 1
                 pieces += self.lines(child, context)
-            elif isinstance(child.tag, str) and child.tag.startswith(DRAW):
+            elif tag.startswith(DRAW):
                 if not self.every and (words := _words(child)):
                     sheet.boxes.append(words)  # floats above the cells
                     continue
@@ -137,8 +139,14 @@ class Tables:
                 return SheetCell(doubt=ZERO_HIDDEN)
             if not text and not lines:
                 text = general(number_of(stored))
-            elif element.get(f"{OFFICE}value-type") in ("float", "currency"):
+                if element.get(f"{OFFICE}value-type") != "float":
+                    doubt = AS_STORED
+            elif element.get(f"{OFFICE}value-type") in ("float", "currency", "percentage"):
                 doubt = format_doubt(stored, text)
+        elif not text and not lines:  # a cell may hold its value alone
+            text = next(
+                (v for kind in ("string", "date", "boolean") if (v := element.get(f"{OFFICE}{kind}-value"))), ""
+            )
         return SheetCell(text, doubt, made.opaque)
 
     def lines(self, element: Any, context: Context, number: str = "") -> Iterator[Piece]:
@@ -151,7 +159,7 @@ class Tables:
                 yield from self.lines(block, context, number)
         else:
             for child in element:
-                if isinstance(child.tag, str) and child.tag != f"{TABLE}table":
+                if isinstance(child.tag, str) and (child.tag != f"{TABLE}table" or is_frame(child)):
                     yield from self.lines(child, context)
 
     # ------------------------------------------------------------------- pictures and conditional formats
@@ -197,6 +205,11 @@ class Tables:
         if found := _BETWEEN.fullmatch(test):
             return Condition(areas, change, "cellIs", "notBetween" if found[1] else "between", (found[2], found[3]))
         return Condition(areas, change, "expression", "", ())
+
+
+def is_frame(table: Any) -> bool:
+    """Return True for a table in a cell with at most one text: it is only a frame."""
+    return sum(bool(squeeze("".join(cell.itertext()))) for cell in table.iter(f"{TABLE}table-cell")) <= 1
 
 
 def corner_of(address: str) -> Corner | None:

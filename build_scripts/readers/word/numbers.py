@@ -10,6 +10,26 @@ from dataclasses import dataclass, field
 from build_scripts.readers.opc import W, part, val
 
 _HAN = "〇一二三四五六七八九"
+_LEGAL = str.maketrans("一二三四五六七八九十", "壹贰叁肆伍陆柒捌玖拾")
+_STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+# beginning of the name of a number format → its first number
+_FIRST = (
+    ("decimalEnclosedCircle", "①"),
+    ("ideographEnclosedCircle", "①"),
+    ("decimalEnclosedParen", "⑴"),
+    ("decimalEnclosedFullstop", "⒈"),
+    ("decimalFullWidth", "１"),
+    ("chineseLegal", "壹"),
+    ("ideographLegal", "壹"),
+    ("ideographTraditional", "甲"),
+    ("ideographZodiac", "子"),
+    ("upperLetter", "A"),
+    ("lowerLetter", "a"),
+    ("upperRoman", "I"),
+    ("lowerRoman", "i"),
+    *((name, "一") for name in ("chinese", "japaneseCounting", "ideograph", "taiwanese")),
+)
 
 
 @dataclass(slots=True)
@@ -72,12 +92,21 @@ def han_number(n: int) -> str:
 
 
 def _written(form: str, n: int) -> str:
-    if form.startswith(("chinese", "japaneseCounting", "ideograph", "taiwanese")) and form != "ideographEnclosedCircle":
-        return han_number(n)
-    if form in ("decimalEnclosedCircle", "decimalEnclosedCircleChinese", "ideographEnclosedCircle") and 0 < n <= 20:
-        return chr(0x245F + n)
-    if form in ("upperLetter", "lowerLetter") and 0 < n <= 26:
-        return chr((64 if form == "upperLetter" else 96) + n)
     if form in ("bullet", "none"):
         return ""
-    return str(n)
+    return series_number(next((first for name, first in _FIRST if form.startswith(name)), "1"), n)
+
+
+def series_number(first: str, n: int) -> str:
+    """Return the number ``n`` of a list whose first number is ``first``; digits beyond the end of the series."""
+    if first in ("一", "壹"):
+        return han_number(n) if first == "一" else han_number(n).translate(_LEGAL)
+    series = {"甲": _STEMS, "子": _BRANCHES}.get(first, "")
+    if first in ("①", "⑴", "⒈", "a", "A") and 0 < n <= (26 if first in "aA" else 20):
+        return chr(ord(first) - 1 + n)
+    if first in ("I", "i") and 0 < n < 40:
+        roman = "X" * (n // 10) + _ROMAN[n % 10]
+        return roman if first == "I" else roman.lower()
+    if first == "１":
+        return "".join(chr(ord(digit) + 0xFEE0) for digit in str(n))
+    return series[n - 1] if 0 < n <= len(series) else str(n)
