@@ -514,6 +514,33 @@ def test_hidden_rows_columns_and_sheets_are_kept_apart_and_said() -> None:
     assert code == "source.hidden" and all(text in cells for text in ("9000", "7001", "9001")) and "5555" in sheet
 
 
+def test_figures_beneath_merged_cells_are_not_shown() -> None:
+    """A sheet keeps what stood in cells that were merged by a program: 7, 9 and 4 were figures, and nobody sees them."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for values in (
+        ["规章", "许可", "处罚", "强制"],
+        ["甲", 5, 7, 8],
+        ["乙", None, 9, 3],
+        ["丙", 6, 5, 4],
+        ["丁", 1, 1, 1],
+    ):
+        sheet.append(values)
+    for area in ("B2:C2", "B3:C3", "D3:D4", "B5:C5"):
+        sheet.merged_cells.add(CellRange(area))
+    out = io.BytesIO()
+    book.save(out)
+    document = readers.read(out.getvalue())
+    assert [[c and c.text for c in row] for row in first_grid(document).rows[1:]] == [
+        ["甲", "5", None, "8"],
+        ["乙", "", None, "3"],
+        ["丙", "6", "5", None],
+        ["丁", "1", None, "1"],
+    ]
+    assert document.doubts[0][0] == "source.hidden" and "其中有“7、9、4”" in document.doubts[0][1]
+
+
 def test_the_figures_of_a_row_hidden_in_an_old_workbook_are_kept_apart() -> None:
     book = OldWorkbook()
     sheet = book.add_sheet("年报")

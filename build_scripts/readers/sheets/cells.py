@@ -95,7 +95,7 @@ def document_of(sheets: Sequence[Sheet], reader: str) -> Document:
             visible, unseen = _visible(sheet)
             blocks += _blocks(sheet, visible, number)
             blocks += (Paragraph(t, Place(table=number), breaks=True) for text in sheet.boxes for t in _lines(text))
-            where = f"工作表“{sheet.name}”里有隐藏的行或列"
+            where = f"工作表“{sheet.name}”里有隐藏的行或列，或被合并的格盖住的格"
         if unseen:
             doubts.append(("source.hidden", f"{where}，其中有“{_quoted(unseen)}”"))
     doubts += comment_doubts(text for sheet in sheets for text in sheet.comments)
@@ -114,7 +114,7 @@ def _lines(text: str) -> Iterator[str]:
 
 def _visible(sheet: Sheet) -> tuple[dict[Corner, SheetCell], list[str]]:
     """Return the visible cells and the texts of hidden cells. A merged cell whose first row or column is hidden moves
-    to its first visible position."""
+    to its first visible position; the other cells of its area may keep content that is not displayed."""
     columns = {c for _, c in sheet.cells}
     unseen_columns = {c for c in columns if any(c in hidden for hidden in sheet.hidden_columns)}
     moved = {}
@@ -124,9 +124,14 @@ def _visible(sheet: Sheet) -> tuple[dict[Corner, SheetCell], list[str]]:
             column = next((c for c in range(c0, min(c1, c0 + 99) + 1) if not _in(c, sheet.hidden_columns)), 0)
             if row and column:
                 moved[r0, c0] = (row, column)
+    beneath = {at: first for first, area in _merged(sheet, sheet.cells) for at in area if at != first}
     visible: dict[Corner, SheetCell] = {}
     unseen: list[str] = []
     for corner, cell in sorted(sheet.cells.items()):
+        if corner in beneath and cell.holds and not cell.opaque:
+            if cell.text.strip() and cell.text != sheet.cells.get(beneath[corner], EMPTY).text:
+                unseen.append(cell.text)
+            continue
         at = moved.get(corner, corner)
         if at[0] not in sheet.hidden_rows and not _in(at[1], sheet.hidden_columns):
             if cell.holds or at not in visible:
@@ -160,30 +165,25 @@ def _blocks(sheet: Sheet, cells: Mapping[Corner, SheetCell], number: int) -> Ite
                 yield _grid(region[first : last + 1], rows, covered, sheet, number)
 
 
-def _covered(sheet: Sheet, cells: Mapping[Corner, SheetCell]) -> dict[Corner, Corner]:
-    """Return corner → first cell of the merged area that covers it, limited to the used part of the sheet."""
+def _merged(sheet: Sheet, cells: Mapping[Corner, SheetCell]) -> Iterator[tuple[Corner, list[Corner]]]:
+    """Yield (first corner, corners) of each merged area, limited to the used part of the sheet."""
     held = [corner for corner, cell in cells.items() if cell.holds]
     bottom, right = max((r for r, _ in held), default=0), max((c for _, c in held), default=0)
-    covered: dict[Corner, Corner] = {}
     area = 0
     for r0, c0, r1, c1 in sheet.merged:
         last_row, last_column = min(r1, bottom), min(c1, right)
         area += max(last_row - r0 + 1, 0) * max(last_column - c0 + 1, 0)
         if area > MAX_AREA:
             raise Refusal("too-large")
-        anchor = next(
-            (
-                (r, c)
-                for r in range(r0, last_row + 1)
-                for c in range(c0, last_column + 1)
-                if (r, c) in cells and cells[r, c].holds
-            ),
-            (r0, c0),
-        )
-        for r in range(r0, last_row + 1):
-            for c in range(c0, last_column + 1):
-                if (r, c) != anchor:
-                    covered[r, c] = anchor
+        yield (r0, c0), [(r, c) for r in range(r0, last_row + 1) for c in range(c0, last_column + 1)]
+
+
+def _covered(sheet: Sheet, cells: Mapping[Corner, SheetCell]) -> dict[Corner, Corner]:
+    """Return corner → first cell of the merged area that covers it."""
+    covered: dict[Corner, Corner] = {}
+    for first, area in _merged(sheet, cells):
+        anchor = next((at for at in area if cells.get(at, EMPTY).holds), first)
+        covered |= {at: anchor for at in area if at != anchor}
     return covered
 
 
