@@ -386,6 +386,22 @@ def test_where_no_head_can_be_read_every_row_says_so() -> None:
     assert {f.row for f in made.findings if "没有可以辨认的表头" in message(f)} == {row.key for row in made.table.rows}
 
 
+def test_a_row_short_of_figures_beside_rows_with_blank_label_cells_is_doubted() -> None:
+    """A Markdown row that lost a sign at its beginning puts the header a cell aside. The row of 二 lost two blank cells:
+    those behind its label are the rest of it, as in the row of 一, and no figures of 自然人 and 商业企业."""
+    text = """# 示例县河店镇人民政府2024年政府信息公开工作年度报告
+## 三、收到和处理政府信息公开申请情况
+|  |  |  | 申请人情况 |  |  |  |  |  |  |
+|---|---|---|---|---|---|---|---|---|---|
+ |  |  | 自然人 | 法人或其他组织 |  |  |  |  | 总计 |
+|  |  |  |  | 商业企业 | 科研机构 | 社会公益组织 | 法律服务机构 | 其他 |  |
+| 一、本年新收政府信息公开申请数量 |  |  | 34 | 8 | 19 | 13 | 9 | 14 | 97 |
+二、上年结转政府信息公开申请数量 |  |  | 0 | 0 | 5 | 0 | 5 |
+| 三、本年度办理结果 | （三）不予公开 | 1.属于国家秘密 | 6 |  | 6 | 0 | 0 | 0 | 12 |
+"""
+    assert ("value.low-confidence", "2") in {(f.code, f.row) for f in read(text.encode()).findings}
+
+
 def test_a_page_whose_head_was_read_before_has_no_doubt() -> None:
     rows = request_rows(REPORT)
     made = aligned([grid(rows[:12]), grid(rows[12:], table=2, page=2)], "requests")

@@ -181,9 +181,10 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
             ends = usual_ends(group, placed)
             made = [(line, split_by_columns(line, placed, COUNT, ends)) for line in group]
         else:
-            starts = usual_starts(packed, len(here.order))
+            alike = packed if is_packed else [line for line in group if not line.is_header]
+            starts = usual_starts(alike, len(here.order))
             usual_width = common_width(group if len(group) >= _MIN_LINES else packed or group)
-            blanks_kept = keeps_blanks(packed)
+            blanks_kept = keeps_blanks(alike)
             made = [(line, split_packed(line, starts, here, COUNT, usual_width, blanks_kept)) for line in group]
         if not own and len({header.order for header in heads}) > 1:
             made = [(line, replace(s, doubt=s.doubt or _SEVERAL_ORDERS) if s.filled else s) for line, s in made]
