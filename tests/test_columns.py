@@ -390,6 +390,8 @@ def test_a_row_short_of_figures_beside_rows_with_blank_label_cells_is_doubted() 
     """A Markdown row that lost a sign at its beginning puts the header a cell aside. The row of 二 lost two blank cells:
     those behind its label are the rest of it, as in the row of 一, and no figures of 自然人 and 商业企业."""
     text = """# 示例县河店镇人民政府2024年政府信息公开工作年度报告
+## 一、总体情况
+本镇认真贯彻落实《中华人民共和国政府信息公开条例》，全年主动公开信息二百条。
 ## 三、收到和处理政府信息公开申请情况
 |  |  |  | 申请人情况 |  |  |  |  |  |  |
 |---|---|---|---|---|---|---|---|---|---|
