@@ -40,7 +40,7 @@ from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.drawing.image import Image
-from openpyxl.formatting.rule import CellIsRule, FormulaRule, Rule
+from openpyxl.formatting.rule import CellIsRule, FormulaRule, IconSetRule, Rule
 from openpyxl.styles import Color, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
@@ -403,6 +403,33 @@ def test_conditional_formats_that_show_another_figure_are_said(code: str, doubte
     assert [bool(cell and cell.doubt) for cell in row[:2]] == [doubted, False]
     of_old, other = first_grid(readers.read(old_book([0, 12], old_format(code)))).rows[1]
     assert of_old and other and [bool(of_old.doubt), bool(other.doubt)] == [doubted, False]
+
+
+def test_icons_in_place_of_figures_and_rules_about_other_sheets_are_said() -> None:
+    """An icon set may hide its figures; Excel writes a rule with another sheet in an extension: both were passed over."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for values in (["规章", "许可", "处罚"], [5, 6, 7]):
+        sheet.append(values)
+    icons = IconSetRule("3Arrows", "percent", [0, 33, 67], showValue=False)
+    sheet.conditional_formatting.add("A2:A9", icons)
+    sheet.conditional_formatting.add("C2:C9", IconSetRule("3Arrows", "percent", [0, 33, 67]))
+    out = io.BytesIO()
+    book.save(out)
+    space = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+    rule = (
+        f'<extLst><ext xmlns:x14="{space}" uri="x"><x14:conditionalFormattings><x14:conditionalFormatting><x14:cfRule '
+        'type="expression"><xm:f xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">底稿!A1=6</xm:f><x14:dxf>'
+        '<font><color rgb="FFFFFFFF"/></font></x14:dxf></x14:cfRule><xm:sqref xmlns:xm="http://schemas.microsoft.com/'
+        'office/excel/2006/main">B2:B9</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>'
+    )
+    with zipfile.ZipFile(out) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    at = "xl/worksheets/sheet1.xml"
+    members[at] = members[at].replace(b"</worksheet>", f"{rule}</worksheet>".encode())
+    row = first_grid(readers.read(zipped(members))).rows[1]
+    assert [bool(cell and cell.doubt) for cell in row] == [True, True, False]
 
 
 def test_formats_that_a_workbook_only_numbers_are_those_of_the_standard() -> None:

@@ -80,15 +80,27 @@ def _is_changed(text: str, code: str) -> bool:
     return bool(doubt) or number(shown) != number(text)
 
 
-def conditions_of(root: Any, changes: Sequence[Change], area_of: Callable[[str], Area]) -> Iterator[Condition]:
-    """Yield the conditions of a sheet in order of priority."""
-    for formatting in root.iterfind("{*}conditionalFormatting"):
-        areas = tuple(area_of(reference) for reference in formatting.get("sqref", "").split())
+def conditions_of(
+    root: Any, changes: Sequence[Change], area_of: Callable[[str], Area], colour_of: Callable[[Any], Colour | None]
+) -> Iterator[Condition]:
+    """Yield the conditions of a sheet in order of priority. A rule that mentions another sheet stands in an extension
+    and holds its own ``dxf``; a bar or an icon may stand in place of the figure."""
+    extended = root.iterfind("{*}extLst//{*}conditionalFormatting")
+    for formatting in (*root.iterfind("{*}conditionalFormatting"), *extended):
+        references = formatting.get("sqref") or formatting.findtext("{*}sqref") or ""
+        areas = tuple(area_of(reference) for reference in references.split())
         for rule in formatting.iterfind("{*}cfRule"):
-            at = int(rule.get("dxfId", -1))
-            if 0 <= at < len(changes) and changes[at] != Change():
-                formulas = tuple(formula.text or "" for formula in rule.iterfind("{*}formula"))
-                yield Condition(areas, changes[at], rule.get("type", ""), rule.get("operator", ""), formulas)
+            at, own = int(rule.get("dxfId", -1)), rule.find("{*}dxf")
+            change = changes[at] if 0 <= at < len(changes) else Change()
+            if own is not None:
+                change = change_of(own, colour_of)
+            if any(shape.get("showValue") in ("0", "false") for shape in rule):
+                change = Change(code=";;;")
+            if change != Change():
+                formulas = tuple(
+                    found.text or "" for name in ("formula", "f") for found in rule.iterfind(f"{{*}}{name}")
+                )
+                yield Condition(areas, change, rule.get("type", ""), rule.get("operator", ""), formulas)
 
 
 def change_of(dxf: Any, colour_of: Callable[[Any], Colour | None]) -> Change:

@@ -216,7 +216,7 @@ def _sheet(archive: zipfile.ZipFile, source: str, name: str, book: _Book) -> She
     for column in root.iterfind("{*}cols/{*}col"):
         if column.get("hidden") in _ON or float(column.get("width", "8")) == 0:
             sheet.hidden_columns.append(range(int(column.get("min", "1")), int(column.get("max", "1")) + 1))
-    conditions = list(conditions_of(root, book.changes, area_of))
+    conditions = list(conditions_of(root, book.changes, area_of, _colour_alone))
     at = 0
     for row in root.iterfind("{*}sheetData/{*}row"):
         at = int(row.get("r", at + 1))
