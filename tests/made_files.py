@@ -201,6 +201,7 @@ OPEN_NAMES = " ".join(
         ("style", "style"),
         ("draw", "drawing"),
         ("fo", "xsl-fo-compatible"),
+        ("number", "datastyle"),
     )
 )
 

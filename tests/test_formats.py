@@ -843,6 +843,41 @@ def test_the_look_of_columns_rows_and_conditions_hides_cells_of_open_sheets() ->
         assert [doubted for _, doubted, _ in seen] == want, value
 
 
+def test_number_formats_and_bars_of_open_sheets_hide_figures() -> None:
+    """White figures by their number format, a bar in place of a figure and 0 shown as 无 by a rule were not seen."""
+    figure = '<table:table-cell table:style-name="{1}" office:value-type="float" office:value="{0}"><text:p>{0}</text:p></table:table-cell>'
+    style = '<style:style style:name="{0}" style:family="table-cell" style:data-style-name="{0}"/>'
+    formats = {
+        "white": '<style:text-properties fo:color="#ffffff"/><number:number number:decimal-places="0"/>',
+        "none": "<number:text>无</number:text>",
+        "plain": '<number:number number:decimal-places="2"/><number:text> </number:text>',
+        "usual": "<number:number/>",
+        "thousand": '<number:number number:decimal-places="0" number:display-factor="1000"/>',
+        "mapped": '<style:text-properties fo:color="#ffffff"/><number:number/><style:map style:condition="value()&gt;=0" style:apply-style-name="usual"/>',
+    }
+    made = "".join(
+        f'<number:number-style style:name="{name}">{held}</number:number-style>{style.format(name)}'
+        for name, held in formats.items()
+    )
+    rule = '<calcext:conditional-format calcext:target-range-address="年报.{0}2:年报.{0}2">{1}</calcext:conditional-format>'
+    named = '<calcext:condition calcext:apply-style-name="{}" calcext:value="&lt;9000"/>'
+    bar = '<calcext:data-bar calcext:show-value="false"/>'
+    rules = "".join(
+        rule.format(column, named.format(name)) for column, name in zip("CDEFG", list(formats)[1:], strict=True)
+    )
+    cells = [figure.format(5, "white"), figure.format(5, "mapped"), *(figure.format(8000, "usual") for _ in range(6))]
+    head = open_cells(*("<text:p>列</text:p>" for _ in cells))
+    more = (
+        '<calcext:conditional-formats xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
+        f"{rules}{rule.format('H', bar)}</calcext:conditional-formats>"
+    )
+    table = (
+        f'<table:table table:name="年报">{head}<table:table-row>{"".join(cells)}</table:table-row>{more}</table:table>'
+    )
+    row = first_grid(readers.read(open_document("spreadsheet", table, made))).rows[1]
+    assert [bool(c and c.doubt) for c in row] == [True, False, True, False, False, True, True, True]
+
+
 def test_a_figure_that_an_open_sheet_shows_as_another_is_doubted() -> None:
     figure = '<table:table-cell office:value-type="float" office:value="{}">{}</table:table-cell>'
     cells = (

@@ -10,6 +10,7 @@ _NS = "urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, TEXT, TABLE, DRAW, STYLE, FORM, CONFIG = (
     f"{{{_NS}{name}:1.0}}" for name in ("office", "text", "table", "drawing", "style", "form", "config")
 )
+NUMBER = f"{{{_NS}datastyle:1.0}}"
 FO, SVG = f"{{{_NS}xsl-fo-compatible:1.0}}", f"{{{_NS}svg-compatible:1.0}}"
 LO = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from build_scripts.readers.colours import MIN_OPACITY, Colour, from_hex
-from build_scripts.readers.odf.names import FO, LO, STYLE, TABLE, TEXT, percent, points
+from build_scripts.readers.odf.names import FO, LO, NUMBER, STYLE, TABLE, TEXT, percent, points
+from build_scripts.readers.sheets.number_format import UNKNOWN
 from build_scripts.readers.word.numbers import series_number
 from build_scripts.readers.word.styles import DRAWN, NARROW, NO_FORMAT, TextFormat
 
@@ -18,13 +19,14 @@ _RAISED = 15  # % of the line height; letters of mixed fonts are shifted by 5 or
 @dataclass(frozen=True, slots=True)
 class ResolvedStyle:
     """A style resolved with its parents. ``background``: background of a paragraph or a cell, ``None`` if not set.
-    ``numbers``: list style. ``maps``: (condition, style) pairs; a cell takes the style if the condition holds."""
+    ``numbers``: list style. ``code``: number format, as Excel writes it. ``maps``: (condition, style) pairs; a cell takes the style if the condition holds."""
 
     text_format: TextFormat = NO_FORMAT
     background: Colour | None = None
     centred: bool = False
     shown: bool = True
     numbers: str = ""
+    code: str = ""
     maps: tuple[tuple[str, str], ...] = ()
 
 
@@ -48,10 +50,13 @@ class Styles:
     def __init__(self, roots: Iterable[Any]) -> None:
         self._made: dict[tuple[str, str], Any] = {}
         self._resolved: dict[tuple[str, str], ResolvedStyle] = {}
+        self._formats: dict[str, Any] = {}
         self.levels: dict[str, Mapping[int, Level]] = {}
         for root in roots:
             for style in root.iter(f"{STYLE}style", f"{STYLE}default-style"):
                 self._made[style.get(f"{STYLE}family", ""), style.get(f"{STYLE}name", "")] = style
+            for made in root.iter(f"{NUMBER}number-style", f"{NUMBER}currency-style"):
+                self._formats[made.get(f"{STYLE}name", "")] = made
             for numbers in root.iter(f"{TEXT}list-style"):
                 numbered = numbers.iterchildren(f"{TEXT}list-level-style-number")
                 self.levels[numbers.get(f"{STYLE}name", "")] = dict(map(_level, numbered))
@@ -66,19 +71,23 @@ class Styles:
 
     def _resolve(self, family: str, name: str) -> ResolvedStyle:
         declared: dict[str, str] = {}
-        scale, numbers = 1.0, ""
+        scale, numbers, format_name = 1.0, "", ""
         maps: tuple[tuple[str, str], ...] = ()
         for _ in range(_CHAIN):
             style = self._made.get((family, name)) if name else None
             if style is None:
                 break
             numbers = numbers or style.get(f"{STYLE}list-style-name", "")
+            format_name = format_name or style.get(f"{STYLE}data-style-name", "")
             maps = maps or tuple(
                 (found.get(f"{STYLE}condition", ""), found.get(f"{STYLE}apply-style-name", ""))
                 for found in style.iterfind(f"{STYLE}map")
             )
             scale = _add(declared, style, scale)
             name = style.get(f"{STYLE}parent-style-name", "")
+        shown = self._formats.get(format_name)
+        if shown is not None and shown.find(f"{STYLE}map") is None:
+            declared |= _colour(shown.find(f"{STYLE}text-properties"))  # [White]0
         default = self._made.get((family, ""))
         if default is not None:
             _add(declared, default, scale)
@@ -89,6 +98,7 @@ class Styles:
             declared.get(f"{FO}text-align") == "center",
             declared.get(f"{TABLE}display") != "false",
             numbers,
+            _code(shown) if shown is not None else "",
             maps,
         )
 
@@ -111,9 +121,26 @@ def _add(declared: dict[str, str], style: Any, scale: float) -> float:
     return scale
 
 
+def _code(shown: Any) -> str:
+    """Return a number format as Excel writes it; ``UNKNOWN`` for one that depends on the figure."""
+    if shown.find(f"{STYLE}map") is not None:
+        return UNKNOWN
+    code = ""
+    for child in shown:
+        if child.tag == f"{NUMBER}text":
+            code += f'"{child.text or ""}"'
+        elif child.tag == f"{NUMBER}number":
+            places = child.get(f"{NUMBER}decimal-places", "")
+            thousands = len(child.get(f"{NUMBER}display-factor", "1")) // 3
+            code += f"0.{int(places) * '0'}".rstrip(".") + "," * thousands if places else "General"
+    return code
+
+
 def _colour(properties: Any) -> dict[str, str]:
     """Return the colour set by the style itself. LibreOffice writes 0% as opacity for the automatic colour, which is
     visible on any background."""
+    if properties is None:
+        return {}
     if properties.get(f"{STYLE}use-window-font-color") == "true":
         return {"colour": "auto", "opacity": "100%"}
     colour = properties.get(f"{FO}color")

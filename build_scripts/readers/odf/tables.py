@@ -187,6 +187,8 @@ class Tables:
     def _conditions(self, element: Any) -> Iterator[Condition]:
         for made in element.iter(f"{CALC}conditional-format"):
             areas = [_area(found) for found in made.get(f"{CALC}target-range-address", "").split(" ")]
+            if any(shape.get(f"{CALC}show-value") == "false" for shape in made.iter()):  # a bar in place of the figure
+                yield Condition(tuple(filter(None, areas)), Change(code=";;;"), "expression", "", ())
             for rule in made.iterfind(f"{CALC}condition"):
                 test, name = rule.get(f"{CALC}value", ""), rule.get(f"{CALC}apply-style-name", "")
                 if found := self._made(test, name, *filter(None, areas)):
@@ -196,7 +198,7 @@ class Tables:
         """Return the condition for a test and its style; ``None`` if the style changes nothing."""
         style = self.styles.get("table-cell", name)
         colour = style.text_format.colour if isinstance(style.text_format.colour, tuple) else None
-        change = Change(colour, style.background, bool(style.text_format.struck))
+        change = Change(colour, style.background, bool(style.text_format.struck), style.code)
         if change == Change() or not areas:
             return None
         test = test.replace("cell-content()", "").replace("cell-content-is-", "").replace(" ", "")
