@@ -442,6 +442,20 @@ def test_two_tabs_between_all_cells_are_one() -> None:
     assert prints(report, "requests", "3.3.1") == ["0", "0", "0", "0", "", "2", "2"]
 
 
+@pytest.mark.parametrize("around", ["\t{}\t", "\t{}", "{}\t"])
+def test_tabs_around_cells_one_a_line_separate_none(around: str) -> None:
+    names = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
+    received = ("一、本年新收政府信息公开申请数量", "5", "2", "0", "0", "0", "1", "8")
+    head = [
+        "示例县河店镇人民政府2024年政府信息公开工作年度报告",
+        "一、总体情况",
+        "全年主动公开信息二百条。",
+        "三、申请情况",
+    ]
+    report = extract.read("\n".join([*head, *map(around.format, (*names, *received)), "五、其他", "无。"]).encode())
+    assert prints(report, "requests", "1") == list(received[1:])
+
+
 def test_cells_one_a_line_may_begin_with_bars() -> None:
     rows = lines("|")
     cells = [f"|{cell}" for row in rows[4:-5] for cell in row.split("|")]

@@ -42,7 +42,15 @@ _MIN_DOUBLE_SHARE = 0.5
 
 def read_text(text: str) -> Document:
     """Return a text file as paragraphs and grids, each with its line (1-based)."""
-    return Document(tuple(blocks_of_lines(_with_single_tabs(without_empty_bold(text)).splitlines(), 1)), "text")
+    text = _with_single_tabs(_without_outer_tabs(without_empty_bold(text)))
+    return Document(tuple(blocks_of_lines(text.splitlines(), 1)), "text")
+
+
+def _without_outer_tabs(text: str) -> str:
+    """Return the text without the tabs at the ends of its lines if none stands between two cells: each line is a cell
+    (⇥规章⇥), or a paragraph indented with a tab."""
+    lines = text.splitlines()
+    return text if any("\t" in line.strip() for line in lines) else "\n".join(line.strip("\t") for line in lines)
 
 
 def _with_single_tabs(text: str) -> str:
