@@ -1256,6 +1256,22 @@ def test_graphics_that_a_page_of_an_ofd_places_are_text() -> None:
     assert ofd_figures(placed.format(' Visible="false"'), {"Doc_0/Res.xml": unit}, **common) == DOUBTED
 
 
+def test_characters_of_an_ofd_that_are_turned_or_painted_otherwise() -> None:
+    """A 6 that is turned over is seen as a 9: it was a digit of the figure. Outlined letters are seen."""
+    assert ofd_figures(beside_34(text="6", attributes='CharDirection="180"'))[1] == ("346", True)
+    assert ofd_figures(beside_34(attributes='CTM="-1 0 0 1 2 0"'))[1][1]
+    assert ofd_figures(beside_34(attributes='Fill="false"')) == DOUBTED
+    assert ofd_figures(beside_34(attributes='Fill="false" Stroke="true"'))[1] == ("349", False)
+    for white in ('Value="0 0 0 0"', 'Value="255"', 'Value="0 0 0" Alpha="0"'):
+        assert ofd_figures(beside_34(inner=f"<ofd:FillColor {white}/>")) == DOUBTED
+    down = beside_34().replace('Y="2.74"', 'Y="2.74" DeltaY="1.2"').replace(">9<", ">98<")
+    assert ofd_figures(down)[1][1], "the 8 stands below the row"
+    curves = ofd_area("M 70 106 Q 71 106 72 107 B 1 1 2 2 74 106 A 3 2 0 1 1 70 106")
+    assert ofd_figures(curves) == PLAIN and ofd_figures('<ofd:PathObject Boundary="0 0 9 9" Stroke="false"/>') == PLAIN
+    with pytest.raises(Refusal, match="too-large"):
+        ofd_figures(ofd_area("L 1 1 " * 200_000))
+
+
 def test_what_was_written_on_a_page_of_an_ofd_is_told() -> None:
     """A figure that was crossed out, painted over or added above the page was read as if nothing stood there."""
     index = '<ofd:Annotations><ofd:Page PageID="0"><ofd:FileLoc>P0/Annotation.xml</ofd:FileLoc></ofd:Page></ofd:Annotations>'

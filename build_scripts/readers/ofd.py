@@ -173,6 +173,7 @@ class _Painter:
         unpainted = element.get("Fill", "true").lower() in _FALSE and element.get("Stroke", "false").lower() in _FALSE
         why = HIDDEN if scope.hidden or unpainted else ""
         tone = self.lightness(element, scope, "FillColor") or 0.0
+        rotated = round(float(element.get("CharDirection", "0")) / 90)  # clockwise, each character in its place
         x = y = 0.0
         for code in element.iterfind("{*}TextCode"):
             text = code.text or ""
@@ -186,12 +187,12 @@ class _Painter:
                 step = steps[n] if n < len(steps) else 0.0 if n < len(downs) else usual
                 wide = min(usual, step) if step > 0 and n < len(text) - 1 else usual
                 if not letter.isspace() and not turned:
-                    self.glyph(letter, matrix, (at, low, wide, size), tone, why)
+                    self.glyph(letter, matrix, (at, low, wide, size), (tone, why, rotated))
                 at += step
                 low += downs[n] if n < len(downs) else 0.0
 
-    def glyph(self, text: str, matrix: _Matrix, box: Box, tone: float, why: str) -> None:
-        x, y, wide, size = box
+    def glyph(self, text: str, matrix: _Matrix, box: Box, look: tuple[float, str, int]) -> None:
+        (x, y, wide, size), (tone, why, rotated) = box, look
         corners = [matrix.of(px, py) for px in (x, x + wide) for py in (y + BELOW * size - size, y + BELOW * size)]
         xs, ys = [p[0] for p in corners], [p[1] for p in corners]
         turn = UPRIGHT
@@ -199,6 +200,7 @@ class _Painter:
             turn = 3 if matrix.b > 0 else 1  # y points downwards: b > 0 reads downwards
         elif matrix.a < 0:
             turn = 2
+        turn = (turn - rotated) % 4
         high = max(ys) - min(ys) if turn in (0, 2) else max(xs) - min(xs)
         if high > 1:
             self.painted.glyphs.append(

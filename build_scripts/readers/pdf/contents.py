@@ -22,6 +22,7 @@ from build_scripts.readers.pdf.lattice import Lattice
 from build_scripts.readers.pdf.letterspacing import spaced_figures, vertical_name
 from build_scripts.readers.pdf.lines import Word, overprinted, rotate_upright, rows_of, words_of
 from build_scripts.readers.pdf.marks import CLIPPED, UPRIGHT, Glyph, Marks
+from build_scripts.readers.pdf.marks import OVER as OVERTURNED
 from build_scripts.readers.pdf.visibility import PALE
 from build_scripts.readers.pieces import Exclusion
 from build_scripts.wording import is_value
@@ -31,6 +32,7 @@ HARDLY_SEEN = "印得极浅，可能是水印"
 STRADDLES = "数字跨过框线，可能有误"
 # ratio to the size: how far a digit overlaps the adjacent rule, or its distance from the next digit of its number
 OVER = 0.1
+TURNED = "格内有的数字转了方向，6 和 9 分不清"
 CUT_OFF = "数字紧靠纸边，可能有一部分在纸外"
 EDGE = 0.9  # ratio to the size, from paper edge to the middle of a digit: another digit would be beyond the edge
 PADDING = 10.8  # points: total horizontal padding of a cell; Word's default; browsers and WPS leave less
@@ -129,6 +131,9 @@ def contents_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict
             doubts += glyph_doubts(typed, Exclusion.ANNOTATION)
         elif typed:
             doubts.append(TYPED)
+        turns = {g.turn for g in part if g.text.isdigit()}
+        if OVERTURNED in turns or len(turns) > 1:
+            doubts.append(TURNED)
         if any(g.turn != UPRIGHT for g in part):
             part = rotate_upright(part)
         elif part:
