@@ -26,7 +26,7 @@ from build_scripts.extraction import proactive, requests, review
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.grids import repair_grids
 from build_scripts.extraction.headers import ASSUMED_ORDER
-from build_scripts.extraction.labels import figures_in_label
+from build_scripts.extraction.labels import APPLICANTS, figures_in_label
 from build_scripts.extraction.lines import Line, lines_of
 from build_scripts.extraction.review_grids import assign_by_words
 from build_scripts.extraction.review_words import ReviewCells, group_of
@@ -713,6 +713,15 @@ def test_a_summary_with_one_cell_a_line_is_no_second_report() -> None:
     assert printed(made) == raws(REPORT, "requests")
 
 
+def test_the_header_of_a_table_by_years_is_none_of_table_3() -> None:
+    """年度 | 自然人 | … | 总计 in section 二, and table 3 without a header, with the figures of the year before behind:
+    every figure stood a column aside, most of them without a finding."""
+    years = grid([["年度", *APPLICANTS], ["2024年", *"1234567"], ["2023年", *"7654321"]], table=2)
+    rows = [[*row, "3"] for row in request_rows(REPORT)[3:]]
+    made = aligned([years, Paragraph("三、申请情况", Place(line=1)), grid(rows, table=3)], "requests")
+    assert {f.row for f in made.findings if "没有可以辨认的表头" in message(f)} == {row.key for row in made.table.rows}
+
+
 @pytest.mark.parametrize("above", [True, False])
 def test_a_summary_of_table_4_is_no_part_of_it(above: bool) -> None:
     """Reviews by department: no figure of table 4 had a place. Its parts on two pages are no summaries."""
@@ -734,8 +743,10 @@ def test_a_summary_beside_the_table_has_a_header_of_its_own() -> None:
     for rows in (request_rows(REPORT), blank):
         blocks: list[Block] = [quarters, grid(rows)]
         assert summaries(blocks, lines_of(blocks)) == {0}
-    blocks = [kinds, Paragraph("二、主动公开政府信息情况", Place(line=1)), grid(proactive_rows(REPORT))]
-    assert summaries(blocks, lines_of(blocks)) == {0}
+    noted = [[text and text.replace("规章", "规章（地方政府规章）") for text in row] for row in proactive_rows(REPORT)]
+    for table_2 in (proactive_rows(REPORT), noted):
+        blocks = [kinds, Paragraph("二、主动公开政府信息情况", Place(line=1)), grid(table_2)]
+        assert summaries(blocks, lines_of(blocks)) == {0}
     blocks = [grid(request_rows(REPORT)[:9]), grid(request_rows(REPORT)[8:], table=2)]
     assert summaries(blocks, lines_of(blocks)) == set()
 

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from build_scripts.extraction.alignment import CERTAIN, PrintedRow, align
 from build_scripts.extraction.columns import (
+    ODD_TEXT,
     Split,
     common_width,
     keeps_blanks,
@@ -37,6 +38,7 @@ from build_scripts.extraction.labels import (
     group_likeness,
     normalize,
     row_likeness,
+    row_name_likeness,
     split_merged_labels,
 )
 from build_scripts.extraction.lines import Line
@@ -189,7 +191,13 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
         if not own and len({header.order for header in heads}) > 1:
             made = [(line, replace(s, doubt=s.doubt or _SEVERAL_ORDERS) if s.filled else s) for line, s in made]
         found += made
+        if own and not any(map(_names_row, group)):
+            head = None  # 年度 | 自然人 | …: a table of the agency's own says nothing of the columns of the next grid
     return found, heads
+
+
+def _names_row(line: Line) -> bool:
+    return any(row_name_likeness(normalize(split_merged_labels(text)[-1])) >= ODD_TEXT for text in line.texts)
 
 
 def _with_proven_total(head: TableHeader, lines: Sequence[Line]) -> TableHeader:

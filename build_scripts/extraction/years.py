@@ -33,6 +33,7 @@ _CAPTION = 60  # maximum letters of a caption above a table; longer lines are se
 _YEAR = re.compile(r"(20\d\d)年?度?(?:数据|情况|数|件数)?")
 _YEAR_COLUMN = re.compile("(?:统计|报告)?年[度份]")  # the header of a year column
 _EARLIER = re.compile("上一?年度?|去年|往年")
+_NOTE_OF_LABEL = re.compile("[（(][^（()）]*[)）]$")  # 规章（地方政府规章）
 _MIN_LIKENESS = 0.8  # minimum likeness of a row to a form row when comparing the rows of two tables
 # each table of the forms has one of these words; the tables that agencies made before them have none
 _WORDS_OF_FORMS = ("第二十条第", "本年新制作", "本年制发", *APPLICANTS[3:5], "复议后起诉", "复议直接起诉")
@@ -200,19 +201,18 @@ def _named_rows(lines: Sequence[Line]) -> dict[int, set[tuple[str, str]]]:
         if line.table == "review":
             rows |= {("review", str(group)) for _, word in words_of(line) if (group := group_of(word)) is not None}
         if line.table in ("proactive", "requests") and not line.is_header:
-            rows |= {
-                (line.table, row)
-                for s, row in (best_row(line.table, normalize(split_merged_labels(t)[-1])) for t in line.texts)
-                if s >= _MIN_LIKENESS
-            }
+            labels = [split_merged_labels(text)[-1] for text in line.texts]
+            labels += [_NOTE_OF_LABEL.sub("", label) for label in labels]
+            best = (best_row(line.table, normalize(label)) for label in labels)
+            rows |= {(line.table, row) for s, row in best if s >= _MIN_LIKENESS}
     return named
 
 
 def summaries(blocks: Sequence[Block], lines: Sequence[Line]) -> set[int]:
     """Return the indices of grids of the agency's own that print some rows of a statutory table again: of table 2 or 3
-    without its header (新收申请 32 | 41 | +9 in
-    the text of section 一). The table itself is another grid, with the header, with all these rows, and filled. Text stands between, or the grid has a header of its own: the parts of a table that a page break cut have neither.
-    """
+    without its header (新收申请 32 | 41 | +9 in the text of section 一). The table itself is another grid, with the header,
+    with all these rows, and filled. Text stands between, or the grid has a header of its own: the parts of a table that
+    a page break cut have neither."""
     named = _named_rows(lines)
     filled = {line.block for line in lines if not line.is_header and any(map(is_value, line.texts))}
     words = [(line, normalize(text)) for line in lines if line.is_header for text in line.texts]
