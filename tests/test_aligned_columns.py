@@ -63,6 +63,16 @@ def test_a_table_ends_at_a_heading_or_a_sentence() -> None:
         assert drawn(lines(TABLE) + "\n" + after)[0] == [row.split("|") for row in TABLE]
 
 
+def test_a_figure_below_a_header_by_chance_is_doubted() -> None:
+    """Two blanks for each tab: 4 has two blank cells before it, and stands below 本年制发件数. The next row shows it."""
+    text = "信息内容  本年制发件数  本年废止件数  现行有效件数\n\n规章      4\n\n行政规范性文件  1  6  3\n"
+    assert drawn(text) == (
+        [["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"], ["规章", "4", "", ""]],
+        GridKind.RULED,
+        {"", PADDED},
+    )
+
+
 def test_blanks_in_a_label_divide_no_cell() -> None:
     rows = [
         "项目名称及内容|自然人|商业企业|总计",

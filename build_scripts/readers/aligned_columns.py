@@ -94,12 +94,16 @@ def aligned_table(
     alike = _best(ways, lines[max(at - _NEAR, 0) : at + _NEAR])
     best = alike[0]
     headless = not any(_names_columns([text for text in row.cells if text]) for row in best.rows)
+    figured = [any(map(is_value, row.cells)) for row in best.rows]
+    # 规章      4 below a header, and the next row (行政规范性文件  1  6  3) in other columns: 4 is below 制发 by chance
+    alone = step < len(ends) and figured.count(True) == 1
     open_columns = headless or not best.proven
     unsure = {
         k
         for k, row in enumerate(best.rows)
         if open_columns
         or row.joined
+        or (alone and figured[k] and not all(row.cells[1:]))
         or _has_invisible_signs(lines[at + row.line])
         or any(other.rows[k:][:1] != [row] for other in alike)
     }
