@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,20 @@ def test_what_dies_or_fails_elsewhere_is_done_here() -> None:
         future.set_result(found)
         assert dask._RemoteResult(pool, future, lambda: 5).result() == (found[0] if found else 5)
     assert begun == [1]
+
+
+def test_machines_that_give_no_answer_are_waited_for_once() -> None:
+    """Seen once: each task of a stage waited ten minutes for machines that had lost it."""
+    waits: list[float | None] = []
+
+    class Lost(Future[tuple[int] | None]):
+        def result(self, timeout: float | None = None) -> tuple[int] | None:
+            waits.append(timeout)
+            raise TimeoutError
+
+    pool = dask._RemotePool(dask.Machines(None, None, 1), None, (), lambda: None)  # type: ignore[arg-type]
+    assert [dask._RemoteResult(pool, Lost(), partial(int, n)).result() for n in range(3)] == [0, 1, 2]
+    assert waits == [dask.TIMEOUT, 0, 0]
 
 
 def shown(copy: Path) -> None:

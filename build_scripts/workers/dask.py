@@ -115,6 +115,7 @@ class _RemotePool:
     parts: Sequence[Any]
     initialize: Callable[[], None]
     initialized: bool = False
+    silent: bool = False  # a task had no answer in time: whoever lost it, the others are not waited for
 
     @property
     def width(self) -> int:
@@ -139,8 +140,9 @@ class _RemoteResult:
 
     def result(self) -> Any:
         try:
-            found = self.future.result(TIMEOUT)
-        except Exception:  # all machines are gone, or the task crashed several of them
+            found = self.future.result(0 if self.pool.silent else TIMEOUT)
+        except Exception as error:  # all machines are gone, or the task crashed several of them
+            self.pool.silent |= isinstance(error, TimeoutError)
             self.future.cancel()
             found = None
         return self.pool.run_locally(self.work) if found is None else found[0]
