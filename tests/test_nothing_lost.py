@@ -234,3 +234,12 @@ def test_a_note_in_a_row_of_a_table_is_shown(note: str) -> None:
             texts = [b.text if isinstance(b, Paragraph) else [c.text for r in b.rows for c in r if c] for b in blocks]
             assert any(note in text for text in texts)
             assert all(raws(report, key) == raws(whole, key) for key in TABLES)
+
+
+@pytest.mark.parametrize("number_line", [["甲", None, None, *"1234567"], ["栏次", None, None, *"1234567"]])
+def test_a_line_that_numbers_the_columns_leaves_the_header_above_it(number_line: list[str | None]) -> None:
+    """Below a line 甲 1 2 3 … the rows quoted no header, so the words of the header were nowhere in the report."""
+    rows = request_rows(REPORT)
+    at = next(at for at, part in enumerate(PARTS) if part == rows)
+    numbered = read(html([*PARTS[:at], [*rows[:3], number_line, *rows[3:]], *PARTS[at + 1 :]]))
+    assert numbered.requests.header_rows == read(html(PARTS)).requests.header_rows != ()

@@ -89,7 +89,7 @@ def read(data: bytes) -> Report:
     ]
     if any(code == "source.scan" for code, _ in document.doubts):
         findings += doubts.of_recognition(aligned, parts, findings)
-    proactive_table, requests_table, review_table = with_printed_places((made.table for made in aligned), printed.lines)
+    proactive_table, requests_table, review_table = with_printed_places((made.table for made in aligned), printed.figures)
     return Report(
         title=parts.title,
         title_place=parts.title_place,
