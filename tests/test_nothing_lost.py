@@ -243,3 +243,38 @@ def test_a_line_that_numbers_the_columns_leaves_the_header_above_it(number_line:
     at = next(at for at, part in enumerate(PARTS) if part == rows)
     numbered = read(html([*PARTS[:at], [*rows[:3], number_line, *rows[3:]], *PARTS[at + 1 :]]))
     assert numbered.requests.header_rows == read(html(PARTS)).requests.header_rows != ()
+
+
+OWN_LIST: Rows = [
+    ["序号", "规范性文件名称", "文号", "状态"],
+    ["1", "关于印发管理办法的通知", "石政规〔2024〕656号", "现行有效"],
+    ["2", "关于公布收费目录的通知", "石政规〔2024〕657号", "废止"],
+]
+OWN_ROWS: Rows = [["部门", "行政许可", "行政处罚"], ["公安局", "4767", "2394"], ["民政局", "1685", "3180"]]
+OWN_YEARS: Rows = [
+    ["办理结果", str(REPORT.year - 1), str(REPORT.year), "增减"],
+    ["予以公开", "6204", "6402", "5139"],
+    ["不予公开", "1192", "7425", "2924"],
+]
+FIGURES_IN_WORDS: Rows = [["行政复议：372件"], ["行政诉讼：324件"]]
+
+
+@pytest.mark.parametrize("where", ["apart", "below", "above"])
+@pytest.mark.parametrize("own", [OWN_LIST, OWN_ROWS, OWN_YEARS, FIGURES_IN_WORDS])
+@pytest.mark.parametrize("key", TABLES)
+def test_words_of_an_own_table_beside_a_statutory_table_are_shown(key: str, own: Rows, where: str) -> None:
+    """The names and numbers of the documents in a list below table 2 were nowhere (现行有效 made them headers), nor was the
+    header of own rows below a table on the same sheet, nor the words of its last row (行政复议：372件). A table by years on
+    the sheet of a statutory table took columns of that away."""
+    tables = [at for at, part in enumerate(PARTS) if not isinstance(part, str)]
+    at = tables[list(TABLES).index(key)]
+    rows = PARTS[at]
+    assert not isinstance(rows, str)
+    wide = [[*row, *[None] * (len(rows[0]) - len(row))] for row in own]
+    grids = {"apart": (rows, own), "below": ([*rows, *wide],), "above": ([*wide, *rows],)}
+    report = read(html([*PARTS[:at], *grids[where], *PARTS[at + 1 :]]))
+    blocks = [*report.unplaced, *(b for section in report.sections for b in section.blocks)]
+    shown = {c.text for b in blocks if isinstance(b, Grid) for row in b.rows for c in row if c}
+    shown |= {b.text for b in blocks if isinstance(b, Paragraph)}
+    assert {cell for row in own for cell in row if cell and not cell.isdigit()} <= shown
+    assert all(raws(report, table) == raws(read(html(PARTS)), table) for table in TABLES)

@@ -47,6 +47,7 @@ from build_scripts.model import (
     Refusal,
     Report,
     Source,
+    Table,
     finding,
 )
 from build_scripts.wording import squeeze
@@ -75,7 +76,8 @@ def read(data: bytes) -> Report:
     refuse_other_documents(parts, aligned)
     refuse_unread_pages(document, aligned)
     shown_apart = [*printed.numbers, *printed.other_rows, *(line for made in aligned for line in made.partly_unplaced)]
-    unclaimed = _unclaimed(printed, aligned, shown_apart)
+    tables = with_printed_places((made.table for made in aligned), printed.figures)
+    unclaimed = _unclaimed(printed, aligned, tables, shown_apart)
     findings = [
         *(f for made in aligned for f in made.findings),
         *doubts.of_tables(aligned, printed.lines),
@@ -89,7 +91,6 @@ def read(data: bytes) -> Report:
     ]
     if any(code == "source.scan" for code, _ in document.doubts):
         findings += doubts.of_recognition(aligned, parts, findings)
-    proactive_table, requests_table, review_table = with_printed_places((made.table for made in aligned), printed.figures)
     return Report(
         title=parts.title,
         title_place=parts.title_place,
@@ -99,9 +100,9 @@ def read(data: bytes) -> Report:
         published=None,
         form="",
         sections=parts.sections,
-        proactive=proactive_table,
-        requests=requests_table,
-        review=review_table,
+        proactive=tables[0],
+        requests=tables[1],
+        review=tables[2],
         unplaced=(
             *parts.unplaced,
             *page_marks,
@@ -230,11 +231,12 @@ def _align_tables(figures: Sequence[Line]) -> tuple[Aligned, Aligned, Aligned]:
     )
 
 
-def _unclaimed(printed: _Printed, aligned: Sequence[Aligned], shown_apart: Sequence[Line]) -> list[Line]:
+def _unclaimed(
+    printed: _Printed, aligned: Sequence[Aligned], tables: Sequence[Table], shown_apart: Sequence[Line]
+) -> list[Line]:
     """Return the table lines that matched no row."""
     found = [line for made in aligned for line in made.unclaimed]
     found += [line for line in printed.lines if not line.table and line.block in printed.claimed and line.texts]
-    tables = [made.table for made in aligned]
     found += unplaced_figures(printed.lines, tables, [*found, *shown_apart])
     return [*found, *unplaced_notes(printed.lines, tables, [*found, *shown_apart])]
 

@@ -80,6 +80,8 @@ def _under_headers(lines: Sequence[Line]) -> list[_Printed]:
             continue
         texts = [(at, normalize(c.text)) for at, c in enumerate(line.cells) if c and c.text]
         names = [(at, word) for at, word in texts if not _caption(word) and not is_value(word)]
+        # an article begins a block: words above it (现行有效 of a list of documents) are no header of the rows below
+        fresh = fresh and not any(_caption(word) for _, word in texts)
         if not names:
             continue
         if not fresh:

@@ -5,6 +5,7 @@ A row printed blank must not be published as blank if its figures stand under ha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeGuard
@@ -17,6 +18,7 @@ from build_scripts.model import Finding, GridCell, Row, State, Table, finding
 from build_scripts.wording import fold, is_value, serial_number, squeeze
 
 _MIN_NOTE = 3  # minimum letters beside words of the form that are a note: 备注：无; the cells of a header are parts of its words
+_YEAR = re.compile(r"(?:19|20)\d\d")  # the header of a column of that year
 _MIN_LETTERS = 2  # minimum letters that name a row without its number: 无 alone occurs in several labels
 
 
@@ -91,15 +93,29 @@ def unplaced_figures(lines: Sequence[Line], tables: Iterable[Table], listed: Ite
             yield replace(line, cells=tuple(cells))
 
 
-def unplaced_notes(lines: Sequence[Line], tables: Iterable[Table], listed: Iterable[Line]) -> Iterator[Line]:
-    """Yield lines of statutory tables that hold one text, not of the form (备注：无 below the figures of table 4), which is in
-    no row of ``tables`` and in none of the ``listed`` lines."""
+def unplaced_notes(lines: Sequence[Line], tables: Sequence[Table], listed: Sequence[Line]) -> Iterator[Line]:
+    """Yield lines of statutory tables with words or figures, not of the form, which are in no row or header of ``tables`` and
+    in none of the ``listed`` lines: 备注：无 below the figures of table 4, the rows of a list of documents (关于印发…的通知,
+    现行有效) below table 2, and the header of listed rows."""
     shown = {text for table in tables for row in table.rows for text in (row.label, *row.printed)}
+    shown |= {text for table in tables for line in table.header_rows for text in line}
     shown |= {text for line in listed for text in line.texts}
-    for line in (line for line in lines if line.table and line.span):
-        text = next(iter(line.texts), "")
-        if set(line.texts) == {text} - shown and letters_beyond_form(text) >= _MIN_NOTE and not is_value(text):
-            yield line
+    below = {(line.block, line.row) for line in listed}
+    found = []
+    for line in reversed([line for line in lines if line.table and line.span]):
+        words = [text for text in line.texts if text not in shown and not is_value(text)]
+        is_note = any(letters_beyond_form(word) >= _MIN_NOTE or _has_figure(word, line) for word in words)
+        figures = [text for text in line.texts if is_value(text) and not _YEAR.fullmatch(text)]
+        is_head = not figures and (line.block, line.row + 1) in below
+        if is_note or (is_head and words):
+            below.add((line.block, line.row))
+            found.append(line)
+    yield from reversed(found)
+
+
+def _has_figure(word: str, line: Line) -> bool:
+    """Return True for a text alone in its row that states a figure: 行政复议：372件."""
+    return len(line.texts) == 1 and not line.is_header and bool(figures_in_label(word))
 
 
 def _row_number(line: Line) -> int:

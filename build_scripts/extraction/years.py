@@ -18,6 +18,7 @@ from build_scripts.extraction.labels import (
     best_row,
     is_any_header_word,
     is_article,
+    is_header_word,
     is_row_label,
     normalize,
     split_merged_labels,
@@ -61,7 +62,7 @@ def split_years(blocks: Sequence[Block], year: int) -> tuple[list[Block], list[G
     """Return the blocks with only the columns of the report's own year, and separately the columns of other years."""
     kept: list[Block] = []
     others: list[Grid] = []
-    for block in blocks:
+    for block in (part for whole in blocks for part in _at_year_header(whole)):
         spans = _year_columns(block) if isinstance(block, Grid) and year else {}
         if not isinstance(block, Grid) or {year} >= set(spans.values()) or year not in spans.values():
             kept.append(block)
@@ -71,9 +72,47 @@ def split_years(blocks: Sequence[Block], year: int) -> tuple[list[Block], list[G
         own = [at for at in range(_width(block)) if at < first or spans.get(at) == year]
         rest = [at for at in range(_width(block)) if at < first or spans.get(at, year) != year]
         rows = _repeat_headers(block.rows, head)
-        kept.append(replace(block, rows=tuple(_columns(row, own) for at, row in enumerate(rows) if at != head)))
+        named = [_other_headers(rows[head], first)] if any(_other_headers(rows[head], first)) else []
+        own_rows = (*rows[:head], *named, *rows[head + 1 :])
+        kept.append(replace(block, rows=tuple(_columns(row, own) for row in own_rows)))
         others.append(replace(block, rows=tuple(_columns(row, rest) for row in rows)))
     return kept, others
+
+
+def _at_year_header(block: Block) -> list[Block]:
+    """Split a grid above the header that names years and below its last row: a sheet holds a table by years and the
+    statutory table beside it in one grid."""
+    rows = block.rows if isinstance(block, Grid) else ()
+    head = next((at for at, row in enumerate(rows) if _years(row)), None)
+    if head is None or not isinstance(block, Grid):
+        return [block]
+    top = next((at for at in range(head, 0, -1) if _has_figures(rows[at - 1])), 0)
+    first = next((at for at in range(head + 1, len(rows)) if _has_figures(rows[at])), len(rows))
+    end = next((at for at in range(first, len(rows)) if _begins_table(rows, top, at)), len(rows))
+    return [replace(block, rows=part) for part in (rows[:top], rows[top:end], rows[end:]) if part]
+
+
+def _has_figures(row: _Row) -> bool:
+    return any(cell and is_value(cell.text) and not _YEAR.fullmatch(normalize(cell.text)) for cell in row)
+
+
+def _begins_table(rows: Sequence[_Row], top: int, at: int) -> bool:
+    """Return True if row ``at`` is the header of a statutory table of which nothing stands from row ``top`` on. Tables 3
+    and 4 would repeat the years below a header; table 2 has a header for each article, below one for all years."""
+    words = [normalize(cell.text) for cell in rows[at] if cell]
+    if any(map(_years, rows[at : at + 3])) or _has_figures(rows[at]):
+        return False
+    if any(map(is_article, words)):
+        return not any(is_article(normalize(cell.text)) for row in rows[top:at] for cell in row if cell)
+    return any(is_header_word(table, word) for table in ("requests", "review") for word in words)
+
+
+def _other_headers(row: _Row, first: int) -> _Row:
+    """Return the row that names the years with only its other headers, from column ``first`` on: 2023, 2024, 增减."""
+    years = _years(row)
+    return tuple(
+        cell if cell and cell.text and at >= first and at not in years else None for at, cell in enumerate(row)
+    )
 
 
 def _width(grid: Grid) -> int:
