@@ -458,6 +458,30 @@ def test_a_short_name_that_fits_one_row_names_it(row: str, printed_as: str, doub
     assert doubted == any(f.code == "value.low-confidence" and printed_as in message(f) for f in made.findings)
 
 
+def test_a_label_overprinted_by_the_one_above_is_in_doubt_between_both_rows() -> None:
+    """A sheet printed as PDF: labels wider than their cells run into the row below, where 其他 stood under the end of the
+    label above, and 3.其他 had its figures in the row 2.申请人逾期…, without a finding."""
+    report = made_up(BUSY[0])
+    rows = [
+        [
+            c
+            and c.replace("2.申请人逾期未按收费通知", "2.申请关人不逾再期处未理按其收政").replace(
+                "要求缴纳费用、行政机关不再处理其政府信息公开申请", "费府通信"
+            )
+            for c in row
+        ]
+        for row in request_rows(report)
+    ]
+    rows = [
+        [c and c.replace("3.其他", "、行政机关不再处理其政府信息公开申请\n3.其他") if c == "3.其他" else c for c in row]
+        for row in rows
+    ]
+    made = requests.requests(lines_of([grid(rows)]))
+    off = {key for key, row in printed(made.table).items() if row != raws(report, "requests")[key] and any(row)}
+    assert off
+    assert off <= {found.row for found in made.findings if found.code == "value.low-confidence"}
+
+
 @pytest.mark.parametrize("whole", [False, True])
 def test_items_numbered_through_all_groups_are_the_rows_that_they_name(whole: bool) -> None:
     """三、本年度办理结果（五）不予处理13.重复申请 was no row."""

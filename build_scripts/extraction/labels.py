@@ -126,6 +126,11 @@ def row_likeness(label: str, row: FormRow) -> float:
     return max(best, _ABBREVIATED) if best < _ABBREVIATED and _abbreviates(label) == row.key else best
 
 
+def contains_wording(label: str, row: FormRow) -> bool:
+    """Return True if a printed label (a normalized string) has the wording of the row with its number in it: 3其他."""
+    return any(wording in label for wording in wordings(row) if wording.lstrip(digits) != wording)
+
+
 def _is_shortened(label: str, wording: str) -> bool:
     """Return True for a shortened label: the same words in the same order with some left out (1.逾期不补正 for
     1.申请人无正当理由 逾期不补正…)."""

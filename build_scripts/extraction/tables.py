@@ -8,7 +8,15 @@ from dataclasses import dataclass, field, replace
 
 from build_scripts.extraction.alignment import CERTAIN, PrintedRow, RowMatch, is_split_row
 from build_scripts.extraction.columns import cells_of
-from build_scripts.extraction.labels import EXACT, figures_in_label, is_row_label, names_group, normalize, row_likeness
+from build_scripts.extraction.labels import (
+    EXACT,
+    contains_wording,
+    figures_in_label,
+    is_row_label,
+    names_group,
+    normalize,
+    row_likeness,
+)
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.outline import PAGE_MARK
 from build_scripts.extraction.placing import CHOSEN_BY_SUM, Reading, choose_reading, fits_columns
@@ -125,13 +133,17 @@ def _second_line(shape: FormTable, row: FormRow, item: PrintedRow, reason: str) 
 
 def _names_other_row(shape: FormTable, rows: Sequence[Row], matches: Sequence[RowMatch]) -> Iterator[Finding]:
     """Yield a finding for each row whose printed label (息公开申请数量) is as similar to a row of the same group that no
-    line matched: the figures may be those of that row."""
+    line matched, or contains the wording of one (…其政府信息公开申请3.其他, where the label above runs into the cell): the
+    figures may be those of that row."""
     matched = {match.row for match in matches}
     missing = [row for at, row in enumerate(shape.rows) if at not in matched]
     for match in matches:
         row, printed = shape.rows[match.row], rows[match.row]
         word = normalize(printed.label)
-        others = [(row_likeness(word, other), other.label) for other in missing if other.groups == row.groups]
+        beside = [other for other in missing if other.groups == row.groups]
+        others = [
+            (1.0 if contains_wording(word, other) else row_likeness(word, other), other.label) for other in beside
+        ]
         alike, name = max(others, default=(0.0, ""))
         if word and match.likeness < EXACT and alike >= match.likeness:
             yield finding(
