@@ -91,6 +91,18 @@ def test_lines_beside_the_digits_strike_nothing_out(how: Draw) -> None:
     assert (cell.text, cell.doubt) == ("353", "")
 
 
+def test_letters_drawn_with_a_line_around_them_are_not_struck_out() -> None:
+    """cairo draws bold text once more by its outlines, all letters in one path: 示例县 was read as 例."""
+    sheet = sheet_of()
+    sheet.text(60, 300, "示例县东坪镇人民政府2024年报告")
+    letter = "{0} 536 m {1} 536 l {1} 535 l {0} 535 l h {0} 532 m {1} 532 l {2} 530 {2} 529 {0} 528 c h"
+    outlines = " ".join(letter.format(x, x + 10, x + 5) for x in range(60, 160, 10))
+    sheet.marks.append(f"q 0.5 w {outlines} S Q")
+    document = read(pdf(sheet))
+    found = next(b for b in document.blocks if isinstance(b, Paragraph) and "报告" in b.text)
+    assert (found.text, found.doubt) == ("示例县东坪镇人民政府2024年报告", "")
+
+
 def test_a_line_that_runs_on_through_the_digits_is_doubted() -> None:
     cell = drawn(lambda s: s.line(184, 131, 236, 131))
     assert cell.text == "353" and "线穿过" in cell.doubt

@@ -26,6 +26,8 @@ BELOW = 0.12  # ratio to the size: how far the box of a character extends below 
 _BELOW = 500  # areas below a white one that are searched: a page of a table has 300 cells, a damaged file 80,000 areas
 
 OVERFLOW = 4.0  # ratio to the size: maximum overflow beyond its frame of a label that does not fit into its cell
+MAX_LETTER = 72.0  # points: the largest letter that is drawn by its outline
+_MIN_POINTS = 5  # of the closed outline of a letter; an arrow or a cross has fewer
 CLIPPED = "被裁去"
 SLANTED = "斜着印"  # reason why a character is ignored: it belongs to a watermark or cannot be assigned
 
@@ -171,6 +173,8 @@ class Painted:
         drawn = len(self.rules)
         for shape in shapes[:1] if ring else shapes:
             self.shape(shape, stroke or ring, fill and not ring, patch)
+        if stroke and _are_letters(shapes):
+            del self.rules[drawn:]
         for rule in self.rules[drawn:]:
             if rule.horizontal:
                 if rule.start + THIN < patch.x0 < SIDE * self.width:
@@ -190,9 +194,7 @@ class Painted:
         if not stroke and (x1 - x0 <= THIN or bottom - top <= THIN):
             self.strip(x0, top, x1, bottom)
             return
-        straight = None not in points and all(
-            min(abs(p[0] - q[0]), abs(p[1] - q[1])) <= 0.5 for p, q in pairwise(corners)
-        )
+        straight = _is_straight(points)
         inside = patch._replace(
             x0=max(x0, patch.x0), top=max(top, patch.top), x1=min(x1, patch.x1), bottom=min(bottom, patch.bottom)
         )
@@ -248,6 +250,21 @@ def _is_rounded(sides: Sequence[Rule], box: Box) -> bool:
     x0, top, x1, bottom = box
     frame = {(True, top), (True, bottom), (False, x0), (False, x1)}
     return {(r.horizontal, r.at) for r in sides} == frame and all(r.end - r.start > 0.2 * (bottom - top) for r in sides)
+
+
+def _are_letters(shapes: Sequence[Points]) -> bool:
+    """Return True for the outlines of letters: cairo prints bold text, where the font has none, with a line around every
+    letter, and the straight sides of 东 would strike out the letter within."""
+    sizes = [_around([p for p in shape if p]) for shape in shapes if any(shape)]
+    small = all(max(x1 - x0, bottom - top) <= MAX_LETTER for x0, top, x1, bottom in sizes)
+    odd = [shape for shape in shapes if len(shape) >= _MIN_POINTS and not _is_straight(shape)]
+    return small and any(not _is_rounded(_sides(s, False), _around([p for p in s if p])) for s in odd)
+
+
+def _is_straight(points: Points) -> bool:
+    """Return True if every side is horizontal or vertical."""
+    corners = [p for p in points if p]
+    return None not in points and all(min(abs(p[0] - q[0]), abs(p[1] - q[1])) <= 0.5 for p, q in pairwise(corners))
 
 
 def _is_ring(shapes: Sequence[Points]) -> bool:
