@@ -9,7 +9,12 @@ import pytest
 from made_up import table_from_print
 
 from build_scripts.extraction.lines import Line
-from build_scripts.extraction.unplaced import doubt_blank_columns, doubt_blank_rows, unplaced_figures
+from build_scripts.extraction.unplaced import (
+    doubt_blank_columns,
+    doubt_blank_groups,
+    doubt_blank_rows,
+    unplaced_figures,
+)
 from build_scripts.forms import form
 from build_scripts.model import GridCell, GridKind, Place, Row, Table
 
@@ -105,6 +110,24 @@ def test_a_blank_column_is_doubted_where_figures_stand_beside_a_part_of_its_name
     assert all(f"“{words[0].strip()}" in dict(f.values)["reason"] for f in found)
     one = table(**{f"r{row.key.replace('.', '_')}": ["0", "", "0", "0", "0", "0", "0"] for row in SHAPE.rows[1:]})
     assert not list(doubt_blank_columns(one, [line(*words)])), "a column with a figure is not blank"
+
+
+@pytest.mark.parametrize(
+    ("words", "doubted"),
+    [
+        (("结果维持\n83", "结果纠正\n66"), ["reconsideration", "suit_after_review"]),
+        (("小计", "7", "0"), ["reconsideration", "suit_after_review"]),
+        (("结果维持", "结果纠正"), []),
+    ],
+)
+def test_a_blank_group_is_doubted_where_figures_of_table_4_are_unplaced(
+    words: tuple[str, ...], doubted: list[str]
+) -> None:
+    """Two pages on a sheet: the rule below the header was too close to the figures, and all of table 4 was blank."""
+    shape = form("2021").review
+    printed = {"reconsideration": [""] * 5, "direct_suit": ["1", "", "", "", "1"], "suit_after_review": [""] * 5}
+    found = list(doubt_blank_groups(table_from_print(shape, "2021", printed), [line(*words, of="review")]))
+    assert [(f.row, f.group) for f in found] == [(key, key) for key in doubted]
 
 
 # --------------------------------------------------------------------------- figures without a cell

@@ -24,7 +24,12 @@ from build_scripts.extraction.numbering import column_numbers
 from build_scripts.extraction.outline import PAGE_MARK, flatten, outline, without_page_marks
 from build_scripts.extraction.printed_places import with_printed_places
 from build_scripts.extraction.tables import MIN_BLANKS_KEPT, Aligned
-from build_scripts.extraction.unplaced import doubt_blank_columns, unplaced_figures, unplaced_notes
+from build_scripts.extraction.unplaced import (
+    doubt_blank_columns,
+    doubt_blank_groups,
+    unplaced_figures,
+    unplaced_notes,
+)
 from build_scripts.extraction.years import (
     is_before_forms,
     other_years,
@@ -82,6 +87,7 @@ def read(data: bytes) -> Report:
         *(f for made in aligned for f in made.findings),
         *doubts.of_tables(aligned, printed.lines),
         *doubt_blank_columns(aligned[1].table, [line for line in unclaimed if line.table == "requests"]),
+        *doubt_blank_groups(aligned[2].table, [line for line in unclaimed if line.table == "review"]),
         *doubts.of_sections(parts),
         *doubts.of_unclaimed(parts, unclaimed, {grid.place for grid in printed.other_tables}),
         *_other_years(printed, aligned),

@@ -19,6 +19,7 @@ from build_scripts.wording import fold, is_value, serial_number, squeeze
 
 _MIN_NOTE = 3  # minimum letters beside words of the form that are a note: 备注：无; the cells of a header are parts of its words
 _YEAR = re.compile(r"(?:19|20)\d\d")  # the header of a column of that year
+_MAX_QUOTED = 15  # maximum number of texts quoted in a finding: table 4 has fifteen figures
 _MIN_LETTERS = 2  # minimum letters that name a row without its number: 无 alone occurs in several labels
 
 
@@ -47,6 +48,26 @@ def doubt_blank_columns(table: Table, lines: Iterable[Line]) -> Iterator[Finding
         if found:
             reason = f"这一列没有数字，而另有带数字的行（“{'”、“'.join(found)}”）没有找到所属的列，数字可能是这一列的"
             yield finding("value.low-confidence", table=table.key, column=column.key, reason=reason, label=column.name)
+
+
+def doubt_blank_groups(table: Table, lines: Iterable[Line]) -> Iterator[Finding]:
+    """Yield a finding for each group of table 4 printed blank that may own the figures of the unplaced ``lines``: 83 in
+    the cell of 结果维持, where the rule between is too close to be seen."""
+    texts = [text for line in lines for text in line.texts if is_value(text) or figures_in_label(text)]
+    for row in table.rows if texts else ():
+        if all(cell.state in (State.BLANK, State.ABSENT) for cell in row.cells):
+            quoted = "、".join(f"“{squeeze(text)}”" for text in texts[:_MAX_QUOTED])
+            reason = f"这一组没有数字，而表4另有数字（{quoted}）没有归列，可能是这一组的"
+            label = form(table.form).table(table.key).row(row.key).label
+            yield finding(
+                "value.low-confidence",
+                table=table.key,
+                row=row.key,
+                group=row.key,
+                place=row.place,
+                reason=reason,
+                label=label,
+            )
 
 
 def _may_own(label: str, spec: FormRow) -> bool:
