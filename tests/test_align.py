@@ -458,6 +458,44 @@ def test_a_short_name_that_fits_one_row_names_it(row: str, printed_as: str, doub
     assert doubted == any(f.code == "value.low-confidence" and printed_as in message(f) for f in made.findings)
 
 
+def paragraphs(*texts: str) -> list[Block]:
+    return [Paragraph(text, Place(line=at)) for at, text in enumerate(texts, 1)]
+
+
+def test_figures_before_their_labels_leave_every_row_in_doubt() -> None:
+    """pdftotext of a sheet whose figures stand a little higher than their labels: 规章 had the figures of
+    行政规范性文件, without a finding."""
+    head = ("第二十条第（一）项", "信息内容 本年制发件数 本年废止件数 现行有效件数")
+    lines = lines_of(paragraphs(*head, "19", "77", "8", "规章", "68", "65", "78", "行政规范性文件"))
+    made = proactive.proactive([line for line in lines if line.table == "proactive"])
+    stated = {row.key for row in made.table.rows if any(cell.state is State.STATED for cell in row.cells)}
+    assert stated
+    assert stated <= {f.row for f in made.findings if f.code == "value.low-confidence"}
+
+
+def test_lines_of_figures_below_a_row_with_blank_cells_leave_it_in_doubt() -> None:
+    """pdftotext -layout of a page that draws each figure twice, one a line: 规章 was 0, blank, blank."""
+    rows = [
+        ["第二十条第（一）项", "", "", ""],
+        ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+        ["规章", "0", "", ""],
+        ["", "0", "3", ""],
+        ["", "", "3", "8"],
+        ["行政规范性文件", "5", "0", "0"],
+    ]
+    made = proactive.proactive([line for line in lines_of([grid(rows)]) if line.table == "proactive"])
+    doubted = {f.row for f in made.findings if f.code == "value.low-confidence"}
+    assert "1.rules" in doubted and "1.docs" not in doubted
+
+
+def test_a_unit_below_its_figure_belongs_to_it() -> None:
+    """54.2 and 万元 in the HTML of pdftohtml: the amount was 54.2 of no unit."""
+    texts = ("第二十条第（九）项", "信息内容", "采购项目数量", "采购总金额", "政府集中采购", "41", "54.2", "万元")
+    lines = lines_of(paragraphs(*texts))
+    table = proactive.proactive([line for line in lines if line.table == "proactive"]).table
+    assert [cell.raw for cell in table.row("9.procurement").cells] == ["41", "54.2万元"]
+
+
 def test_a_label_overprinted_by_the_one_above_is_in_doubt_between_both_rows() -> None:
     """A sheet printed as PDF: labels wider than their cells run into the row below, where 其他 stood under the end of the
     label above, and 3.其他 had its figures in the row 2.申请人逾期…, without a finding."""

@@ -49,6 +49,7 @@ _MAX_HEADER = 12  # maximum letters of the header of an agency-defined column: �
 _MAX_CAPTION = 30  # maximum letters of a caption: （二）政府信息公开行政诉讼情况（未经复议直接起诉）
 _GROUP_WORD = re.compile("复议|诉讼|起诉")
 _UNIT = re.compile("[（(]?((计量)?单位[:：]?)?(万?元|件|项|条)[)）]?")
+_UNITS_OF_MONEY = ("万元", "元")
 # 6 414 in the place of one cell: one number, or two cells
 _SPACED_THOUSANDS = re.compile(r"\d{1,3}( \d{3})+")
 _SPACED_VALUES = 2  # figures on one line, where each other line of the row holds one: 8 5 may be 85
@@ -334,6 +335,9 @@ def _stream_end(blocks: Sequence[Block], at: int, before: Line | None) -> tuple[
     end, labels, values, rows = at, 0, 0, 0
     while end < len(blocks):
         block = blocks[end]
+        if end > at and _is_unit_behind(blocks, end):
+            end += 1
+            continue
         if not isinstance(block, Paragraph) or (cells := paragraph_cells(block)) is None:
             break
         labels += bool(cells.labels)
@@ -343,6 +347,16 @@ def _stream_end(blocks: Sequence[Block], at: int, before: Line | None) -> tuple[
     if before and (rows or values >= _GROUP_FIGURES or (before.is_header and labels and values)):
         return end, True
     return end, labels >= 2 and bool(values >= 2 or rows)
+
+
+def _is_unit_behind(blocks: Sequence[Block], at: int) -> bool:
+    """Return True for a unit of money behind or below its figure, in another font and so a text of its own (54.2 and 万元
+    in the HTML of pdftohtml): without it, the figure says something else."""
+    unit, figure = blocks[at], blocks[at - 1]
+    if not (isinstance(unit, Paragraph) and isinstance(figure, Paragraph)) or unit.text.strip() not in _UNITS_OF_MONEY:
+        return False
+    cells = paragraph_cells(figure)
+    return cells is not None and bool(cells.values)
 
 
 def _lone_header(blocks: Sequence[Block], at: int) -> str:
@@ -434,6 +448,9 @@ def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
     for i in range(at, end):
         block = blocks[i]
         assert isinstance(block, Paragraph)
+        if values and _is_unit_behind(blocks, i):
+            values[-1] = replace(values[-1], text=values[-1].text + block.text.strip())
+            continue
         cells = paragraph_cells(block)
         assert cells is not None
         doubt = GLUED_DOUBT if cells.is_glued else block.doubt

@@ -30,7 +30,9 @@ MIN_BLANKS_KEPT = 3
 PRINTED_TWICE = "原件另有一行标签与它相同，填的不同"
 NAMES_OTHER_ROW = "标签“{label}”同样像另一行「{other}」，原件里没有找到那一行"
 SECOND_LINE = "同一个标签旁另有一行数字“{figures}”，没有归列，可能是这一行的数字"
+BELOW_BLANKS = "下面另有一行没有标签的数字“{figures}”，没有归列，可能是这一行空白处的数字"
 NEXT_GRID = "后面的表开头另有一行没有标签的数字“{figures}”，可能是这一行的数字"
+FIGURES_FIRST = "这张表先印数字“{figures}”，再印第一个标签，各行的数字可能在标签的前面，而不是后面"
 SPLIT_ROW = "标签与数字分在两处，已接回"
 _NOTE_MARK = re.compile(
     "格内另有(?:上标或下标|注释标记)“(.+)”，没有并入"
@@ -81,7 +83,8 @@ def build_table(
     # all figures of a table in one line without a label, matched by its place with one row
     strays += [item.split.label for name, item in figure_parts.items() if not item.label and found[name][0] is None]
     findings += doubt_blank_rows(shape, rows, strays)
-    findings += _doubt_second_lines(shape, items, matches)
+    findings += _doubt_second_lines(shape, items, matches, rows)
+    findings += _figures_before_labels(shape, items, rows)
     findings += _names_other_row(shape, rows, matches)
     findings += _printed_twice(shape, rows, [item for i, item in enumerate(items) if i not in used])
     unclaimed = tuple(
@@ -92,13 +95,32 @@ def build_table(
     )
 
 
+def _figures_before_labels(shape: FormTable, items: Sequence[PrintedRow], rows: Sequence[Row]) -> Iterator[Finding]:
+    """Yield a finding for each row with figures if text with one cell per line begins with figures and ends with a label.
+
+    pdftotext takes cells from top to bottom: where figures stand a little higher than their labels, those of each row
+    come before its label, and the label had those of the next row."""
+    told = [item for item in items if item.label or item.filled]
+    if not told or told[0].label or told[-1].filled or not told[0].line.stream:
+        return
+    first = told[0]
+    reason = FIGURES_FIRST.format(figures="、".join(text for text in first.line.texts if is_value(text)))
+    for row in rows:
+        if any(cell.state is State.STATED for cell in row.cells):
+            label = shape.row(row.key).label
+            yield finding(
+                "value.low-confidence", table=shape.key, row=row.key, place=row.place, reason=reason, label=label
+            )
+
+
 def _doubt_second_lines(
-    shape: FormTable, items: Sequence[PrintedRow], matches: Sequence[RowMatch]
+    shape: FormTable, items: Sequence[PrintedRow], matches: Sequence[RowMatch], rows: Sequence[Row]
 ) -> Iterator[Finding]:
     """Yield a finding for each row that may own a following line of figures, which has no label and matched no row: its
-    label cell spans both lines (the frame of a stamp cuts some cells of the row), or the line begins another grid (a
-    page cuts the row)."""
+    label cell spans both lines (the frame of a stamp cuts some cells of the row), the line begins another grid (a page
+    cuts the row), or the row itself has blank cells (one figure a line, each in its column)."""
     row_of = {i: shape.rows[match.row] for match in matches for i in match.items}
+    printed = {row.key: row for row in rows}
     row: FormRow | None = None  # the row of the last label, with the grid and the column of the label
     block, column = -1, -1
     for at, item in enumerate(items):
@@ -115,8 +137,10 @@ def _doubt_second_lines(
         is_mark = all(
             PAGE_MARK.fullmatch(squeeze(text)) for text in item.line.texts
         )  # — 3 — between two rows of a sheet
-        if row and (spanned or begins) and item.filled and not item.label and not is_mark:
-            yield _second_line(shape, row, item, SECOND_LINE if spanned else NEXT_GRID)
+        blank = row is not None and any(cell.state is State.BLANK for cell in printed[row.key].cells)
+        lacks = blank and own == block
+        if row and (spanned or begins or lacks) and item.filled and not item.label and not is_mark:
+            yield _second_line(shape, row, item, SECOND_LINE if spanned else NEXT_GRID if begins else BELOW_BLANKS)
 
 
 def _second_line(shape: FormTable, row: FormRow, item: PrintedRow, reason: str) -> Finding:
