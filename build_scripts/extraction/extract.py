@@ -86,8 +86,7 @@ def read(data: bytes) -> Report:
     findings = [
         *(f for made in aligned for f in made.findings),
         *doubts.of_tables(aligned, printed.lines),
-        *doubt_blank_columns(aligned[1].table, [line for line in unclaimed if line.table == "requests"]),
-        *doubt_blank_groups(aligned[2].table, [line for line in unclaimed if line.table == "review"]),
+        *_doubt_blanks(aligned, unclaimed),
         *doubts.of_sections(parts),
         *doubts.of_unclaimed(parts, unclaimed, {grid.place for grid in printed.other_tables}),
         *_other_years(printed, aligned),
@@ -245,6 +244,11 @@ def _unclaimed(
     found += [line for line in printed.lines if not line.table and line.block in printed.claimed and line.texts]
     found += unplaced_figures(printed.lines, tables, [*found, *shown_apart])
     return [*found, *unplaced_notes(printed.lines, tables, [*found, *shown_apart])]
+
+
+def _doubt_blanks(aligned: Sequence[Aligned], unclaimed: Sequence[Line]) -> Iterator[Finding]:
+    yield from doubt_blank_columns(aligned[1].table, [line for line in unclaimed if line.table == "requests"])
+    yield from doubt_blank_groups(aligned[2].table, [line for line in unclaimed if line.table == "review"])
 
 
 def _doubts_of_document(document: Document) -> list[Finding]:
