@@ -15,8 +15,8 @@ from typing import Any, NoReturn
 
 from build_scripts import __version__, commands, faults, messages
 from build_scripts.commands import REFUSED, STOPPED, print_message
+from build_scripts.interrupts import recording_interrupts
 from build_scripts.model import Refusal
-from build_scripts.progress import recording_interrupts
 from build_scripts.project import CONFIG
 
 # Command name → its purpose. The module of the same name defines arguments and behaviour; only that command imports it.

@@ -1,52 +1,16 @@
-"""Progress output (a bar on a terminal, plain lines elsewhere), and Ctrl-C handling at every step."""
+"""Progress output: a bar on a terminal, plain lines elsewhere. Each step is a point where Ctrl-C ends the command."""
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType, TracebackType
+from types import TracebackType
 from typing import TYPE_CHECKING
+
+from build_scripts.interrupts import raise_if_interrupted
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
     from rich.progress import TaskID
-
-
-_interrupted = threading.Event()
-
-
-@contextmanager
-def recording_interrupts() -> Iterator[None]:
-    """Record Ctrl-C, so that the next step of a ``Progress`` raises ``KeyboardInterrupt`` again.
-
-    Python drops a Ctrl-C that arrives in the destructor of an object (``Exception ignored in ZipFile.__del__``), and a
-    build was seen to go on. Where Ctrl-C is ignored, as in the background of a shell, it stays ignored."""
-    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler or not _is_main():
-        yield
-        return
-
-    def note(number: int, frame: FrameType | None) -> None:
-        _interrupted.set()
-        signal.default_int_handler(number, frame)
-
-    signal.signal(signal.SIGINT, note)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        _interrupted.clear()
-
-
-def _is_main() -> bool:
-    return threading.current_thread() is threading.main_thread()
-
-
-def _raise_if_interrupted() -> None:
-    if _interrupted.is_set() and _is_main():
-        raise KeyboardInterrupt
 
 
 class Progress:
@@ -70,7 +34,7 @@ class Progress:
 
     def stage(self, name: str, total: int | None = None) -> None:
         """Begin a stage of ``total`` steps (``None``: unknown)."""
-        _raise_if_interrupted()
+        raise_if_interrupted()
         if self.bars:
             if self.task is not None:
                 self.bars.remove_task(self.task)
@@ -79,7 +43,7 @@ class Progress:
             print(f"{name}…" + (f"（{total}）" if total else ""), file=sys.stderr, flush=True)
 
     def step(self, name: str) -> None:
-        _raise_if_interrupted()
+        raise_if_interrupted()
         if self.bars and self.task is not None:
             self.bars.update(self.task, advance=1, name=name[-40:])
 

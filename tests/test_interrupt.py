@@ -9,14 +9,17 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
+from threading import Condition, Thread, Timer, current_thread, main_thread
 
 import pytest
 from archives import FIXTURES, ROOT, digests, make, small_built_project, small_project
 
-from build_scripts.progress import Progress, recording_interrupts
+from build_scripts.interrupts import deferring_interrupts, recording_interrupts, result_of
+from build_scripts.progress import Progress
 
 HOLDINGS = 2
 REPORTS = 6
@@ -176,6 +179,14 @@ def test_ctrl_c_while_a_result_is_handed_over_ends_the_command(tmp_path: Path) -
         assert said.endswith("interrupted\n") and (os.name == "nt" or nobody_left(running.pid))
 
 
+@pytest.fixture
+def heeding() -> Iterator[None]:
+    """Heed Ctrl-C, which a background process ignores."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 class TakenDown:
     """An object that is being destroyed when Ctrl-C arrives."""
 
@@ -183,18 +194,63 @@ class TakenDown:
         signal.raise_signal(signal.SIGINT)
 
 
+@pytest.mark.usefixtures("heeding")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_ctrl_c_that_python_drops_is_heeded_at_the_next_step() -> None:
     """A build was seen to continue: ``Exception ignored in ZipFile.__del__``."""
     progress = Progress(quiet=True)
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a background process ignores the signal
-    try:
-        with recording_interrupts():
-            progress.step("nothing happened yet")
-            TakenDown()
-            with pytest.raises(KeyboardInterrupt):
-                progress.step("the next")
-        progress.stage("another command")
-        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    finally:
-        signal.signal(signal.SIGINT, before)
+    with recording_interrupts():
+        progress.step("nothing happened yet")
+        TakenDown()
+        with pytest.raises(KeyboardInterrupt):
+            progress.step("the next")
+    progress.stage("another command")
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+class Interrupted(Condition):
+    """The lock of a result; Ctrl-C is pressed just when it is taken."""
+
+    def __enter__(self) -> bool:
+        taken = super().__enter__()
+        if current_thread() is main_thread():
+            signal.raise_signal(signal.SIGINT)
+        return taken
+
+
+@pytest.mark.usefixtures("heeding")
+def test_ctrl_c_leaves_no_lock_of_a_result_locked() -> None:
+    """Seen: Ctrl-C between two steps of ``Future.result`` left its lock, for which a thread of the pool waited without
+    end; or it became "cannot release un-acquired lock"."""
+    future: Future[int] = Future()
+    vars(future)["_condition"] = Interrupted()
+    with pytest.raises(KeyboardInterrupt):
+        result_of(future)
+    pool = Thread(target=future.set_result, args=(1,), daemon=True)
+    pool.start()
+    pool.join(30)
+    assert not pool.is_alive()
+
+
+@pytest.mark.usefixtures("heeding")
+def test_ctrl_c_waits_for_the_end_of_the_innermost_and_the_outermost_block() -> None:
+    steps = []
+    with pytest.raises(KeyboardInterrupt), deferring_interrupts():
+        with deferring_interrupts():
+            signal.raise_signal(signal.SIGINT)
+            steps.append("inner")
+        steps.append("outer")
+    assert steps == ["inner", "outer"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_result_is_waited_for_until_it_comes_fails_or_takes_too_long() -> None:
+    late: Future[int] = Future()
+    Timer(0.2, late.set_result, (7,)).start()
+    assert result_of(late) == 7 == result_of(late, 0)
+    failed: Future[int] = Future()
+    failed.set_exception(ValueError("its own"))
+    with pytest.raises(ValueError, match="its own"):
+        result_of(failed)
+    with pytest.raises(TimeoutError):
+        result_of(Future(), 0.15)

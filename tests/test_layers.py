@@ -21,7 +21,7 @@ DECLARATIONS = {"report_schema"}  # functions that consist of one table
 
 # From the lowest floor up. A folder is one room; every room is listed here, so a new room must be given a floor.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("__init__", "model", "progress", "project", "versions"),
+    ("__init__", "interrupts", "model", "progress", "project", "versions"),
     ("faults",),
     ("wording", "forms", "serialize", "findings", "messages", "indicators", "sums"),
     ("content", "render", "readers", "textdiff"),

@@ -8,15 +8,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
 from build_scripts import cli
 from build_scripts.model import Refusal
-from build_scripts.workers import guarded, processes, sandbox
+from build_scripts.workers import sandbox
 
 ROOT = Path(__file__).parent.parent
 HOLDINGS = ROOT / "content/reports/2024"
@@ -139,51 +137,3 @@ if sys.platform != "win32":  # Windows has no limit of processor time
     def test_the_kernel_ends_a_reader_that_takes_too_long(tmp_path: Path) -> None:
         said, _ = spinning(tmp_path, cpu=0).communicate()
         assert said.strip() == "reading-crash"
-
-
-def test_ctrl_c_that_python_turns_into_a_fault_of_its_lock_is_ctrl_c() -> None:
-    """Seen once in some hundred interrupts: RuntimeError "cannot release un-acquired lock" from inside
-    ``Future.result``."""
-
-    class Interrupted(Future[list[int]]):
-        def result(self, timeout: float | None = None) -> list[int]:
-            try:
-                raise KeyboardInterrupt
-            finally:
-                raise RuntimeError("cannot release un-acquired lock")
-
-    class Pool:
-        width = 1
-
-        def submit(self, *_: object) -> Interrupted:
-            return Interrupted()
-
-    with pytest.raises(KeyboardInterrupt):
-        list(processes.map_in_batches(Pool(), len, ["a"], 1))  # type: ignore[arg-type]
-
-
-def test_ctrl_c_that_leaves_the_lock_of_a_result_locked_ends_the_reading(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Seen once: Ctrl-C between the steps of ``Future.result`` left its lock, for which a thread of the pool waited
-    without end."""
-
-    def interrupted(future: Future[bytes], timeout: float | None = None) -> bytes:
-        vars(future)["_condition"].acquire()
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(sandbox, "read_file", misbehave)
-    monkeypatch.setattr(guarded, "SECONDS_TO_END", 0.2)
-    monkeypatch.setattr(Future, "result", interrupted)
-    (tmp_path / "a.txt").write_text("甲", encoding="utf-8")
-    ended: list[bool] = []
-
-    def read() -> None:
-        with pytest.raises(KeyboardInterrupt):
-            list(sandbox.read_all([("", tmp_path / "a.txt")], 1))
-        ended.append(True)
-
-    reading = Thread(target=read, daemon=True)
-    reading.start()
-    reading.join(30)
-    assert ended

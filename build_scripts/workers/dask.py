@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from build_scripts import faults
+from build_scripts.interrupts import result_of
 from build_scripts.model import Refusal
 from build_scripts.workers import processes, remote_worker
 from build_scripts.workers.processes import PendingResult, Pool, SnapshotSource
@@ -140,7 +141,7 @@ class _RemoteResult:
 
     def result(self) -> Any:
         try:
-            found = self.future.result(0 if self.pool.silent else TIMEOUT)
+            found = result_of(self.future, 0 if self.pool.silent else TIMEOUT)
         except Exception as error:  # all machines are gone, or the task crashed several of them
             self.pool.silent |= isinstance(error, TimeoutError)
             self.future.cancel()
@@ -153,7 +154,8 @@ def _results_of_batch(
 ) -> Iterator[tuple[str, Path, bytes | Refusal]]:
     nothing = Refusal("reading-crash")
     try:
-        found = iter(future.result(TIMEOUT))
+        read = result_of(future, TIMEOUT)
+        found = iter(read)
     except TimeoutError:
         future.cancel()
         nothing, found = Refusal("reading-timeout", seconds=round(TIMEOUT)), iter(())

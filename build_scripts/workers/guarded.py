@@ -6,19 +6,17 @@ affect the others.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, TimeoutError
-from threading import Thread
+from concurrent.futures import TimeoutError
 from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from build_scripts.interrupts import deferring_interrupts, result_of
 from build_scripts.model import Refusal
 from build_scripts.workers import limits
 
 T = TypeVar("T")
 R = TypeVar("R")
-
-SECONDS_TO_END = 10.0  # for the threads of a stopped pool; its processes are killed in the first tenth of a second
 
 
 def _with_time_limit(work: Callable[[T], R], thing: T, seconds: float) -> R:
@@ -37,22 +35,20 @@ def guarded(
         return
     pool = ProcessPool(max_workers=min(jobs, len(things)), initializer=limits.confine_process, initargs=(memory,))
     try:
-        futures: list[Future[R]] = [
-            pool.schedule(_with_time_limit, args=(work, t, seconds), timeout=seconds) for t in things
-        ]
+        with deferring_interrupts():
+            futures = [pool.schedule(_with_time_limit, args=(work, t, seconds), timeout=seconds) for t in things]
         for future in futures:
             try:
-                yield future.result()
+                yield result_of(future)
             except TimeoutError:
                 yield Refusal("reading-timeout", seconds=round(seconds))
             except ProcessExpired:
                 yield Refusal("reading-crash")
     except BaseException:  # Ctrl-C: no process may outlive the command
-        pool.stop()  # type: ignore[no-untyped-call]
-        # Ctrl-C at the wrong moment leaves the lock of a future locked, and a thread of the pool waits for it forever.
-        ending = Thread(target=pool.join, daemon=True)
-        ending.start()
-        ending.join(SECONDS_TO_END)
+        with deferring_interrupts():
+            pool.stop()  # type: ignore[no-untyped-call]
+            pool.join()
         raise
-    pool.close()  # type: ignore[no-untyped-call]
-    pool.join()
+    with deferring_interrupts():
+        pool.close()  # type: ignore[no-untyped-call]
+        pool.join()

@@ -12,9 +12,12 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
+
+from build_scripts.interrupts import deferring_interrupts, result_of
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -58,21 +61,24 @@ class WorkerProvider(Protocol):
         """Return processes that have called ``initializer(path of the store, *arguments)``."""
 
 
-class _Pool(ProcessPoolExecutor):
-    """A pool that blocks Ctrl-C while it submits work.
+@dataclass(frozen=True, slots=True)
+class _LocalPool:
+    """The processes of this computer."""
 
-    A submission may fork processes, and Python drops a Ctrl-C that arrives during a fork."""
+    executor: ProcessPoolExecutor
+    width: int
 
-    width = os.cpu_count() or 1
+    def submit(self, work: Callable[..., T], /, *arguments: Any) -> PendingResult[T]:
+        with deferring_interrupts():
+            return _LocalResult(self.executor.submit(work, *arguments))
 
-    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        if not hasattr(signal, "pthread_sigmask"):  # Windows does not fork
-            return super().submit(fn, *args, **kwargs)
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            return super().submit(fn, *args, **kwargs)
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+@dataclass(frozen=True, slots=True)
+class _LocalResult(Generic[T]):
+    future: Future[T]
+
+    def result(self) -> T:
+        return result_of(self.future)
 
 
 def _initialize(initializer: Callable[..., None], *arguments: object) -> None:
@@ -85,16 +91,19 @@ def _initialize(initializer: Callable[..., None], *arguments: object) -> None:
 
 
 @contextmanager
-def workers(initializer: Callable[..., None], *arguments: object) -> Iterator[_Pool]:
+def workers(initializer: Callable[..., None], *arguments: object) -> Iterator[Pool]:
     """Context manager: one process for each processor, each initialized with ``initializer(*arguments)``.
 
     If Ctrl-C or an error ends the block early, pending work is cancelled."""
-    with _Pool(os.cpu_count(), initializer=partial(_initialize, initializer, *arguments)) as pool:
-        try:
-            yield pool
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    width = os.cpu_count() or 1
+    executor = ProcessPoolExecutor(width, initializer=partial(_initialize, initializer, *arguments))
+    ended_early = True
+    try:
+        yield _LocalPool(executor, width)
+        ended_early = False
+    finally:
+        with deferring_interrupts():
+            executor.shutdown(cancel_futures=ended_early)
 
 
 def worth_sharing(things: Sequence[object]) -> bool:
@@ -120,19 +129,9 @@ def map_in_batches(pool: Pool, work: Callable[[T], R], things: Sequence[T], size
     for at in range(0, len(things), size):
         waiting.append(pool.submit(_batch, work, things[at : at + size]))
         if len(waiting) >= MAX_PENDING_BATCHES * pool.width:
-            yield from _result(waiting.popleft())
+            yield from waiting.popleft().result()
     while waiting:
-        yield from _result(waiting.popleft())
-
-
-def _result(pending: PendingResult[list[R]]) -> list[R]:
-    try:
-        return pending.result()
-    except RuntimeError as error:
-        # In Python 3.11, Ctrl-C between two steps of a lock acquisition ends in "cannot release un-acquired lock".
-        if isinstance(error.__context__, KeyboardInterrupt):
-            raise error.__context__ from None
-        raise
+        yield from waiting.popleft().result()
 
 
 def _batch(work: Callable[[T], R], things: Sequence[T]) -> list[R]:
