@@ -278,3 +278,14 @@ def test_words_of_an_own_table_beside_a_statutory_table_are_shown(key: str, own:
     shown |= {b.text for b in blocks if isinstance(b, Paragraph)}
     assert {cell for row in own for cell in row if cell and not cell.isdigit()} <= shown
     assert all(raws(report, table) == raws(read(html(PARTS)), table) for table in TABLES)
+
+
+@pytest.mark.parametrize("year", [REPORT.year, REPORT.year + 5])
+def test_figures_of_a_row_that_look_like_years_name_no_years(year: int) -> None:
+    """The row （七）总计 1341 2019 … 2024 of the report on 2024 was the header of years: it and the rows below it were lost."""
+    rows = request_rows(REPORT)
+    at = next(at for at, part in enumerate(PARTS) if part == rows)
+    figures = ["1341", str(REPORT.year - 5), "0", str(year), "0", "0", "9501"]
+    changed = [[*row[:3], *figures] if "（七）总计" in row else row for row in rows]
+    report = read(html([*PARTS[:at], changed, *PARTS[at + 1 :]]))
+    assert raws(report, "requests") == {**raws(read(html(PARTS)), "requests"), "3.7": figures}

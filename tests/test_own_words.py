@@ -590,6 +590,21 @@ def test_last_years_table_in_the_same_sheet_is_shown_and_goes_into_no_cell() -> 
     assert not [f for f in report.findings if f.code == "table.unclaimed"]
 
 
+def test_a_caption_of_the_year_itself_ends_last_years_table_on_the_sheet() -> None:
+    """Both tables were one grid below the first caption: two reports in one file, refused."""
+    old = [[f"{c}9" if c and c.isdigit() else c for c in row] for row in request_rows(REPORT)]
+    heading = "三、收到和处理政府信息公开申请情况"
+    parts = tables(REPORT, between=[["2024年收到和处理政府信息公开申请情况"], *request_rows(REPORT)]).split(
+        f'"{heading}"\n'
+    )
+    last_year: Rows = [[heading], ["2023年申请情况"], *old]
+    first = "\n".join(",".join(f'"{cell or ""}"' for cell in row) for row in last_year)
+    after = parts[1][parts[1].index('"2024年收到') :]
+    report = read(f"{parts[0]}{first}\n{after}".encode())
+    assert raws(report, "requests") == raws(REPORT, "requests")
+    assert "table.other-year" in {f.code for f in report.findings}
+
+
 @pytest.mark.parametrize(
     ("delimiter", "quoting"), [*product(",;", (csv.QUOTE_MINIMAL, csv.QUOTE_ALL)), ("\t", csv.QUOTE_ALL)]
 )

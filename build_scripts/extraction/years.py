@@ -62,7 +62,7 @@ def split_years(blocks: Sequence[Block], year: int) -> tuple[list[Block], list[G
     """Return the blocks with only the columns of the report's own year, and separately the columns of other years."""
     kept: list[Block] = []
     others: list[Grid] = []
-    for block in (part for whole in blocks for part in _at_year_header(whole)):
+    for block in (part for whole in blocks for part in _at_year_header(whole, year)):
         spans = _year_columns(block) if isinstance(block, Grid) and year else {}
         if not isinstance(block, Grid) or {year} >= set(spans.values()) or year not in spans.values():
             kept.append(block)
@@ -79,12 +79,12 @@ def split_years(blocks: Sequence[Block], year: int) -> tuple[list[Block], list[G
     return kept, others
 
 
-def _at_year_header(block: Block) -> list[Block]:
+def _at_year_header(block: Block, year: int) -> list[Block]:
     """Split a grid above the header that names years and below its last row: a sheet holds a table by years and the
     statutory table beside it in one grid."""
     rows = block.rows if isinstance(block, Grid) else ()
     head = next((at for at, row in enumerate(rows) if _years(row)), None)
-    if head is None or not isinstance(block, Grid):
+    if head is None or not isinstance(block, Grid) or year not in _years(rows[head]).values():
         return [block]
     top = next((at for at in range(head, 0, -1) if _has_figures(rows[at - 1])), 0)
     first = next((at for at in range(head + 1, len(rows)) if _has_figures(rows[at])), len(rows))
@@ -120,9 +120,9 @@ def _width(grid: Grid) -> int:
 
 
 def _years(row: _Row) -> dict[int, int]:
-    """Return column → year if a row names two or more years."""
+    """Return column → year if a row names two or more years. A row with other figures does not: （七）总计 1341 2019 2024."""
     found = {at: int(m[1]) for at, c in enumerate(row) if c and (m := _YEAR.fullmatch(normalize(c.text)))}
-    return found if len(set(found.values())) > 1 else {}
+    return found if len(set(found.values())) > 1 and not _has_figures(row) else {}
 
 
 def _year_columns(grid: Grid) -> dict[int, int]:
@@ -188,32 +188,40 @@ def rows_of_another_year(
 
 
 def split_at_captions(blocks: Sequence[Block], year: int) -> list[Block]:
-    """Split a grid at each row that names a table of another year below it: a sheet holds all tables of a file in one
-    grid (附：2023年收到和处理政府信息公开申请情况, then another header)."""
+    """Split a grid at each row that names a table of another year below it, and then at rows that name one of the report's
+    year: a sheet holds all tables of a file in one grid (附：2023年收到和处理政府信息公开申请情况, then another header)."""
     found: list[Block] = []
     for block in blocks:
-        while isinstance(block, Grid) and year and (at := _other_year_row(block, year)) is not None:
+        is_split = False
+        while isinstance(block, Grid) and year and (at := _caption_row(block, year, is_split)) is not None:
             caption = next(cell for cell in block.rows[at] if cell and cell.text)
             found += [replace(block, rows=block.rows[:at])] if at else []
             found.append(Paragraph(caption.text, caption.place, doubt=caption.doubt))
-            block = replace(block, rows=block.rows[at + 1 :])
+            block, is_split = replace(block, rows=block.rows[at + 1 :]), True
         found.append(block)
     return found
 
 
-def _other_year_row(grid: Grid, year: int) -> int | None:
-    """Return the row that names a table of another year, ``None`` if there is none."""
+def _caption_row(grid: Grid, year: int, own: bool) -> int | None:
+    """Return the row that names a table of another year (or, if ``own``, of any), ``None`` if there is none."""
     for at, row in enumerate(grid.rows[:-1]):
         texts = {cell.text for cell in row if cell and cell.text}
-        if len(texts) == 1 and _is_other_year_caption(next(iter(texts)), year):
+        caption = next(iter(texts), "")
+        if len(texts) == 1 and (
+            _is_other_year_caption(caption, year) or (own and _is_caption(caption) and year in years_in(caption))
+        ):
             below = [normalize(cell.text) for cell in grid.rows[at + 1] if cell]
             if any(map(is_any_header_word, below)):
                 return at
     return None
 
 
+def _is_caption(text: str) -> bool:
+    return len(text) <= _CAPTION and not text.rstrip().endswith("。")
+
+
 def _is_other_year_caption(text: str, year: int) -> bool:
-    return len(text) <= _CAPTION and not text.rstrip().endswith("。") and _is_of_other_year(text, year)
+    return _is_caption(text) and _is_of_other_year(text, year)
 
 
 def other_years(blocks: Sequence[Block], lines: Sequence[Line], year: int) -> set[int]:
