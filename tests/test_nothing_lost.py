@@ -26,6 +26,7 @@ from build_scripts.model import Grid, GridKind, Paragraph, Report, State
 BUSY = next(n for n in range(40) if any(c.number for c in made_up(n).requests.row("3.3.1").cells))
 REPORT = made_up(BUSY)
 ROW = "1.属于国家秘密"
+PARTLY = "（二）部分公开（区分处理的，只计这一情形，不计其他情形）"
 PARTS = content(REPORT)
 
 
@@ -289,3 +290,15 @@ def test_figures_of_a_row_that_look_like_years_name_no_years(year: int) -> None:
     changed = [[*row[:3], *figures] if "（七）总计" in row else row for row in rows]
     report = read(html([*PARTS[:at], changed, *PARTS[at + 1 :]]))
     assert raws(report, "requests") == {**raws(read(html(PARTS)), "requests"), "3.7": figures}
+
+
+def test_a_row_without_figures_above_figures_without_a_label_is_in_doubt() -> None:
+    """The row of （二）部分公开 was missing, and the figures of （一）予以公开 stood below its label: they were those of （二）,
+    and （一） was blank without a finding."""
+    rows = request_rows(REPORT)
+    granted, partly = ([name in row for row in rows].index(True) for name in ("（一）予以公开", PARTLY))
+    label = [*rows[granted][:3], *[""] * 7]
+    figures = [None, "", None, *rows[granted][3:]]
+    report = of([*rows[:granted], label, figures, *rows[partly + 1 :]])
+    assert [cell.raw for cell in report.table.row("3.1").cells] == [""] * 7
+    assert {"3.1", "3.2"} <= {f.row for f in report.findings if f.code == "value.low-confidence"}

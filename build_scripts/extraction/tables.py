@@ -32,6 +32,7 @@ NAMES_OTHER_ROW = "标签“{label}”同样像另一行「{other}」，原件�
 SECOND_LINE = "同一个标签旁另有一行数字“{figures}”，没有归列，可能是这一行的数字"
 BELOW_BLANKS = "下面另有一行没有标签的数字“{figures}”，没有归列，可能是这一行空白处的数字"
 NEXT_GRID = "后面的表开头另有一行没有标签的数字“{figures}”，可能是这一行的数字"
+NEXT_LINE = "下面一行数字“{figures}”没有标签，按所在位置归入了另一行，可能是这一行的数字"
 FIGURES_FIRST = "这张表先印数字“{figures}”，再印第一个标签，各行的数字可能在标签的前面，而不是后面"
 SPLIT_ROW = "标签与数字分在两处，已接回"
 _NOTE_MARK = re.compile(
@@ -126,9 +127,13 @@ def _doubt_second_lines(
     for at, item in enumerate(items):
         cells, own = item.line.cells, item.line.block
         if at in row_of:
-            # figures that no label names, below a label without figures in another grid, may be those of that label
-            if row and item.filled and not item.label and own != items[at - 1].line.block and not items[at - 1].filled:
+            # figures that no label names, below a label without figures of another row or in another grid, may be those
+            # of that label
+            unnamed = row and item.filled and not item.label and not items[at - 1].filled
+            if row and unnamed and own != items[at - 1].line.block:
                 yield _second_line(shape, row, item, NEXT_GRID)
+            elif row and unnamed and row_of[at] is not row:
+                yield _second_line(shape, row, item, NEXT_LINE)
             row, block = row_of[at], own
             column = max((k for k, c in enumerate(cells) if c and c.text and c.text == item.split.label), default=-1)
             continue
