@@ -91,6 +91,16 @@ def test_lines_beside_the_digits_strike_nothing_out(how: Draw) -> None:
     assert (cell.text, cell.doubt) == ("353", "")
 
 
+def test_letters_of_another_script_within_chinese_are_doubted() -> None:
+    """A compressor of PDFs (Ghostscript, after Chromium) confuses the codes of glyphs: 本ç告2 for 本报告。 was published
+    as text, without a finding."""
+    sheet = sheet_of()
+    sheet.text(60, 300, "编制本ç告2")
+    sheet.text(60, 340, "长5米×宽3米。")
+    found = [b for b in read(pdf(sheet)).blocks if isinstance(b, Paragraph)]
+    assert [bool(b.doubt) for b in found if "告" in b.text or "×" in b.text] == [True, False]
+
+
 def test_letters_drawn_with_a_line_around_them_are_not_struck_out() -> None:
     """cairo draws bold text once more by its outlines, all letters in one path: 示例县 was read as 例."""
     sheet = sheet_of()

@@ -37,6 +37,17 @@ STRUCK_LINE = "原件把这一行文字划去了"
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 UNDECODED = "有的字在原件里没有编码，读不出来"
+MISCODED = "有的字在原件里编码有误，这段文字可能不是印出来的"
+# ç in 本ç告; × and ÷ stand between figures and Chinese
+_FOREIGN = r"[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]"
+_MISCODED = re.compile(f"[\u2e80-\u9fff]{_FOREIGN}|{_FOREIGN}[\u2e80-\u9fff]")
+
+
+def doubt_on_codes(text: str) -> str:
+    """Return the doubt on a text if its font has no characters, or wrong ones, for some of its glyphs; "" if not."""
+    if UNKNOWN in text:
+        return UNDECODED
+    return MISCODED if _MISCODED.search(text) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +299,7 @@ def paragraphs(lines: Sequence[TextLine], column: Column, last: bool) -> Iterato
         middle = (first.x0 + first.x1) / 2
         centred = abs(middle - (column.left + column.right) / 2) < 12 and first.x0 > column.left + 2.5 * first.height
         full = gathered[-1].x1 > column.right - 2.2 * gathered[-1].height
-        doubts = dict.fromkeys(filter(None, (UNDECODED if UNKNOWN in text else "", *(a.doubt for a in gathered))))
+        doubts = dict.fromkeys(filter(None, (doubt_on_codes(text), *(a.doubt for a in gathered))))
         x0, top, x1, bottom = (round(edge, 1) for edge in bounding_box([a.box for a in gathered]))
         return Paragraph(
             text,

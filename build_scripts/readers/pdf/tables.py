@@ -10,8 +10,8 @@ from build_scripts.model import Grid, GridCell, GridKind, Place
 from build_scripts.readers.pdf.bands import NUMBERED
 from build_scripts.readers.pdf.contents import Content, Corner, contents_of
 from build_scripts.readers.pdf.lattice import Lattice
-from build_scripts.readers.pdf.lines import UNDECODED, VALUE, Word, tracking
-from build_scripts.readers.pdf.marks import UNKNOWN, Box, Glyph, Marks
+from build_scripts.readers.pdf.lines import VALUE, Word, doubt_on_codes, tracking
+from build_scripts.readers.pdf.marks import Box, Glyph, Marks
 from build_scripts.readers.pdf.missing_rules import with_missing_rules
 
 BROKEN = "表格的框线不完整，按位置识别"
@@ -48,7 +48,7 @@ def grid_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks, page: int, 
             text = content.text(spacing)
             if "\n" in text and (r, c) not in lattice.odd and not _is_several(contents, r):
                 text = content.figure(_room(lattice, (r, c)), spacing) or text
-            doubts = [*content.doubts, UNDECODED if UNKNOWN in text else ""]
+            doubts = [*content.doubts, doubt_on_codes(text)]
             doubts += [SEVERAL] if not any(doubts) and _are_several(text) else []
             doubts += [BROKEN] if (r, c) in lattice.odd and text and not any(doubts) else []
             doubts += [OFF_PAPER] if not text and _reaches_edge(lattice.box_of((r, c)), marks) else []
