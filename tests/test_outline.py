@@ -286,6 +286,7 @@ def test_other_documents_are_refused_for_what_they_are(text: str, code: str, kin
         f"示例县教育局政府信息公开工作年度报告\n2012年，{LONG}",
         f"四季青镇人民政府2024年政府信息公开工作年度报告\n{SIX}",
         f"示例县司法局2024年政府信息公开工作年度报告\n{SIX}",
+        f"{TITLED}\n{SIX}\n政府信息公开工作年度报告\n一、总体情况\n三、收到和处理政府信息公开申请情况",  # heads of pages
         f"{SIX}\n{LONG}",
     ],
 )

@@ -66,7 +66,9 @@ def refuse_other_documents(parts: Outline, aligned: Sequence[Aligned]) -> None:
         least = _HEADINGS_ANNOUNCED if announces_report(parts) else _HEADINGS_UNTITLED
         if not parts.title and (headings < least or letters < MIN_LENGTH):
             raise Refusal("not-a-report", title=_first_words(parts), rows=rows, headings=headings)
-    others = _titles(texts) - {parts.title}
+    # the head of each page, without agency and year, is no title of another report
+    own = squeeze(parts.title)
+    others = {title for title in _titles(texts) if not own or not (title in own or own in title)}
     if parts.repeated >= 2 and others:
         raise Refusal("two-titles", title=min(others))
 
