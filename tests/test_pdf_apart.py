@@ -91,6 +91,20 @@ def test_lines_beside_the_digits_strike_nothing_out(how: Draw) -> None:
     assert (cell.text, cell.doubt) == ("353", "")
 
 
+@pytest.mark.parametrize("top", [299, 303])
+def test_small_print_beside_a_title_is_no_part_of_its_line(top: float) -> None:
+    """A box beside the title: its two lines fell into the line of the title letter by letter, 索发引布号机：构."""
+    sheet = sheet_of()
+    sheet.text(60, 300, "示例县东桥镇人民政府2024年", 22)
+    sheet.text(400, top, "索引号：11341000", 9)
+    sheet.text(400, top + 10, "发布机构：示例县", 9)
+    sheet.text(60, 330, "政府信息公开工作年度报告", 22)
+    found = [b.text for b in read(pdf(sheet)).blocks if isinstance(b, Paragraph)]
+    assert any(text.endswith("索引号：11341000") for text in found)
+    assert any(text.endswith("发布机构：示例县") for text in found)
+    assert any(text.startswith("示例县东桥镇人民政府2024年") and "索引" not in text for text in found)
+
+
 def test_letters_of_another_script_within_chinese_are_doubted() -> None:
     """A compressor of PDFs (Ghostscript, after Chromium) confuses the codes of glyphs: 本ç告2 for 本报告。 was published
     as text, without a finding."""

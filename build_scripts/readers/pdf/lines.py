@@ -29,6 +29,7 @@ _PHRASE = 8  # characters: a line of a column has at least so many, a figure has
 VALUE = re.compile(rf"^[+\-]?[\d,.]+$|^[/／\-—–]+$|^[增减]\d+$|^\d[\d.,]*(?:{'|'.join((*MONEY, *COUNTS))})$")
 Word = tuple[float, float, str]  # x0, x1, text
 SMALLER = 0.9  # ratio to the figure size: browsers set notes at 0.83, word processors at 0.58 to 0.65
+MUCH_SMALLER = 0.6  # ratio to the size: a box beside a title is set at 0.4, a remark behind a heading at 0.7
 RAISED = 0.08  # ratio to the size, from the baseline: browsers raise notes by 0.33, word processors by 0.15 to 0.4
 # Ratio to the size, between baselines. Note marks are raised by up to 0.4 (``RAISED``). A figure centred between two
 # lines of a cell is 0.55 away from them. Not a round number, because two engines round such values differently.
@@ -169,10 +170,11 @@ def text_lines(
     """Return the lines of a page in reading order. ``tables``: top positions of the ruled tables. ``uprights``: vertical
     rules, which separate the words of tables without other rules."""
     out = set(crossed_out)
-    rows = rows_of(g for g in (*glyphs, *out) if g.turn == UPRIGHT)
-    spacing = tracking(rows)
+    whole = rows_of(g for g in (*glyphs, *out) if g.turn == UPRIGHT)
+    rows = [(part, min(g.top for g in row)) for row in whole for part in _small_apart(row)]
+    spacing = tracking(row for row, _ in rows)
     found = []
-    for row in rows:
+    for row, order in rows:
         around = max(spacing, tracking([row]))
         top, bottom = min(g.top for g in row), max(g.bottom for g in row)
         size = sorted(g.size for g in row)[len(row) // 2]
@@ -182,11 +184,11 @@ def text_lines(
         crossed = [g for g in row if g in out]
         kept = [g._replace(text="") if g in out else g for g in row]  # keep their space, so that no word gap appears
         if len(crossed) == len(row):
-            found.append(replace(_line(page, words(row), top, bottom, size, top), doubt=STRUCK_LINE))
+            found.append(replace(_line(page, words(row), top, bottom, size, order), doubt=STRUCK_LINE))
             continue
         marks = _raised(kept, size)
         figures = [g for g in kept if g not in marks]
-        line = _line(page, words([marks.get(g, g) for g in kept]), top, bottom, size, top)
+        line = _line(page, words([marks.get(g, g) for g in kept]), top, bottom, size, order)
         if marks or crossed:
             struck = words(crossed)
             pieces = [Piece(text, Exclusion.STRUCK) for _, _, text in struck]
@@ -199,6 +201,18 @@ def text_lines(
             )
         found.append(line)
     return _in_columns(found, tables)
+
+
+def _small_apart(row: list[Glyph]) -> list[list[Glyph]]:
+    """Return the line in parts: one or two lines of much smaller print beside a large one (the box 索引号, 发布机构 beside a
+    title), and the large one behind them."""
+    most = max(g.size for g in row)
+    small, large = [g for g in row if g.size < MUCH_SMALLER * most], [g for g in row if g.size >= MUCH_SMALLER * most]
+    lines = rows_of(small)
+    gap = max(small[0].x0 - large[-1].x1, large[0].x0 - small[-1].x1) if small else 0.0
+    if gap <= 0 or any(len(line) < _PHRASE or overprinted(line) for line in lines):
+        return [row]
+    return [*lines, large]
 
 
 def _raised(line: Sequence[Glyph], size: float) -> dict[Glyph, Glyph]:
