@@ -15,7 +15,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import chdir, closing, suppress
 from functools import cache
 from pathlib import Path
 
@@ -33,6 +33,7 @@ from build_scripts.content.registry import COLUMNS
 from build_scripts.model import Refusal
 from build_scripts.progress import Progress
 from build_scripts.site import init
+from build_scripts.site.verify import verify
 from build_scripts.workers import sandbox
 
 TEXT = (FIXTURES / "t08_text_interleaved.txt").read_text(encoding="utf-8")
@@ -388,6 +389,29 @@ def test_an_id_that_is_edited_in_the_register_stops_the_build(
     assert cli.main(["build", "--quiet"]) == 0
 
 
+def test_a_name_with_and_without_the_city_is_one_agency_whether_they_come_together_or_not(tmp_path: Path) -> None:
+    """Seen: the reports of 洪泽区人民政府 (2023) and 淮安市洪泽区人民政府 (2024) came in one build and were two agencies for
+    ever; one after the other they were one. 鼓楼区 is the name of four places."""
+    names = ("海原县司法局", "中卫市海原县司法局", "鼓楼区司法局", "南京市鼓楼区司法局")
+    texts = [(f"202{n}/{name}.txt", text_of(name, 2020 + n)) for n, name in enumerate(names)]
+    found: list[set[str]] = []
+    for order in (texts, texts[::-1]):
+        folder = office(tmp_path / str(len(found)))
+        for path, text in order:
+            put(folder, path, text)
+            if folder.name == "1":
+                make(folder)
+        found.append(make(folder))
+    together, apart = ({address.split("/")[1]: address.split("/")[2] for address in sorted(each)} for each in found)
+    assert len(together) == 3 and together["haiyuan-sifaju"] == "2021" == apart["haiyuan-sifaju"]
+    added = office(tmp_path / "added")
+    for path, text in texts:
+        put(tmp_path, f"inbox/{path}", text)
+    with chdir(added):
+        assert cli.main(["add", "--yes", str(tmp_path / "content/reports/inbox")]) == 0
+    assert len(rows(added / "content/agencies.csv")) == 3
+
+
 def test_a_report_given_to_another_agency_leaves_a_page_that_leads_there(tmp_path: Path) -> None:
     folder = office(tmp_path / "a", JIA, YI)
     for n in range(9):  # one report in ten may move without a question
@@ -404,6 +428,7 @@ def test_a_report_given_to_another_agency_leaves_a_page_that_leads_there(tmp_pat
         new = (folder / "site/reports/yi-chengguan/2024" / name).read_bytes()
         assert (folder / "site/reports/chengguan/2024" / name).read_bytes() == new
     assert '<link rel="canonical" href="../../yi-chengguan/2024/">' in old and "<script" not in old
+    assert verify(folder, folder / "site") == [], "the copies at the old address are no report of their own"
     fresh = fresh_clone(folder, tmp_path / "b")
     make(fresh)
     assert digests(fresh / "site") == digests(folder / "site")

@@ -12,7 +12,7 @@ from build_scripts import messages
 from build_scripts.content import divisions
 from build_scripts.content.ledger import read_ledger
 from build_scripts.content.new_agency import propose_agency
-from build_scripts.content.registry import COLUMNS, RESERVED, propose_id, read_registry, registry
+from build_scripts.content.registry import COLUMNS, RESERVED, agency_key, propose_id, read_registry, registry
 from build_scripts.model import Agency, Refusal
 
 OURS = Path(__file__).parent.parent / "content" / "agencies.csv"
@@ -286,6 +286,46 @@ def test_a_place_that_contradicts_its_code_is_remarked_with_the_line(tmp_path: P
     assert len(remarks) == 3
     assert remarks[0].startswith("第 2 行") and "同心县" in remarks[0] and "海原县" in remarks[0]
     assert "所在地未定" in remarks[1] and "990121" in remarks[2]
+
+
+def test_two_rows_of_one_agency_are_remarked_and_nothing_else_is(tmp_path: Path) -> None:
+    """Seen: reports of 洪泽区人民政府 and 淮安市洪泽区人民政府 were two agencies, and their years were not compared."""
+    path = written(
+        tmp_path, HEADER, ROW, "hai,海城镇,,,,,640522100,乡,,", "hongze,洪泽区人民政府,,,,,320813,县,,",
+        "gulou,鼓楼区司法局,,,,,350102,,,", "gulou-2,南京市鼓楼区司法局,,,,,320106,,,", "c,城关镇,,,,,990121100,乡,,",
+        "d,城关镇,,,,,990122100,乡,,", "hongze-2,江苏省淮安市洪泽区,,,,,320813,县,,",
+    )  # fmt: skip
+    found = [remark for remark in read_registry(path).remarks if "同一个机关" in remark]
+    assert [remark.partition("：")[0] for remark in found] == ["第 3 行（海城镇）", "第 9 行（江苏省淮安市洪泽区）"]
+    assert "与第 2 行（海原县海城镇人民政府）" in found[0] and "与第 4 行（洪泽区人民政府）" in found[1]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("洪泽区人民政府", "淮安市洪泽区人民政府", "江苏省淮安市洪泽区", "江苏省洪泽区人民政府"),
+        ("海原县海城镇", "中卫市海原县海城镇人民政府"),
+        ("海城镇", "海城镇人民政府"),
+    ],
+)
+def test_names_of_one_agency_have_one_key(names: tuple[str, ...]) -> None:
+    assert len(set(map(agency_key, names))) == 1
+
+
+def test_names_that_may_be_of_two_agencies_have_two_keys() -> None:
+    names = (
+        *(
+            "鼓楼区司法局",
+            "南京市鼓楼区司法局",
+            "福州市鼓楼区司法局",
+            "海原县司法局",
+            "司法局",
+            "海原县海城镇",
+            "海城镇",
+        ),
+        *("海原县人民政府", "海原县人民政府办公室", "中卫市人民政府", "国家税务总局中卫市税务局", "中卫市税务局"),
+    )
+    assert len(set(map(agency_key, names))) == len(names)
 
 
 # --------------------------------------------------------------------------- divisions

@@ -19,7 +19,7 @@ from build_scripts.checks import check
 from build_scripts.content import durable, file_names
 from build_scripts.content.ledger import Entry, Ledger, add_ids, assigned_ids, read_ledger, today, write_rows
 from build_scripts.content.new_agency import append_agencies, propose_agency
-from build_scripts.content.registry import Registry, core_of
+from build_scripts.content.registry import Registry, agency_key
 from build_scripts.extraction.identify import identify
 from build_scripts.model import Agency, Refusal, Report
 from build_scripts.workers import sandbox
@@ -77,7 +77,7 @@ class FilingState:
     used_ids: Collection[str]
     by_digest: dict[str, str]
     used_paths: set[str]
-    new_agencies: list[Agency]
+    new_agencies: dict[tuple[str, str], Agency]  # by ``agency_key``
 
     @classmethod
     def of(cls, root: Path, registry: Registry) -> FilingState:
@@ -85,7 +85,7 @@ class FilingState:
         ledger = read_ledger(root)
         used_ids = {*assigned_ids(root), *ledger.agency_ids()}
         by_digest = {digest: p for p, digest in filed.items()}
-        return cls(root, registry, ledger, used_ids, by_digest, {p.casefold() for p in filed}, [])
+        return cls(root, registry, ledger, used_ids, by_digest, {p.casefold() for p in filed}, {})
 
 
 def propose(state: FilingState, paths: Iterable[Path]) -> Iterator[Proposal]:
@@ -115,8 +115,10 @@ def _proposal(state: FilingState, path: Path, read: Report) -> Proposal:
         refusal = Refusal("year-unknown" if report.agency else "agency-unknown", title=report.title)
         return Proposal(path, refusal=refusal)
     known = state.registry.get(report.agency_id)
-    new = next((a for a in state.new_agencies if core_of(a.name) == core_of(report.agency)), None)
-    agency = known or new or propose_agency(report.agency, state.registry, state.new_agencies, state.used_ids)
+    agency = known or state.new_agencies.get(agency_key(report.agency))
+    if agency is None:
+        taken = tuple(state.new_agencies.values())
+        agency = propose_agency(report.agency, state.registry, taken, state.used_ids)
     relatives = () if known else state.registry.relatives(report.agency)
     proposal = Proposal(path, report, agency, bool(known), relatives=relatives)
     if filed := state.by_digest.get(report.source.sha256):
@@ -177,9 +179,9 @@ def accept(
 def _record(state: FilingState, proposal: Proposal, entry: Entry, current_sha256: str) -> None:
     agency = proposal.agency
     assert agency is not None
-    if not proposal.registered and agency not in state.new_agencies:
+    if not proposal.registered and agency_key(agency.name) not in state.new_agencies:
         append_agencies(state.root / project.REGISTRY, [agency])
-        state.new_agencies.append(agency)
+        state.new_agencies[agency_key(agency.name)] = agency
         add_ids(state.root, {agency.agency_id: agency.name}, {agency.agency_id})
     others = {
         e.sha256: {"superseded_by": current_sha256}

@@ -18,7 +18,7 @@ from build_scripts import faults, messages, versions
 from build_scripts.archive.store import FileState, Store
 from build_scripts.content.ledger import Entry, Ledger, by_arrival, merged, today
 from build_scripts.content.new_agency import propose_agency
-from build_scripts.content.registry import Registry, core_of
+from build_scripts.content.registry import Registry, agency_key, core_of
 from build_scripts.extraction.attribution import decide_attribution
 from build_scripts.model import Agency, Refusal
 from build_scripts.progress import Progress
@@ -75,7 +75,7 @@ def identify_all(
     """Identify each original. Refused files are listed in the store instead. ``used_ids``: ids that were assigned
     before."""
     keys: dict[str, Key] = {}
-    unregistered: dict[str, list[str]] = {}
+    unregistered: dict[tuple[str, str], list[str]] = {}
     claims = dict(zip(files, _claims(store, files, registry, progress), strict=True))
     for path, claim in claims.items():
         sha256 = files[path].sha256
@@ -92,12 +92,15 @@ def identify_all(
         elif claim.agency_id:
             keys[path] = (claim.agency_id, claim.year)
         else:
-            unregistered.setdefault(core_of(claim.agency), []).append(path)
+            unregistered.setdefault(agency_key(claim.agency), []).append(path)
     registered: list[Agency] = []
-    for core in sorted(unregistered):  # 海城镇 and 海城镇人民政府 that arrive together are one agency
-        name = max((claims[path].agency for path in unregistered[core]), key=lambda name: (len(name), name))
+    fullest = {
+        max((claims[path].agency for path in paths), key=lambda name: (len(name), name)): paths
+        for paths in unregistered.values()
+    }
+    for name in sorted(fullest, key=core_of):
         registered.append(propose_agency(name, registry, tuple(registered), used_ids))
-        for path in unregistered[core]:
+        for path in fullest[name]:
             keys[path] = (registered[-1].agency_id, claims[path].year)
     return Identified(keys, claims, tuple(registered))
 

@@ -29,6 +29,7 @@ _PEOPLES = (
     "普米族 塔吉克族 塔吉克 怒族 乌孜别克族 俄罗斯族 鄂温克族 德昂族 保安族 裕固族 京族 塔塔尔族 独龙族 鄂伦春族 赫哲族 门巴族 珞巴族 基诺族 "
     "蒙古 各族 民族"
 )
+_ENDINGS = ("省", "市", "县", "区", "旗", "州", "盟")
 _SUFFIXES = (
     *("特别行政区", "自治区", "自治州", "自治县", "自治旗", "林区", "特区", "新区", "地区"),
     *("省", "市", "州", "盟", "县", "区", "旗"),
@@ -121,6 +122,27 @@ def own_name(name: str, place: Division) -> str:
 def named(name: str, level: str = "") -> tuple[Division, ...]:
     """Return the divisions with this name, in full or as a stem (海原县, 海原; 甘南州), of that level or of any level."""
     return tuple(d for d in _by_name().get(fold(name), ()) if d.name not in _FILLERS and level in ("", d.level))
+
+
+def stated_path(name: str) -> tuple[tuple[Division, ...], str]:
+    """Return province, city and county as the beginning of an agency's name states them, in full, and the rest of the name.
+
+    The path is empty when the name states no place, or when several places have that name. 洪泽区人民政府 → (江苏省, 淮安市,
+    洪泽区), 人民政府: the country has one 洪泽区."""
+    stated: list[tuple[Division, ...]] = []
+    at = 0
+    while at < len(name):
+        for end in range(min(len(name), at + 15), at + 1, -1):
+            if (found := named(name[at:end])) and name[at:end].endswith(_ENDINGS):
+                stated.append(found)
+                at = end
+                break
+        else:
+            break
+    last = stated[-1] if stated else ()
+    paths = (ancestors(place.code) for place in last)
+    fitting = [path for path in paths if all(any(place in path for place in choices) for choices in stated)]
+    return (fitting[0] if len(fitting) == 1 else ()), name[at:]
 
 
 def ancestors(code: str) -> tuple[Division, ...]:

@@ -37,7 +37,7 @@ def propose_agency(
     """Return the register row for an agency that is not registered. Ids in ``used_ids`` were assigned before and are
     never reused."""
     name = squeeze(name)
-    path = _stated_path(_NATIONAL.sub("", name))
+    path, _ = divisions.stated_path(_NATIONAL.sub("", name))
     names = {division.level: division.name for division in path}
     level = _level(name, path)
     county = names.get("县", "")
@@ -85,30 +85,6 @@ def _relatives_note(relatives: Sequence[Agency]) -> str:
         return ""
     names = "、".join(f"{a.name}（{a.agency_id}）" for a in relatives[:4])
     return f"登记簿里名称相近的有{names}{'等' if len(relatives) > 4 else ''}，不能只凭名称认定是同一机关。"
-
-
-def _stated_path(name: str) -> tuple[divisions.Division, ...]:
-    """Return province, city and county as the beginning of the name states them; empty when missing or ambiguous."""
-    stated: list[tuple[divisions.Division, ...]] = []
-    at = 0
-    while at < len(name):
-        for end in range(min(len(name), at + 15), at + 1, -1):
-            if found := divisions.named(name[at:end]):
-                if not name[at:end].endswith(("省", "市", "县", "区", "旗", "州", "盟")):
-                    continue
-                stated.append(found)
-                at = end
-                break
-        else:
-            break
-    if not stated:
-        return ()
-    fitting = []
-    for last in stated[-1]:
-        path = divisions.ancestors(last.code)
-        if all(any(d in path for d in choices) for choices in stated):
-            fitting.append(path)
-    return fitting[0] if len(fitting) == 1 else ()
 
 
 def append_agencies(path: Path, agencies: Sequence[Agency]) -> None:

@@ -133,6 +133,16 @@ def core_of(name: str) -> str:
     return _distinctive(fold(name))
 
 
+def agency_key(name: str) -> tuple[str, str]:
+    """Return what names of the same agency have in common, even if no register has it: 洪泽区人民政府 and
+    淮安市洪泽区人民政府, 海城镇 and 海城镇人民政府.
+
+    That is the code of the place at the beginning ("" when that is no place, or several have this name: 鼓楼区司法局 may be
+    another agency than 南京市鼓楼区司法局) and the distinctive part of the rest of the name."""
+    path, rest = divisions.stated_path(squeeze(name))
+    return (path[-1].code, core_of(rest)) if path else ("", core_of(name))
+
+
 def _distinctive(folded: str) -> str:
     core = folded.replace("人民政府", "")
     return core.removesuffix("办事处") if core.endswith("街道办事处") else core
@@ -173,6 +183,7 @@ def read_registry(path: Path) -> Registry:
     csv_files.refuse_conflict(text, path.name)
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     agencies: dict[str, tuple[Agency, int]] = {}
+    first_rows: dict[tuple[str, str], tuple[Agency, int]] = {}
     remarks: list[str] = []
     header: list[str] = []
     try:
@@ -189,7 +200,11 @@ def read_registry(path: Path) -> Registry:
             if first:
                 continue  # the same row, added by two people
             agencies[agency.agency_id] = (agency, rows.line_num)
-            remarks.extend(f"第 {rows.line_num} 行（{agency.name}）：{remark}" for remark in _remarks(agency))
+            earlier, earlier_line = first_rows.setdefault(_place_and_name(agency), (agency, rows.line_num))
+            found = [*_remarks(agency)]
+            if earlier != agency and agency.division_code and not (agency.history or earlier.history):
+                found.append(messages.text("remark", "same-agency", line=earlier_line, name=earlier.name))
+            remarks.extend(f"第 {rows.line_num} 行（{agency.name}）：{remark}" for remark in found)
     except csv.Error as error:
         raise Refusal("registry-quotes", line=rows.line_num) from error
     if not header:
@@ -230,6 +245,12 @@ def _agency(row: Mapping[str, str], line: int) -> Agency:
         raise Refusal("registry-history", line=line, id=agency_id, value=str(error)) from error
     aliases = tuple(squeeze(alias) for alias in re.split(r"[；;|｜]", value.pop("aliases")) if alias.strip())
     return Agency(aliases=aliases, **value)
+
+
+def _place_and_name(agency: Agency) -> tuple[str, str]:
+    """Return a key that rows of the same agency share: 海原县海城镇人民政府, and 海城镇 with the code of 海原县."""
+    code, rest = agency_key(agency.name)
+    return code or agency.division_code[:6], rest
 
 
 def _remarks(agency: Agency) -> Iterator[str]:
