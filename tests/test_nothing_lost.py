@@ -302,3 +302,17 @@ def test_a_row_without_figures_above_figures_without_a_label_is_in_doubt() -> No
     report = of([*rows[:granted], label, figures, *rows[partly + 1 :]])
     assert [cell.raw for cell in report.table.row("3.1").cells] == [""] * 7
     assert {"3.1", "3.2"} <= {f.row for f in report.findings if f.code == "value.low-confidence"}
+
+
+def test_headers_of_table_2_copied_into_each_column_are_no_remark() -> None:
+    """A converter copied each merged cell. The headers above rows with copies of a figure were called unknown content."""
+    rows = proactive_rows(REPORT)
+    copied: Rows = []
+    for row in rows:
+        copied.append([])
+        for cell in row:
+            copied[-1].append(cell if cell is not None else copied[-1][-1])
+    at = next(at for at, part in enumerate(PARTS) if part == rows)
+    report = read(html([*PARTS[:at], copied, *PARTS[at + 1 :]]))
+    assert raws(report, "proactive") == raws(read(html(PARTS)), "proactive")
+    assert "table.unclaimed" not in {f.code for f in report.findings}

@@ -28,6 +28,7 @@ from build_scripts.extraction.unplaced import (
     doubt_blank_columns,
     doubt_blank_groups,
     unplaced_figures,
+    unplaced_headers,
     unplaced_notes,
 )
 from build_scripts.extraction.years import (
@@ -113,7 +114,7 @@ def read(data: bytes) -> Report:
             *page_marks,
             *_margins(document),
             *printed.other_columns,
-            *_grids([*unclaimed, *shown_apart]),
+            *_grids([*unplaced_headers(printed.lines, tables, unclaimed, shown_apart), *unclaimed, *shown_apart]),
         ),
         source=Source(
             name="",

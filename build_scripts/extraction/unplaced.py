@@ -10,7 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
-from build_scripts.extraction.labels import figures_in_label, letters_beyond_form, normalize, row_likeness
+from build_scripts.extraction.labels import (
+    figures_in_label,
+    is_header_word,
+    letters_beyond_form,
+    normalize,
+    row_likeness,
+)
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.numbering import counts_up
 from build_scripts.forms import TABLES, FormRow, FormTable, form
@@ -114,24 +120,45 @@ def unplaced_figures(lines: Sequence[Line], tables: Iterable[Table], listed: Ite
             yield replace(line, cells=tuple(cells))
 
 
-def unplaced_notes(lines: Sequence[Line], tables: Sequence[Table], listed: Sequence[Line]) -> Iterator[Line]:
+def unplaced_notes(lines: Iterable[Line], tables: Sequence[Table], listed: Iterable[Line]) -> Iterator[Line]:
     """Yield lines of statutory tables with words or figures, not of the form, which are in no row or header of ``tables`` and
-    in none of the ``listed`` lines: 备注：无 below the figures of table 4, the rows of a list of documents (关于印发…的通知,
-    现行有效) below table 2, and the header of listed rows."""
-    shown = {text for table in tables for row in table.rows for text in (row.label, *row.printed)}
-    shown |= {text for table in tables for line in table.header_rows for text in line}
-    shown |= {text for line in listed for text in line.texts}
-    below = {(line.block, line.row) for line in listed}
+    in none of the ``listed`` lines: 备注：无 below the figures of table 4, or the rows of a list of documents (关于印发…的通知,
+    现行有效) below table 2."""
+    shown = _shown(tables, listed)
+    for line in (line for line in lines if line.table and line.span):
+        words = [text for text in line.texts if text not in shown and not is_value(text)]
+        is_head = line.is_header and len(set(line.texts)) > 1 and not any(map(is_value, line.texts))
+        if not is_head and any(letters_beyond_form(word) >= _MIN_NOTE or _has_figure(word, line) for word in words):
+            yield line
+
+
+def unplaced_headers(
+    lines: Sequence[Line], tables: Sequence[Table], own: Sequence[Line], parts: Sequence[Line]
+) -> list[Line]:
+    """Return the header lines with words that are nowhere else. Above ``own`` rows any word counts (部门, above 公安局 4767 below
+    table 2); above rows of the form with figures beside the form (``parts``), and above others, words beyond the form
+    (信息类别 in each block of table 2)."""
+    shown = _shown(tables, [*own, *parts])
+    above_own = {(line.block, line.row - 1) for line in own}
+    above = above_own | {(line.block, line.row - 1) for line in parts}
     found = []
     for line in reversed([line for line in lines if line.table and line.span]):
+        at = (line.block, line.row)
         words = [text for text in line.texts if text not in shown and not is_value(text)]
-        is_note = any(letters_beyond_form(word) >= _MIN_NOTE or _has_figure(word, line) for word in words)
+        if at not in above_own:
+            words = [text for text in words if not is_header_word(line.table, normalize(text))]
         figures = [text for text in line.texts if is_value(text) and not _YEAR.fullmatch(text)]
-        is_head = not figures and (line.block, line.row + 1) in below
-        if is_note or (is_head and words):
-            below.add((line.block, line.row))
+        beyond = line.is_header and any(letters_beyond_form(word) >= _MIN_NOTE for word in words)
+        if words and not figures and (beyond or at in above):
+            above_own.add((line.block, line.row - 1))
             found.append(line)
-    yield from reversed(found)
+    return found[::-1]
+
+
+def _shown(tables: Sequence[Table], listed: Iterable[Line]) -> set[str | None]:
+    shown: set[str | None] = {text for table in tables for row in table.rows for text in (row.label, *row.printed)}
+    shown |= {text for table in tables for line in table.header_rows for text in line}
+    return shown | {text for line in listed for text in line.texts}
 
 
 def _has_figure(word: str, line: Line) -> bool:
