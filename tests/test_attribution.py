@@ -222,6 +222,27 @@ def test_a_report_of_a_year_without_the_agency_is_told(agency_id: str, year: int
     assert told == ([f"登记簿写明这个机关 {event}，这一份却是它 {year} 年度的报告"] if event else [])
 
 
+@pytest.mark.parametrize(
+    ("printed", "aliases", "inferred"),
+    [
+        ("鼓楼区司法局", (), True),
+        ("鼓楼区司法局", ("鼓楼区司法局",), False),
+        ("南京市鼓楼区司法局", (), False),
+        ("江苏省南京市鼓楼区司法局", (), False),
+    ],
+)
+def test_which_of_several_places_of_a_name_is_meant_is_an_inference(
+    printed: str, aliases: tuple[str, ...], inferred: bool
+) -> None:
+    """The register has one of the four 鼓楼区; a report of another would be published as that one's."""
+    own = Agency("gulou", "南京市鼓楼区司法局", aliases, "江苏省", "南京市", "鼓楼区", "320106")
+    for decided in (None, own):
+        collected = (Evidence("agency", printed, "标题"), Evidence("year", "2024", "标题"))
+        found = decide_attribution(collected, "x.html", registry([own]), decided)
+        assert found.registered == own
+        assert ["不止一处" in message(f) for f in found.findings] == [True] * inferred
+
+
 def test_the_register_knows_names_that_nobody_could_tell() -> None:
     known = Agency("lianhe", "示例协作组")
     assert said(("标题", "示例协作组")).agency == ""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath
 
-from build_scripts.content import history
+from build_scripts.content import divisions, history
 from build_scripts.content.organs import is_organ_name
 from build_scripts.content.registry import Registry, core_of
 from build_scripts.extraction.evidence import parse_date, years_in
@@ -71,12 +71,23 @@ def decide_attribution(
         placed = registered.province or registered.city or registered.county or registered.division_code
         findings.append(finding("agency.inferred" if placed else "agency.unresolved", reason=registered.basis))
     if registered:
+        findings.extend(_inferred_from_register(name, registered, year))
         findings.extend(_against_history(registered, year))
         place = "".join((registered.province, registered.city, registered.county))
         evidence = (*evidence, Evidence("place", place, "登记簿", registered.basis or registered.name))
     spots = {e.about: e.place for e in reversed(evidence) if e.place}
     with_places = (replace(f, place=spots.get(f.code.partition(".")[0])) for f in findings)  # agency.…, year.…
     return Attribution(name, registered, year, published, evidence, tuple(with_places))
+
+
+def _inferred_from_register(name: str, agency: Agency, year: int) -> Iterator[Finding]:
+    """Yield a finding if the name states a place whose name several places have, and only the register says which one:
+    鼓楼区司法局, where the register has 南京市鼓楼区司法局. An alias in its row is the word of a person."""
+    names = (agency.name, *agency.aliases, *history.former_names(agency), history.as_of(agency, year).name)
+    path, rest = divisions.stated_path(squeeze(name))
+    if rest != squeeze(name) and not path and core_of(name) not in map(core_of, names):
+        reason = f"原件只写“{name}”，叫这个名称的地方全国不止一处，按登记簿里的“{agency.name}”归属"
+        yield finding("agency.inferred", reason=reason)
 
 
 def _against_history(agency: Agency, year: int) -> Iterator[Finding]:
