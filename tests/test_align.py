@@ -496,6 +496,13 @@ def test_a_unit_below_its_figure_belongs_to_it() -> None:
     assert [cell.raw for cell in table.row("9.procurement").cells] == ["41", "54.2万元"]
 
 
+def test_a_unit_behind_a_blank_belongs_to_its_figure() -> None:
+    """政府集中采购 0 0.9 万元 of pdftotext: the amount was 0.9, and 万元 was nowhere."""
+    texts = ("第二十条第（九）项", "信息内容  采购项目数量  采购总金额", "政府集中采购  0  0.9 万元")
+    table = proactive.proactive([line for line in lines_of(paragraphs(*texts)) if line.table == "proactive"]).table
+    assert [cell.raw for cell in table.row("9.procurement").cells] == ["0", "0.9万元"]
+
+
 def test_a_label_overprinted_by_the_one_above_is_in_doubt_between_both_rows() -> None:
     """A sheet printed as PDF: labels wider than their cells run into the row below, where 其他 stood under the end of the
     label above, and 3.其他 had its figures in the row 2.申请人逾期…, without a finding."""

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from build_scripts.extraction.alignment import PrintedRow, align
+from build_scripts.extraction.alignment import CERTAIN, PrintedRow, align
 from build_scripts.extraction.columns import AMBIGUOUS_BLANKS, Split, split_glued_figure
 from build_scripts.extraction.headers import ASSUMED_ORDER, order_finding
-from build_scripts.extraction.labels import best_row, column_likeness, is_article, is_part_of_column, normalize
+from build_scripts.extraction.labels import (
+    best_row,
+    column_likeness,
+    is_article,
+    is_part_of_column,
+    normalize,
+    row_likeness,
+)
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.numbering import NUMBER_COLUMN
 from build_scripts.extraction.placing import Reading, place_in_columns, readings
@@ -22,6 +30,8 @@ UNITS = frozenset(["件", "项", "条", "个", "元", "万元"])  # 件 in a sep
 # minimum likeness of a header to a column name; 本年制发件数 and 本年废止件数 have a likeness of 0.57
 MIN_LIKENESS = 0.75
 _ROWS = form("2019").proactive.rows  # all rows of both forms; the wordings of both forms name them
+_ANY_UNIT = "如所印"  # the unit of an amount for which the form names none
+_ROWS_OF_ANY_UNIT = tuple(row for row in _ROWS if any(column.unit == _ANY_UNIT for column in row.columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,7 @@ class _Printed:
 
 def proactive(lines: Sequence[Line]) -> Aligned:
     """Extract table 2 from its lines: align the rows with those of both forms, then read each block by its header."""
-    printed = list(_under_headers(lines))
+    printed = list(_under_headers([_amount_with_unit(line) for line in lines]))
     items = [PrintedRow(p.line, _label_and_run(p.line)) for p in printed]
     _, matches = align(items, _ROWS)
     heads = {_ROWS[m.row].key: printed[i] for m in matches for i in m.items if items[i].filled or len(m.items) == 1}
@@ -158,6 +168,19 @@ def _forms_of_blocks(heads: Mapping[str, _Printed]) -> dict[str, str]:
 
 
 # --------------------------------------------------------------------------- figures
+
+
+def _amount_with_unit(line: Line) -> Line:
+    """Return the line of a row whose amount has the unit that is printed (政府集中采购 | 2 | 0.9 | 万元), with a unit in a cell
+    of its own joined to the amount."""
+    words = [normalize(c.text) for c in line.cells if c and c.text and not is_value(c.text)]
+    if not any(row_likeness(word, row) >= CERTAIN for word in words for row in _ROWS_OF_ANY_UNIT):
+        return line
+    cells = list(line.cells)
+    for at, (amount, unit) in enumerate(pairwise(line.cells)):
+        if amount and unit and is_value(amount.text) and amount.text[-1:].isdigit() and fold(unit.text) in MONEY:
+            cells[at : at + 2] = replace(amount, text=amount.text + unit.text), replace(unit, text="")
+    return replace(line, cells=tuple(cells))
 
 
 def _label_and_run(line: Line) -> Split:
