@@ -29,6 +29,7 @@ _PEOPLES = (
     "普米族 塔吉克族 塔吉克 怒族 乌孜别克族 俄罗斯族 鄂温克族 德昂族 保安族 裕固族 京族 塔塔尔族 独龙族 鄂伦春族 赫哲族 门巴族 珞巴族 基诺族 "
     "蒙古 各族 民族"
 )
+_LONGEST_NAME = 15  # characters; 双江拉祜族佤族布朗族傣族自治县
 _ENDINGS = ("省", "市", "县", "区", "旗", "州", "盟")
 _SUFFIXES = (
     *("特别行政区", "自治区", "自治州", "自治县", "自治旗", "林区", "特区", "新区", "地区"),
@@ -125,24 +126,37 @@ def named(name: str, level: str = "") -> tuple[Division, ...]:
 
 
 def stated_path(name: str) -> tuple[tuple[Division, ...], str]:
-    """Return province, city and county as the beginning of an agency's name states them, in full, and the rest of the name.
+    """Return province, city and county as the beginning of an agency's name states them, and the rest of the name.
 
     The path is empty when the name states no place, or when several places have that name. 洪泽区人民政府 → (江苏省, 淮安市,
-    洪泽区), 人民政府: the country has one 洪泽区."""
+    洪泽区), 人民政府: the country has one 洪泽区. Places are stated in full; a province or city before them may be short:
+    内蒙古呼和浩特市, 广西南宁市兴宁区."""
     stated: list[tuple[Division, ...]] = []
     at = 0
-    while at < len(name):
-        for end in range(min(len(name), at + 15), at + 1, -1):
-            if (found := named(name[at:end])) and name[at:end].endswith(_ENDINGS):
-                stated.append(found)
-                at = end
-                break
-        else:
-            break
+    while place := _place_at(name, at) or _short_place_at(name, at):
+        stated.append(place[0])
+        at = place[1]
     last = stated[-1] if stated else ()
-    paths = (ancestors(place.code) for place in last)
-    fitting = [path for path in paths if all(any(place in path for place in choices) for choices in stated)]
+    paths = (ancestors(division.code) for division in last)
+    fitting = [path for path in paths if all(any(d in path for d in choices) for choices in stated)]
     return (fitting[0] if len(fitting) == 1 else ()), name[at:]
+
+
+def _place_at(name: str, at: int) -> tuple[tuple[Division, ...], int] | None:
+    """Return the places with the longest full name that begins there, and its end."""
+    ends = range(min(len(name), at + _LONGEST_NAME), at + 1, -1)
+    found = ((named(name[at:end]), end) for end in ends if name[at:end].endswith(_ENDINGS))
+    return next(((places, end) for places, end in found if places), None)
+
+
+def _short_place_at(name: str, at: int) -> tuple[tuple[Division, ...], int] | None:
+    """Return the provinces and cities with the longest short name that begins there, before a full name or another of
+    these: 宁夏中卫海原县."""
+    for end in range(min(len(name), at + _LONGEST_NAME), at + 1, -1):
+        outer = tuple(d for d in named(name[at:end]) if d.level != "县")
+        if outer and (_place_at(name, end) or _short_place_at(name, end)):
+            return outer, end
+    return None
 
 
 def ancestors(code: str) -> tuple[Division, ...]:
