@@ -12,7 +12,7 @@ from test_pdf import PROSE, REQUESTS, ROWS, cells, texts
 
 from build_scripts.model import Document, Grid, GridCell, Paragraph
 from build_scripts.readers import read
-from build_scripts.readers.pdf.contents import CUT_OFF
+from build_scripts.readers.pdf.contents import CUT_OFF, STRADDLES
 from build_scripts.readers.pdf.exclusions import figure_of
 from build_scripts.readers.pdf.extra_content import has_layers
 from build_scripts.readers.pdf.marks import UPRIGHT, Glyph
@@ -593,6 +593,17 @@ def test_the_side_of_a_merged_cell_drawn_in_pieces_is_no_line_under_its_words() 
     grid = next(b for b in read(pdf(sheet)).blocks if isinstance(b, Grid))
     assert [[c.text for c in row if c and c.text] for row in grid.rows] == [[t for t in row if t] for row in rows]
     assert not any(c.doubt for row in grid.rows for c in row if c)
+
+
+@pytest.mark.parametrize(("x", "doubt"), [(573, STRADDLES), (564, "")])
+def test_a_digit_beyond_the_last_rule_is_told_in_its_cell(x: float, doubt: str) -> None:
+    """An office suite cuts a table that is wider than its page: 84, whose 4 lies over the last rule, was read as 8."""
+    sheet = Sheet()
+    sheet.table([["项目", "本年", "上年"], ["规章", "7", ""]], left=400, wide=60)
+    sheet.text(x, 125, "84")
+    sheet.prose(PROSE)
+    grid = next(b for b in read(pdf(sheet)).blocks if isinstance(b, Grid))
+    assert [[c.doubt for c in row if c] for row in grid.rows] == [["", "", ""], ["", "", doubt]]
 
 
 def test_digits_at_the_edge_of_the_paper_are_doubted() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -151,6 +151,7 @@ def contents_of(lattice: Lattice, glyphs: Sequence[Glyph], marks: Marks) -> dict
     for corner in lone_marks({corner: content.lines for corner, content in contents.items()}):
         contents[corner].doubts.append(LONE)
     _mark_straddling(lattice, contents)
+    _mark_reaching_out(lattice, contents, (*marks.glyphs, *marks.invisible))
     leading = _leading(lattice, contents)
     for content in contents.values():
         content.leading = leading
@@ -223,3 +224,23 @@ def _mark_straddling(lattice: Lattice, contents: dict[Corner, Content]) -> None:
                 begin, other = starts.get((round(last.middle) + level, r), (last, content))
                 if other is not content and abs(begin.x0 - last.x1) < over:
                     content.doubts = other.doubts = [STRADDLES]
+
+
+def _mark_reaching_out(lattice: Lattice, contents: Mapping[Corner, Content], glyphs: Iterable[Glyph]) -> None:
+    """Mark numbers with a digit beyond the outermost rules: an office suite cuts a table that is wider than its frame, and
+    84 was read as 8."""
+    left, top, right, bottom = lattice.box
+    beyond = [
+        g for g in glyphs if g.text.isdigit() and top < g.middle < bottom and not left <= (g.x0 + g.x1) / 2 <= right
+    ]
+    for content in contents.values() if beyond else ():
+        for line in content.lines:
+            if any(_touch(line[-1], g) or _touch(g, line[0]) for g in beyond):
+                content.doubts.append(STRADDLES)
+
+
+def _touch(before: Glyph, after: Glyph) -> bool:
+    """Return True for two digits of one number."""
+    most = OVER * before.size
+    is_near = abs(after.x0 - before.x1) < most and abs(after.middle - before.middle) < most
+    return is_near and before.text.isdigit() and after.text.isdigit()
