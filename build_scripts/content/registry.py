@@ -9,8 +9,8 @@ import bisect
 import csv
 import io
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -40,6 +40,7 @@ class Registry:
     _by_id: Mapping[str, Agency]
     _by_name: Mapping[str, Sequence[Agency]]
     _by_core: Mapping[str, Sequence[Agency]]
+    _by_place: Mapping[tuple[str, str], Sequence[Agency]]  # code of the place, rest of the name
     _reversed_cores: Sequence[
         str
     ]  # the reversed keys of ``_core``, sorted: a search by suffix becomes a search by prefix
@@ -58,8 +59,9 @@ class Registry:
         When a name moved from one agency to another, the agencies that had it at the end of ``year`` come first: 城关镇
         of 2018 is the agency that is now called 老城镇, not the one that took the name in 2022. Then an official name
         decides, ignoring white space and 人民政府, before any alias. Then aliases count, and only then relatives:
-        宁夏回族自治区海原县海城镇 is 海原县海城镇人民政府, because the prefix is its own province. A name without a
-        place (城关镇) never means 甲县城关镇 because of its ending alone: see ``relatives``."""
+        宁夏回族自治区海原县海城镇 is 海原县海城镇人民政府, because the prefix is its own province, and so is 宁夏海原县海城镇,
+        because it states the same county. A name without a place (城关镇) never means 甲县城关镇 because of its ending
+        alone: see ``relatives``."""
         core = core_of(name)
         if len(core) < 2:
             return ()
@@ -74,7 +76,8 @@ class Registry:
         if registered:  # 海城镇 may be an alias of a town in one county, while another county has a 海城镇 too
             bare = () if any(core.startswith(_places_of(a)) for a in registered) else relatives
             return tuple(dict.fromkeys((*registered, *bare)))
-        return tuple(dict.fromkeys(a for a in relatives if core.startswith(_places_of(a))))
+        near = (a for a in relatives if core.startswith(_places_of(a)))
+        return tuple(dict.fromkeys((*near, *self._by_place.get(agency_key(name), ()))))
 
     def _official(self, name: str, core: str, registered: Sequence[Agency]) -> tuple[Agency, ...]:
         """Return the agencies with this official name. If one of several has no place, a name without a place means
@@ -125,7 +128,19 @@ def registry(agencies: Sequence[Agency], remarks: Sequence[str] = ()) -> Registr
             exact.setdefault(key, []).append(agency)
         for key in dict.fromkeys(map(_distinctive, folded)):
             core.setdefault(key, []).append(agency)
-    return Registry(tuple(by_id.values()), tuple(remarks), by_id, exact, core, sorted(key[::-1] for key in core))
+    reversed_cores = sorted(key[::-1] for key in core)
+    return Registry(tuple(by_id.values()), tuple(remarks), by_id, exact, core, _by_place(agencies), reversed_cores)
+
+
+def _by_place(agencies: Iterable[Agency]) -> dict[tuple[str, str], list[Agency]]:
+    """Return the agencies of a known place by the code of the place and the rest of their names: 海原县海城镇人民政府, and
+    海城镇 with the code of 海原县."""
+    found: dict[tuple[str, str], list[Agency]] = {}
+    for agency in agencies:
+        stated, rest = agency_key(agency.name)
+        if code := stated or agency.division_code[:6]:
+            found.setdefault((code, rest), []).append(agency)
+    return found
 
 
 def core_of(name: str) -> str:
@@ -183,7 +198,6 @@ def read_registry(path: Path) -> Registry:
     csv_files.refuse_conflict(text, path.name)
     rows = csv.reader(io.StringIO(text, newline=""), strict=True)
     agencies: dict[str, tuple[Agency, int]] = {}
-    first_rows: dict[tuple[str, str], tuple[Agency, int]] = {}
     remarks: list[str] = []
     header: list[str] = []
     try:
@@ -200,11 +214,7 @@ def read_registry(path: Path) -> Registry:
             if first:
                 continue  # the same row, added by two people
             agencies[agency.agency_id] = (agency, rows.line_num)
-            earlier, earlier_line = first_rows.setdefault(_place_and_name(agency), (agency, rows.line_num))
-            found = [*_remarks(agency)]
-            if earlier != agency and agency.division_code and not (agency.history or earlier.history):
-                found.append(messages.text("remark", "same-agency", line=earlier_line, name=earlier.name))
-            remarks.extend(f"第 {rows.line_num} 行（{agency.name}）：{remark}" for remark in found)
+            remarks.extend(f"第 {rows.line_num} 行（{agency.name}）：{remark}" for remark in _remarks(agency))
     except csv.Error as error:
         raise Refusal("registry-quotes", line=rows.line_num) from error
     if not header:
@@ -214,7 +224,17 @@ def read_registry(path: Path) -> Registry:
     except ValueError as error:
         agency_id, word = error.args
         raise Refusal("registry-history-name", line=agencies[agency_id][1], id=agency_id, value=word) from error
-    return registry(known, remarks)
+    made = registry(known, remarks)
+    return replace(made, remarks=(*made.remarks, *_same_agency(made, {a: line for a, (_, line) in agencies.items()})))
+
+
+def _same_agency(made: Registry, lines: Mapping[str, int]) -> Iterator[str]:
+    """Yield a remark on each row whose agency has a row above; rows with a history say what became of them."""
+    for first, *others in made._by_place.values():
+        for agency in others if not first.history else ():
+            if not agency.history:
+                remark = messages.text("remark", "same-agency", line=lines[first.agency_id], name=first.name)
+                yield f"第 {lines[agency.agency_id]} 行（{agency.name}）：{remark}"
 
 
 def _names(values: Sequence[str]) -> list[str]:
@@ -245,12 +265,6 @@ def _agency(row: Mapping[str, str], line: int) -> Agency:
         raise Refusal("registry-history", line=line, id=agency_id, value=str(error)) from error
     aliases = tuple(squeeze(alias) for alias in re.split(r"[；;|｜]", value.pop("aliases")) if alias.strip())
     return Agency(aliases=aliases, **value)
-
-
-def _place_and_name(agency: Agency) -> tuple[str, str]:
-    """Return a key that rows of the same agency share: 海原县海城镇人民政府, and 海城镇 with the code of 海原县."""
-    code, rest = agency_key(agency.name)
-    return code or agency.division_code[:6], rest
 
 
 def _remarks(agency: Agency) -> Iterator[str]:

@@ -230,9 +230,8 @@ def _mark_reaching_out(lattice: Lattice, contents: Mapping[Corner, Content], gly
     """Mark numbers with a digit beyond the outermost rules: an office suite cuts a table that is wider than its frame, and
     84 was read as 8."""
     left, top, right, bottom = lattice.box
-    beyond = [
-        g for g in glyphs if g.text.isdigit() and top < g.middle < bottom and not left <= (g.x0 + g.x1) / 2 <= right
-    ]
+    digits = [(g, (g.x0 + g.x1) / 2) for g in glyphs if g.text.isdigit() and top < g.middle < bottom]
+    beyond = [g for g, x in digits if left - g.size < x < left or right < x < right + g.size]
     for content in contents.values() if beyond else ():
         for line in content.lines:
             if any(_touch(line[-1], g) or _touch(g, line[0]) for g in beyond):
