@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, wait
@@ -21,8 +22,9 @@ _interrupted = threading.Event()
 def recording_interrupts() -> Iterator[None]:
     """Record Ctrl-C, so that ``raise_if_interrupted`` raises ``KeyboardInterrupt`` again.
 
-    Python drops a Ctrl-C that arrives in the destructor of an object (``Exception ignored in ZipFile.__del__``), and a
-    build was seen to go on. Where Ctrl-C is ignored, as in the background of a shell, it stays ignored."""
+    Python drops a Ctrl-C that arrives in the destructor of an object (it prints ``Exception ignored in ZipFile.__del__``
+    and a traceback, not here), and a build was seen to go on. Where Ctrl-C is ignored, as in the background of a shell,
+    it stays ignored."""
     if not _is_main() or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
         yield
         return
@@ -31,11 +33,18 @@ def recording_interrupts() -> Iterator[None]:
         _interrupted.set()
         signal.default_int_handler(number, frame)
 
+    def print_other(dropped: sys.UnraisableHookArgs) -> None:
+        if not issubclass(dropped.exc_type, KeyboardInterrupt):
+            before(dropped)
+
+    before = sys.unraisablehook
+    sys.unraisablehook = print_other
     signal.signal(signal.SIGINT, note)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+        sys.unraisablehook = before
         _interrupted.clear()
 
 

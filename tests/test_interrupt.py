@@ -188,23 +188,31 @@ def heeding() -> Iterator[None]:
 
 
 class TakenDown:
-    """An object that is being destroyed when Ctrl-C arrives."""
+    """An object that is being destroyed when Ctrl-C arrives, or when something else happens."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error = error
 
     def __del__(self) -> None:
+        if self.error:
+            raise self.error
         signal.raise_signal(signal.SIGINT)
 
 
 @pytest.mark.usefixtures("heeding")
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_ctrl_c_that_python_drops_is_heeded_at_the_next_step() -> None:
-    """A build was seen to continue: ``Exception ignored in ZipFile.__del__``."""
+def test_ctrl_c_that_python_drops_is_heeded_at_the_next_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build was seen to continue, with a traceback: ``Exception ignored in ZipFile.__del__``."""
+    printed: list[type[BaseException]] = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda dropped: printed.append(dropped.exc_type))
     progress = Progress(quiet=True)
     with recording_interrupts():
         progress.step("nothing happened yet")
         TakenDown()
+        TakenDown(ValueError())
         with pytest.raises(KeyboardInterrupt):
             progress.step("the next")
     progress.stage("another command")
+    assert printed == [ValueError]
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
