@@ -30,7 +30,7 @@ _PEOPLES = (
     "蒙古 各族 民族"
 )
 _LONGEST_NAME = 15  # characters; 双江拉祜族佤族布朗族傣族自治县
-_ENDINGS = ("省", "市", "县", "区", "旗", "州", "盟")
+_ENDINGS = frozenset("省市县区旗州盟")
 _SUFFIXES = (
     *("特别行政区", "自治区", "自治州", "自治县", "自治旗", "林区", "特区", "新区", "地区"),
     *("省", "市", "州", "盟", "县", "区", "旗"),
@@ -76,6 +76,12 @@ def _by_name() -> Mapping[str, tuple[Division, ...]]:
         for key in {fold(division.name), fold(short), fold(usual)}:
             names[key] = (*names.get(key, ()), division)
     return names
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Return the first two characters of all names and stems: few agencies' names have them behind their place."""
+    return frozenset(name[:2] for name in _by_name())
 
 
 def stem(name: str) -> str:
@@ -133,7 +139,7 @@ def stated_path(name: str) -> tuple[tuple[Division, ...], str]:
     内蒙古呼和浩特市, 广西南宁市兴宁区."""
     stated: list[tuple[Division, ...]] = []
     at = 0
-    while place := _place_at(name, at) or _short_place_at(name, at):
+    while name[at : at + 2] in _beginnings() and (place := _place_at(name, at) or _short_place_at(name, at)):
         stated.append(place[0])
         at = place[1]
     last = stated[-1] if stated else ()
@@ -144,9 +150,10 @@ def stated_path(name: str) -> tuple[tuple[Division, ...], str]:
 
 def _place_at(name: str, at: int) -> tuple[tuple[Division, ...], int] | None:
     """Return the places with the longest full name that begins there, and its end."""
-    ends = range(min(len(name), at + _LONGEST_NAME), at + 1, -1)
-    found = ((named(name[at:end]), end) for end in ends if name[at:end].endswith(_ENDINGS))
-    return next(((places, end) for places, end in found if places), None)
+    for end in range(min(len(name), at + _LONGEST_NAME), at + 1, -1):
+        if name[end - 1] in _ENDINGS and (places := named(name[at:end])):
+            return places, end
+    return None
 
 
 def _short_place_at(name: str, at: int) -> tuple[tuple[Division, ...], int] | None:
