@@ -422,3 +422,18 @@ def test_a_table_2_on_two_forms_is_shown_as_that_block_by_block() -> None:
         ("2021", "6"),
         ("2021", "8"),
     }
+
+
+@pytest.mark.parametrize("name", ["t08_text_interleaved.txt", "t03_text_cell_per_line.txt", "h01_html_cms.html"])
+@pytest.mark.parametrize("article", ["第20条第（{}）项", "《条例》第20条第{}项", "第二十条第{}项"])
+def test_the_number_of_an_article_may_be_in_digits(name: str, article: str) -> None:
+    """第20条第（一）项 and 第二十条第1项 were no header: all of table 3 was in doubt, or the articles were listed as unplaced."""
+    text = (PAIRS / name).read_text(encoding="utf-8")
+    item = str if "20" in article else lambda number: str("一二三四五六七八九".index(number) + 1)
+    written, count = re.subn("第二十条第（?([一二三四五六七八九])）?项", lambda m: article.format(item(m[1])), text)
+    found, expected = read(written.encode()), read(text.encode())
+    assert count >= 4
+    assert [[c.raw for row in table.rows for c in row.cells] for table in found.tables] == [
+        [c.raw for row in table.rows for c in row.cells] for table in expected.tables
+    ]
+    assert list(map(message, found.findings)) == list(map(message, expected.findings))

@@ -23,7 +23,7 @@ _MAX_EXTRA_LETTERS = 4  # letters by which a variant of a label may be longer th
 _UNNUMBERED = 0.85  # likeness of a label without its item number: a certain variant
 _NUMBER = re.compile(r"^[（(]?[一二三四五六七]?\d?[)）]?[、.．]?")
 # 第二十条第: what is left where a converter dropped the bracketed number of the item
-_ARTICLE = re.compile("^(?:(?:中华人民共和国)?政府信息公开)?(?:条例)?第?二十条(?:第?[一二三四五六七八九]项|第$)")
+_ARTICLE = re.compile("^(?:(?:中华人民共和国)?政府信息公开)?(?:条例)?第?二十条(?:第?[一二三四五六七八九1-9]项|第$)")
 _UNIT_SUFFIX = re.compile("(?:单位)?(?:件数|数量|人次|件|个|数|万元|元)$")  # 自然人（件）, 现行有效数量
 _NOTED = re.compile(
     r"^\d{1,2}(?=\D)|(?<!\d)(?:20\d\d年?|上年度?|去年|其中|共)?\d+[家人户]?$"
@@ -62,8 +62,8 @@ _MAX_SPACING = 8
 @lru_cache(maxsize=1 << 14)  # the same words and figures are compared very often
 def normalize(text: str) -> str:
     """Return the normalized form of a label: Han characters, digits and letters, without signs and spaces. Letters
-    beside Han characters (总计 Total) are a translation."""
-    word = _SIGNS.sub("", fold(text))
+    beside Han characters (总计 Total) are a translation; the article may have its number in digits (第20条第5项)."""
+    word = _SIGNS.sub("", fold(text)).replace("第20条", "第二十条")
     return _LETTERS.sub("", word) if _HAN.search(word) else word
 
 
