@@ -424,6 +424,12 @@ def test_a_table_2_on_two_forms_is_shown_as_that_block_by_block() -> None:
     }
 
 
+def without_labels(report: Report) -> tuple[list[Any], list[str]]:
+    """Return the cells, and the findings except those on the wording of labels."""
+    cells = [[cell.raw for row in table.rows for cell in row.cells] for table in report.tables]
+    return cells, [message(f) for f in report.findings if f.code != "label.variant"]
+
+
 @pytest.mark.parametrize("name", ["t08_text_interleaved.txt", "t03_text_cell_per_line.txt", "h01_html_cms.html"])
 @pytest.mark.parametrize("article", ["第20条第（{}）项", "《条例》第20条第{}项", "第二十条第{}项"])
 def test_the_number_of_an_article_may_be_in_digits(name: str, article: str) -> None:
@@ -431,9 +437,18 @@ def test_the_number_of_an_article_may_be_in_digits(name: str, article: str) -> N
     text = (PAIRS / name).read_text(encoding="utf-8")
     item = str if "20" in article else lambda number: str("一二三四五六七八九".index(number) + 1)
     written, count = re.subn("第二十条第（?([一二三四五六七八九])）?项", lambda m: article.format(item(m[1])), text)
-    found, expected = read(written.encode()), read(text.encode())
     assert count >= 4
-    assert [[c.raw for row in table.rows for c in row.cells] for table in found.tables] == [
-        [c.raw for row in table.rows for c in row.cells] for table in expected.tables
-    ]
-    assert list(map(message, found.findings)) == list(map(message, expected.findings))
+    assert without_labels(read(written.encode())) == without_labels(read(text.encode()))
+
+
+@pytest.mark.parametrize("name", ["t08_text_interleaved.txt", "t03_text_cell_per_line.txt", "h01_html_cms.html"])
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [("其他", "其它"), ("法人或其他组织", "法人或者其他组织"), ("法人或其他组织", "法人和其它组织")],
+)
+def test_a_word_of_the_form_may_be_spelt_in_another_way(name: str, own: str, other: str) -> None:
+    """其它 in the header of table 3 doubted all of its rows, and the figures of table 4 were in no column."""
+    text = (PAIRS / name).read_text(encoding="utf-8")
+    at = text.index("三、收到")
+    written = text[:at] + text[at:].replace(own, other)
+    assert without_labels(read(written.encode())) == without_labels(read(text.encode()))

@@ -57,13 +57,17 @@ _MIN_WORDING = 0.7  # minimum likeness, by pairs of letters alone, of a label in
 _INSTRUCTION = re.compile(r"\(区分处理的.*?(?:\)|$)|\(本列数据.*?(?:\)|$)")
 # maximum printed characters per title character: （ 一 ） spaced out over a line has 3; 10^5 signs are no title
 _MAX_SPACING = 8
+# 第20条第5项, 其它; the Regulations write 法人和其他组织 (article 1) and 法人或者其他组织 (article 27)
+_SPELLINGS = (("第20条", "第二十条"), ("其它", "其他"), ("法人或者其他", "法人或其他"), ("法人和其他", "法人或其他"))
 
 
 @lru_cache(maxsize=1 << 14)  # the same words and figures are compared very often
 def normalize(text: str) -> str:
     """Return the normalized form of a label: Han characters, digits and letters, without signs and spaces. Letters
-    beside Han characters (总计 Total) are a translation; the article may have its number in digits (第20条第5项)."""
-    word = _SIGNS.sub("", fold(text)).replace("第20条", "第二十条")
+    beside Han characters (总计 Total) are a translation. Other spellings of words of the form become its own."""
+    word = _SIGNS.sub("", fold(text))
+    for other, own in _SPELLINGS:
+        word = word.replace(other, own)
     return _LETTERS.sub("", word) if _HAN.search(word) else word
 
 

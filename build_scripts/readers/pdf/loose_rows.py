@@ -21,7 +21,7 @@ from build_scripts.readers.pieces import Exclusion, Piece, exclusion_doubts
 from build_scripts.wording import squeeze
 
 DOUBT = "原件的表格没有完整的框线，按位置识别"
-SPANNING = re.compile("[（(]本列数据|申请人情况|法人或其他组织|行政复议|行政诉讼|未经复议|复议后起诉")
+SPANNING = re.compile("[（(]本列数据|申请人情况|法人(?:或者?|和)其[他它]组织|行政复议|行政诉讼|未经复议|复议后起诉")
 _GROUP = re.compile("行政复议|行政诉讼|未经复议|复议后起诉")
 _REVIEW = re.compile("行政复议(?!.*诉讼)")
 _SUITS = "行政诉讼"
