@@ -320,6 +320,21 @@ def test_names_of_one_agency_have_one_key(names: tuple[str, ...]) -> None:
         assert {registry([own]).find(name) for name in names} == {(own,)}, "one after the other they are one, too"
 
 
+def test_every_county_is_found_however_the_places_around_it_are_stated() -> None:
+    """Seen: 济南市中区 lay in 济南市 alone, and 嘉峪关市, which has one county of its own name, nowhere."""
+    for place in divisions.table().values():
+        *outer, own = divisions.ancestors(place.code) or (place,)
+        if not outer or own is not place or not place.name.endswith(("市", "县", "区", "旗")):
+            continue
+        expected = (*outer, place) if place.name != outer[-1].name else (*outer,)
+        short = "".join(divisions.stem(d.name) for d in outer)
+        for around in ("".join(d.name for d in outer), short, outer[-1].name, divisions.stem(outer[-1].name)):
+            name = f"{around}{place.name}教育局"
+            found, rest = divisions.stated_path(name)
+            if len(outer) > 1 or found:  # a province may have several counties of this name
+                assert (found, rest) == (expected, "教育局"), name
+
+
 def test_names_that_may_be_of_two_agencies_have_two_keys() -> None:
     names = (
         *(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -141,11 +141,19 @@ def stated_path(name: str) -> tuple[tuple[Division, ...], str]:
     at = 0
     while name[at : at + 2] in _beginnings() and (place := _place_at(name, at) or _short_place_at(name, at)):
         stated.append(place[0])
-        at = place[1]
+        at = place[1] - _is_shared(name, *place)
     last = stated[-1] if stated else ()
     paths = (ancestors(division.code) for division in last)
     fitting = [path for path in paths if all(any(d in path for d in choices) for choices in stated)]
-    return (fitting[0] if len(fitting) == 1 else ()), name[at:]
+    path = min(fitting, key=len, default=())
+    is_one = all(other[: len(path)] == path for other in fitting)  # 嘉峪关市 has one county of its own name
+    return (path if is_one else ()), name[at:]
+
+
+def _is_shared(name: str, places: Sequence[Division], end: int) -> bool:
+    """Return True if 市 at the end of a place begins the name of its county, too: 济南市中区 is 市中区 in 济南市."""
+    county = _place_at(name, end - 1) if name[end - 1] == "市" and not _place_at(name, end) else None
+    return county is not None and any(set(ancestors(d.code)[:-1]) & set(places) for d in county[0])
 
 
 def _place_at(name: str, at: int) -> tuple[tuple[Division, ...], int] | None:
