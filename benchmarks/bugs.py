@@ -44,6 +44,7 @@ BUGS: dict[str, tuple[tuple[str, str], ...]] = {  # file → (original text, tex
         ("elif match.likeness < 0.5:", "elif False:"),
     ),
     "extraction/columns.py": (
+        ("all(max(a, b) < min(c, d) for", "all(True for"),
         ("ODD_TEXT = 0.8", "ODD_TEXT = 0.99"),
         ("_MIN_SHIFTED = 2", "_MIN_SHIFTED = 3"),
         ("_MIN_SHIFTED = 2", "_MIN_SHIFTED = 1"),
@@ -154,7 +155,8 @@ BUGS: dict[str, tuple[tuple[str, str], ...]] = {  # file → (original text, tex
         ("(after, above if below else at, at)", "(0, above if below else at, at)"),
         ("columns = columns if min(columns) >= 0 else ()", "columns = columns"),
         ("if c not in columns and NUMBER_COLUMN.search(word))", "if False)"),
-        ("if c not in columns and c > min(columns)) | numbering", "if False) | numbering"),
+        ("c > min(columns) and text[c] not in merged}", "False}"),
+        ("_MERGED if len(order) == len(APPLICANTS) else ()", "()"),
         ("a != first} <= before and", "a != first} and"),
         ("and a != first} <= before", "} <= before"),
         (" and not any((b, a) in before for a, b in read):", ":"),

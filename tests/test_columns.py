@@ -54,7 +54,7 @@ def codes(made: Aligned) -> set[tuple[str, str]]:
     return {(f.code, f.row) for f in made.findings}
 
 
-def with_row(rows: Sequence[Sequence[str | None]], label: str, values: list[str]) -> Rows:
+def with_row(rows: Sequence[Sequence[str | None]], label: str, values: Sequence[str | None]) -> Rows:
     return [[*row[: row.index(label) + 1], *values] if label in row else list(row) for row in rows]
 
 
@@ -480,6 +480,46 @@ def test_a_row_with_fewer_or_more_cells_has_a_doubt(kind: GridKind, values: list
     else:
         assert said
         assert {f.row for f in made.findings} == {"3.4.1"}
+
+
+def drawn_by_hand(rows: Rows) -> Rows:
+    """Draw each row with edges of its own: each column is two columns of the grid, and the second of them belongs, in
+    some rows, to the cell before it."""
+    made: Rows = []
+    for at, row in enumerate(rows):
+        wide: list[str | None] = [None] * (2 * len(row))
+        for column, text in enumerate(row):
+            wide[2 * column + (column > 0 and (at * 5 + column * 3) % 4 == 1)] = text
+        made.append(wide)
+    return made
+
+
+@pytest.mark.parametrize("blank", [False, True])
+@pytest.mark.parametrize("key", ["proactive", "requests"])
+def test_edges_that_differ_from_row_to_row_leave_each_figure_below_its_header(key: str, blank: bool) -> None:
+    """A table that was drawn by hand: 行政许可 | 7 over two columns | 8 | 9 below 信息内容 | 上一年项目数量 | 本年增/减
+    over two columns | 处理决定数量. Each cell of a row overlaps its header, and there are as many."""
+    rows = {"proactive": proactive_rows, "requests": request_rows}[key](REPORT)
+    rows = [["" if blank and c == "0" else c for c in row] for row in rows]
+    made = aligned([grid(drawn_by_hand(rows))], key)
+    assert printed(made) == {
+        name: ["" if blank and c == "0" else c for c in values] for name, values in raws(REPORT, key).items()
+    }
+    assert not codes(made) and not made.partly_unplaced
+
+
+def test_a_row_drawn_by_hand_that_lost_a_cell_is_doubted() -> None:
+    rows = request_rows(REPORT)
+    made = aligned([grid(drawn_by_hand(with_row(rows, LABEL, ["1", "2", "3", None, "5", "6", "17"])))], "requests")
+    assert {f.row for f in made.findings} == {"3.4.1"}
+
+
+def test_as_many_cells_as_headers_that_stand_beside_them_are_doubted() -> None:
+    """The blank cell beside the label is none of a figure, and a figure is lost."""
+    rows = with_row(request_rows(REPORT), LABEL, ["1", "2", "3", "4", "5", "6", None])
+    rows = [[None, LABEL, "", *row[3:]] if LABEL in row else row for row in rows]
+    made = aligned([grid(rows)], "requests")
+    assert {f.row for f in made.findings} == {"3.4.1"}
 
 
 def test_the_sums_down_the_columns_place_a_row_that_lost_one_cell() -> None:

@@ -17,7 +17,7 @@ from build_scripts.extraction.labels import best_row, normalize, row_name_likene
 from build_scripts.extraction.lines import GLUED_DOUBT, Line
 from build_scripts.extraction.placing import Reading, Values, adds_up, place_in_columns, readings
 from build_scripts.forms import Column
-from build_scripts.model import ABSENT, Cell, GridCell, State
+from build_scripts.model import ABSENT, Cell, GridCell, GridKind, State
 from build_scripts.wording import cell as typed
 from build_scripts.wording import fold, is_value
 
@@ -113,6 +113,21 @@ def _depth(line: Line, end: int) -> int | None:
     return row.count(".") if likeness >= ODD_TEXT else None
 
 
+def cells_below(line: Line, end: int, heads: Sequence[int]) -> tuple[GridCell, ...]:
+    """Return the cell below each header, () if the cells behind the label (column ``end``) are not one for each header.
+
+    A table that was drawn by hand has edges of its own in each row: 行政许可 | 7 over two columns | 8 | 9 below 信息内容 |
+    上一年项目数量 | 本年增/减 over two columns | 处理决定数量. The row has a cell for each of the ``heads`` (their first
+    columns), and each cell overlaps its header."""
+    cells = [(at, cell) for at, cell in enumerate(line.cells) if at > end and cell]
+    if line.kind is not GridKind.RULED or line.stream or len(cells) != len(heads):
+        return ()
+    places = [at for at, _ in cells], sorted(heads)
+    ends = [(*starts[1:], max(len(line.cells), places[1][-1] + 1)) for starts in places]
+    overlap = all(max(a, b) < min(c, d) for a, b, c, d in zip(*places, *ends, strict=True))
+    return tuple(cell for _, cell in cells) if overlap else ()
+
+
 def split_by_columns(line: Line, head: TableHeader, count: int, ends: Mapping[int, int]) -> Split:
     """Split a line of a ruled grid: each figure belongs to its column header, unless the line contradicts it."""
     cells, first = line.cells, min(head.columns)
@@ -134,6 +149,10 @@ def split_by_columns(line: Line, head: TableHeader, count: int, ends: Mapping[in
     by_place = Reading(
         place_in_columns([cells[at] if at < len(cells) else None for at in head.columns], head.order, count)
     )
+    below = () if head.extra_columns else cells_below(line, end, head.columns)
+    if below and (stray or covered or moved):
+        own = Reading(place_in_columns(below, head.order, count))
+        return _split(line, end, (own,), head.doubt if own.filled else "")
     if not stray and end < first and (not filled or not (covered or moved)):
         split = _split(line, end, (by_place,), head.doubt if by_place.filled else "")
         return replace(split, extra_cells=(*extra_cells, *remarks), numbering=numbering)

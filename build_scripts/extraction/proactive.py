@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from build_scripts.extraction.alignment import CERTAIN, PrintedRow, align
-from build_scripts.extraction.columns import AMBIGUOUS_BLANKS, Split, split_glued_figure
+from build_scripts.extraction.columns import AMBIGUOUS_BLANKS, Split, cells_below, split_glued_figure
 from build_scripts.extraction.headers import ASSUMED_ORDER, order_finding
 from build_scripts.extraction.labels import (
     best_row,
@@ -211,6 +211,10 @@ def _place_figures(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[P
         return PrintedRow(line, replace(split, readings=found, doubt=doubt)), tuple(range(count))
     at = [columns[index] for index in order]
     below = [at[i] < len(line.cells) for i in range(len(at))]
+    drawn = cells_below(line, label, at) if set(at) == set(printed.words) and label >= 0 else ()
+    if drawn and not (all(below) and all(line.cells[place] for place in at)):
+        reading = Reading(place_in_columns(drawn, order, count))
+        return PrintedRow(line, replace(split, readings=(reading,))), order
     if not line.stream and (label == printed.stub or line.kind is not GridKind.PACKED) and all(below) and label < at[0]:
         cells = [line.cells[place] for place in at]
         rest = [(p, c) for p, c in enumerate(line.cells) if p > label and p not in at and c and c.text]
