@@ -444,7 +444,22 @@ def test_the_number_of_an_article_may_be_in_digits(name: str, article: str) -> N
 @pytest.mark.parametrize("name", ["t08_text_interleaved.txt", "t03_text_cell_per_line.txt", "h01_html_cms.html"])
 @pytest.mark.parametrize(
     ("own", "other"),
-    [("其他", "其它"), ("法人或其他组织", "法人或者其他组织"), ("法人或其他组织", "法人和其它组织")],
+    [
+        ("其他", "其它"),
+        ("法人或其他组织", "法人或者其他组织"),
+        ("法人或其他组织", "法人和其它组织"),
+        ("法人或其他组织", "法人、其他组织"),
+        ("法人或其他组织", "法人和非法人组织"),
+        ("申请人情况", "申请人类型"),
+        ("总计", "总 计"),
+        ("总计", "合计"),
+        ("结果维持", "维持结果"),
+        ("结果纠正", "结果被纠正"),
+        ("其他结果", "其他处理结果"),
+        ("尚未审结", "尚未结案"),
+        ("未经复议直接起诉", "未经行政复议直接起诉"),
+        ("复议后起诉", "行政复议后起诉"),
+    ],
 )
 def test_a_word_of_the_form_may_be_spelt_in_another_way(name: str, own: str, other: str) -> None:
     """其它 in the header of table 3 doubted all of its rows, and the figures of table 4 were in no column."""

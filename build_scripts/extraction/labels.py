@@ -31,16 +31,31 @@ _NOTED = re.compile(
 _YEARLY = re.compile("^(?:本年度?|全年)")  # 制发件数 for 本年制发件数
 _OTHER_NAMES = {
     "合计": "总计",
-    "社会公益机构": "社会公益组织",
-    "公益组织": "社会公益组织",
+    "共计": "总计",
     "企业": "商业企业",
-    "其它": "其他",
+    "公民": "自然人",
+    "个人": "自然人",
+    "自然人公民": "自然人",
     "法律服务": "法律服务机构",
+}
+_OF_ANY_TABLE = ("公民", "个人")  # words of many tables, which alone are no header of table 3
+# the names of the organisations with another general word: 法律服务组织, 社会公益性组织, 科研院所, 工商企业
+_GENERAL = "(?:性质?|类)?(?:社会)?(?:组织|机构|单位|团体|院所)"
+_OTHER_WORDINGS = {
+    "商业企业": re.compile(f"工商业?企业|商业性企业|(?:商业)?企业(?:单位|组织)|商业{_GENERAL}"),
+    "科研机构": re.compile(f"(?:科研|科学研究){_GENERAL}"),
+    "社会公益组织": re.compile(f"(?:社会)?公益{_GENERAL}"),
+    "法律服务机构": re.compile(f"法律(?:服务)?{_GENERAL}"),
 }
 # words of table 4, which wrap in narrow columns
 _REVIEW_WORDS = (
-    "结果维", "结果纠", "其他结", "其它结", "尚未审", "未审结", "未经复议", "直接起诉", "复议后", "经复议后",
+    "结果维", "结果纠", "其他结", "尚未审", "未审结", "未经复议", "直接起诉", "复议后", "经复议后",
 )  # fmt: skip
+# the same in another wording: 维持结果, 结果被纠正, 其他处理结果, 尚未结案, 未复议直接起诉, 经复议起诉
+_REVIEW_WORDING = re.compile(
+    "(?:结果)?(?:为|被|予以)?(?:维持|纠正)(?:原?结果)?的?|其他(?:处理|审理|复议)结果|(?:尚未|未|正在)(?:审理|结案)|"
+    "未复议直接(?:起诉|诉讼)|直接诉讼|经(?:行政)?复议(?:再)?(?:起诉|诉讼)"
+)
 _ITEM_NUMBER = re.compile(r"^\W*[0-9０-９]{1,2}(?![0-9０-９])")  # the item number in any style: 1. （1） ［1］
 _NOTE_MARK = re.compile(
     "[（(［\\[〔【](?:[0-9０-９]{1,2}|20[0-9]{2})[）)］\\]〕】]"
@@ -57,8 +72,18 @@ _MIN_WORDING = 0.7  # minimum likeness, by pairs of letters alone, of a label in
 _INSTRUCTION = re.compile(r"\(区分处理的.*?(?:\)|$)|\(本列数据.*?(?:\)|$)")
 # maximum printed characters per title character: （ 一 ） spaced out over a line has 3; 10^5 signs are no title
 _MAX_SPACING = 8
-# 第20条第5项, 其它; the Regulations write 法人和其他组织 (article 1) and 法人或者其他组织 (article 27)
-_SPELLINGS = (("第20条", "第二十条"), ("其它", "其他"), ("法人或者其他", "法人或其他"), ("法人和其他", "法人或其他"))
+# 第20条第5项, 其它, （七）合计; the Regulations write 法人和其他组织 (article 1) and 法人或者其他组织 (article 27), the Civil
+# Code 法人和非法人组织
+_SPELLINGS = (
+    ("第20条", "第二十条"),
+    ("其它", "其他"),
+    *((f"法人{word}其他", "法人或其他") for word in ("或者", "和", "及", "与")),
+    *((f"法人{word}组织", "法人或其他组织") for word in ("其他", "或非法人", "或者非法人", "和非法人")),
+    *((f"申请人{word}", "申请人情况") for word in ("类型", "类别", "分类", "性质", "身份", "信息")),
+    ("七合计", "七总计"),
+    ("未经行政复议", "未经复议"),
+    ("行政复议后起诉", "复议后起诉"),
+)
 
 
 @lru_cache(maxsize=1 << 14)  # the same words and figures are compared very often
@@ -224,8 +249,8 @@ def applicant(text: str) -> str:
     """Return the form's name of a table 3 column for a normalized string: 总计 for 合计（件）. Others are unchanged."""
     word = _UNIT_SUFFIX.sub("", text) or text
     word = _UNIT_SUFFIX.sub("", _NOTED.sub("", word)) or word
-    word = _OTHER_NAMES.get(word, word)
-    return word if word in APPLICANTS else text
+    name = _OTHER_NAMES.get(word) or next((n for n, other in _OTHER_WORDINGS.items() if other.fullmatch(word)), word)
+    return name if name in APPLICANTS else text
 
 
 @lru_cache(maxsize=65536)
@@ -331,9 +356,11 @@ def is_header_word(table: str, text: str) -> bool:
     if table == "requests":
         if "勾稽关系" in text or "申请人情况" in text or "法人或其他组织" in text:
             return not is_beyond_form(text)
-        return applicant(text) in ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构")
+        return text not in _OF_ANY_TABLE and applicant(text) in APPLICANTS[:-2]
     rests = [text.removeprefix(group) for group in ("行政诉讼", "行政复议")]
     if any(rest.startswith(_REVIEW_WORDS) or (rest != text and applicant(rest) == "总计") for rest in rests):
+        return True
+    if any(map(_REVIEW_WORDING.fullmatch, rests)):
         return True
     return text in ("行政复议", "行政诉讼", "行政复议行政诉讼", "结果", "维持", "纠正", "审结", "尚未")
 

@@ -60,8 +60,9 @@ def line_cells(text: str) -> LineCells | None:
     tokens = _tokens(text)
     if len(tokens) > MAX_CELLS:
         return None
-    if len(tokens) > 1 and all(map(_is_outcome_piece, tokens)):
-        return LineCells(tuple(tokens), ())  # 结 结 其 尚: the headers of table 4, a letter or two of each on a line
+    # 结 结 其 尚, but not 总 计, one name
+    if len(tokens) > 1 and all(map(_is_outcome_piece, tokens)) and "".join(tokens) not in OUTCOMES:
+        return LineCells(tuple(tokens), ())  # the headers of table 4, a letter or two of each on a line
     labels, end = _labels(tokens)
     if any(map(is_beyond_form, labels)):
         return None

@@ -105,10 +105,11 @@ def _unit_cell(line: Line) -> int:
 
 
 def _with_short_headers(lines: Sequence[Line]) -> Iterator[Line]:
-    """Treat 总计 and 其他 on lines of their own, among other header words, as column headers and not as rows."""
+    """Treat 总计, 公民 and 其他 on lines of their own, among other header words, as column headers and not as rows."""
     above = False
     for line in lines:
-        above = (above and all(applicant(normalize(text)) in APPLICANTS for text in line.texts)) or line.is_header
+        names = [applicant(normalize(text)) for text in line.texts]
+        above = (above and all(name in (*APPLICANTS, "其他组织") for name in names)) or line.is_header
         yield replace(line, is_header=True) if above else line
 
 

@@ -20,9 +20,12 @@ UNNAMED_LITIGATION = "表头没有写明“未经复议直接起诉”和“复�
 MIN_NOTE = 5  # minimum letters of a note below the table; 项目, 类别, 件数 and 本年度 are headers and labels
 YEAR_WORDS = re.compile("20\\d\\d|本年|上一?年|去年|同期")  # 2024年, 去年同期
 _MAX_FURTHER = 16  # maximum letters of a header besides the words of the form: 因政府信息公开工作被申请行政复议情况
-_OUTCOME_WORDS = (("维持",), ("纠正",), ("其他",), ("审结",), ("总计", "合计"))
+# 已审结 is no 尚未审结, and 审理结果 is no outcome
+_PENDING = "(?<!已)(?:审结|结案)|未(?:审理|办结)|正在审理|审理中"
+_OUTCOME_WORDS = tuple(map(re.compile, ("维持", "纠正", "其他", _PENDING, "总计|合计|共计")))
+_DIRECT_SUIT, _SUIT_AFTER_REVIEW = re.compile("未经?复议|直接(?:起诉|诉讼)"), re.compile("复议后|经(?:行政)?复议")
 _FORM_WORDS = re.compile(
-    "|".join([*GROUPS, *OUTCOMES, "行政|诉讼|复议|起诉|结果", *(w for o in _OUTCOME_WORDS for w in o)])
+    "|".join([*GROUPS, *OUTCOMES, "行政|诉讼|复议|起诉|结果", *(word.pattern for word in _OUTCOME_WORDS)])
 )
 _DATES = re.compile("(20\\d\\d年度?)?(\\d+月)?(\\d+日)?")
 _NOTE = re.compile("^\\W*(备?注|说明|附注?|其中)\\d?[:：]")
@@ -31,9 +34,9 @@ _CLAUSES = re.compile("[。，；]|\\d")  # signs of a sentence, and its figures
 
 def group_of(word: str) -> int | None:
     """Return the group that a header names; ``LITIGATION`` for 行政诉讼 alone."""
-    if "未经复议" in word or "直接起诉" in word:
+    if _DIRECT_SUIT.search(word):
         return 1
-    if "复议后" in word:
+    if _SUIT_AFTER_REVIEW.search(word):
         return 2
     if "行政复议" in word and "诉讼" not in word:
         return 0
@@ -43,7 +46,7 @@ def group_of(word: str) -> int | None:
 def outcome_of(word: str) -> int | None:
     """Return the outcome that a header names, in full or cut by a narrow column (结果, 维持 over two lines); ``None`` for
     several outcomes that lost the space between them."""
-    named = [i for i, parts in enumerate(_OUTCOME_WORDS) if any(part in word for part in parts)]
+    named = [i for i, spelling in enumerate(_OUTCOME_WORDS) if spelling.search(word)]
     return named[0] if len(named) == 1 else None
 
 
