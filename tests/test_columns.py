@@ -681,6 +681,29 @@ def test_a_column_of_units_before_the_figures_is_no_part_of_the_label(head: str,
     assert not made.findings
 
 
+@pytest.mark.parametrize(
+    ("key", "row", "label", "explanation"),
+    [
+        ("proactive", "1.rules", "规章", "：指省、自治区、直辖市的人民政府根据法律、行政法规制定的规范性文件，规章的名称一般称“规定”、“办法”。"),
+        ("proactive", "1.rules", "规章", "（区县不填）"),
+        ("requests", "3.6.3", "3.其他", "（申请人撤回、转为咨询等）"),
+    ],
+)  # fmt: skip
+def test_a_label_may_be_explained(key: str, row: str, label: str, explanation: str) -> None:
+    rows = {"proactive": proactive_rows, "requests": request_rows}[key](REPORT)
+    made = aligned([grid([[label + explanation if c == label else c for c in r] for r in rows])], key)
+    assert printed(made) == raws(REPORT, key) and not codes(made)
+    assert made.table.row(row).label == label + explanation
+
+
+def test_a_part_of_a_row_above_it_is_not_the_row() -> None:
+    part = ["规章（其中：按照上级要求清理后修改的）", "91", "92", "93"]
+    rows = [row for r in proactive_rows(REPORT) for row in ([part, r] if r[0] == "规章" else [r])]
+    made = aligned([grid(rows)], "proactive")
+    assert printed(made) == raws(REPORT, "proactive")
+    assert [list(line.texts) for line in made.unclaimed] == [part]
+
+
 def test_rows_without_item_numbers_are_known() -> None:
     rows = request_rows(REPORT)
     blocks: list[Block] = [grid([["类别", *NAMES], ["予以公开", *raws(REPORT, "requests")["3.1"]]])]

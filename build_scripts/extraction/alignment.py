@@ -18,6 +18,7 @@ from build_scripts.extraction.labels import (
     group_likeness,
     normalize,
     row_likeness,
+    without_explanation,
 )
 from build_scripts.extraction.lines import Line
 from build_scripts.forms import FormRow
@@ -40,7 +41,7 @@ class PrintedRow:
     filled: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.label = normalize(self.split.label)
+        self.label = normalize(without_explanation(self.split.label))
         words = [normalize(group) for group in self.split.groups]
         self.groups = tuple((word, best_row("requests", word)[0] >= 0.6) for word in words)
         self.filled = self.split.filled

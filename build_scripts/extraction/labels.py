@@ -65,6 +65,7 @@ _FIGURE = re.compile(
     r"(?![0-9０-９]*[、.．年月日号条款项\-—－~～至])"
 )
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]?")
+_EXPLANATION = re.compile(r"(?<=\S)\s*[:：(（]\s*(?!其中)\S.*", re.DOTALL)
 _DIGITS = re.compile("[0-9]+")
 _MAX_LABEL = 200  # characters of a longer text are not compared with the form: its longest label has 40
 _MAX_BEYOND = 6  # maximum letters of a label beside words of the form: 申请人情况统计表, 按申请人情况分类
@@ -153,6 +154,19 @@ def row_likeness(label: str, row: FormRow) -> float:
     if best < _SHORTENED and any(_is_shortened(label, wording) for wording in wordings(row)):
         return _SHORTENED
     return max(best, _ABBREVIATED) if best < _ABBREVIATED and _abbreviates(label) == row.key else best
+
+
+@lru_cache(maxsize=4096)
+def without_explanation(text: str) -> str:
+    """Return a printed label without what explains it, if the words before are those of a row and the whole does not
+    name it: 规章：指省级人民政府…制定的规范性文件, 3.其他（申请人撤回）."""
+    name = _EXPLANATION.sub("", text)
+    for table in ("proactive", "requests") if name != text else ():
+        likeness_to_row, key = best_row(table, normalize(name))
+        whole = best_row(table, normalize(text))
+        if likeness_to_row == 1 and not (whole[1] == key and whole[0] >= _MIN_VARIANT):
+            return name
+    return text
 
 
 def contains_wording(label: str, row: FormRow) -> bool:
