@@ -495,11 +495,11 @@ def drawn_by_hand(rows: Rows) -> Rows:
 
 
 @pytest.mark.parametrize("blank", [False, True])
-@pytest.mark.parametrize("key", ["proactive", "requests"])
+@pytest.mark.parametrize("key", ["proactive", "requests", "review"])
 def test_edges_that_differ_from_row_to_row_leave_each_figure_below_its_header(key: str, blank: bool) -> None:
     """A table that was drawn by hand: 行政许可 | 7 over two columns | 8 | 9 below 信息内容 | 上一年项目数量 | 本年增/减
     over two columns | 处理决定数量. Each cell of a row overlaps its header, and there are as many."""
-    rows = {"proactive": proactive_rows, "requests": request_rows}[key](REPORT)
+    rows = {"proactive": proactive_rows, "requests": request_rows, "review": review_rows}[key](REPORT)
     rows = [["" if blank and c == "0" else c for c in row] for row in rows]
     made = aligned([grid(drawn_by_hand(rows))], key)
     assert printed(made) == {
@@ -698,7 +698,9 @@ def test_a_label_may_be_explained(key: str, row: str, label: str, explanation: s
 
 def test_a_part_of_a_row_above_it_is_not_the_row() -> None:
     part = ["规章（其中：按照上级要求清理后修改的）", "91", "92", "93"]
-    rows = [row for r in proactive_rows(REPORT) for row in ([part, r] if r[0] == "规章" else [r])]
+    rows: Rows = []
+    for row in proactive_rows(REPORT):
+        rows += [[*part], row] if row[0] == "规章" else [row]
     made = aligned([grid(rows)], "proactive")
     assert printed(made) == raws(REPORT, "proactive")
     assert [list(line.texts) for line in made.unclaimed] == [part]

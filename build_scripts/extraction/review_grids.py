@@ -49,14 +49,14 @@ def assign_by_words(
     outcome_columns = {} if outcomes is not None else _outcome_columns(heads, stub)
     group_columns = {} if groups is not None else _group_columns(heads, stub, max(len(line.cells) for line in lines))
     columns: dict[int, Name] = {}
+    in_form_order = _groups_in_order(heads)
     if stub < 0:
-        columns = _name_columns(outcome_columns, group_columns, found, elsewhere)
+        columns = _name_columns(outcome_columns, group_columns, in_form_order, found, elsewhere)
     named: Mapping[int, object] = columns if stub < 0 else outcome_columns or group_columns
     labels = {at for at in (outcomes, groups) if at is not None}
     extra_columns = _extra_columns(heads, data, {*named, *labels}, found) if _are_all(named.values()) else frozenset()
     if stub < 0:
         columns = columns or dict(before)
-        in_form_order = _groups_in_order(heads)
         for line in data:
             if not _is_note(line, found):
                 cells = [(at, c) for at, c in enumerate(line.cells) if c and (not c.text or is_value(c.text))]
@@ -103,6 +103,8 @@ def _extra_columns(
     """Return the columns whose header is not in the form (序号, 年度, 备注, 合计) and the columns without a header that
     number the rows. Their cells are not figures of the form."""
     over = {at: cell for line in heads for at, cell in enumerate(line.cells) if cell and cell.text and at not in taken}
+    # 复议后起诉 over its five columns may begin beside the first of them, in a table that was drawn by hand
+    over = {at: cell for at, cell in over.items() if group_of(word_in(cell.text)) is None}
     columns = set(over)
     for at in range(max(len(line.cells) for line in (*heads, *data))):
         below = [cell for line in data if at < len(line.cells) and (cell := line.cells[at]) and cell.text]
@@ -189,10 +191,18 @@ def _groups_in_order(heads: Sequence[Line]) -> bool:
 
 
 def _name_columns(
-    outcomes: Mapping[int, int], groups: Mapping[int, int], found: ReviewCells, elsewhere: set[int]
+    outcomes: Mapping[int, int],
+    groups: Mapping[int, int],
+    in_form_order: bool,
+    found: ReviewCells,
+    elsewhere: set[int],
 ) -> dict[int, Name]:
-    """Return the name of each column. Outcomes without a group belong to the groups that neither this header nor
+    """Return the name of each column. A table with all outcomes of all groups, both in the order of the form, has its
+    columns, also where a group ends beside its last outcome (a table drawn by hand). Outcomes without a group belong to the groups that neither this header nor
     another grid names, in the order of the form. No doubt arises if only one such group is left."""
+    columns = sorted(outcomes)
+    if in_form_order and [outcomes[at] for at in columns] == [outcome for _, outcome in ALL_CELLS]:
+        return dict(zip(columns, ALL_CELLS, strict=True))
     unnamed = [group for group in range(3) if group not in groups.values()]
     left = [group for group in unnamed if group not in elsewhere] or unnamed
     suits = [group for group in left if group in (1, 2)]
