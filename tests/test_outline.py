@@ -178,6 +178,64 @@ def test_headings_numbered_otherwise(signs: Sequence[str]) -> None:
     assert [section.number for _, (section, _) in heads] == list("一二三四五六")
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("【打印】 【关闭】", "扫一扫在手机打开当前页"),
+        ("分享：", "上一篇：示例县2022年政府信息公开工作年度报告", "下一篇：无"),
+        ("责任编辑：张三", "浏览次数：123 次", "收藏 打印 返回顶部"),
+        ("主办单位：示例县政府办 承办单位：示例县大数据中心", "地址：示例县一路1号", "蜀ICP备05000001号 网站标识码：5114210002"),
+        ("相关文档", "版权所有：示例县人民政府", "您是第 1234567 位访问者"),
+    ],
+)  # fmt: skip
+def test_what_a_site_prints_below_a_report_is_no_text_of_it(lines: tuple[str, ...]) -> None:
+    own = ("联系电话：010-00000001", "附件：2023年度报告.docx")
+    found = outline(
+        paragraphs("示例县教育局2023年政府信息公开工作年度报告", "六、其他需要报告的事项", "无。", *own, *lines)
+    )
+    assert texts(found, "other_matters") == ["无。", *own] and not texts(found, "signature")
+    assert [b.text for b in found.unplaced if isinstance(b, Paragraph)] == list(lines)
+    signed = outline(paragraphs("六、其他需要报告的事项", "无。", *own[:1], "示例县教育局", "2024年1月20日", *lines))
+    assert texts(signed, "signature") == ["示例县教育局", "2024年1月20日"]
+    assert [b.text for b in signed.unplaced if isinstance(b, Paragraph)] == list(lines)
+
+
+def test_the_link_to_another_report_is_no_title() -> None:
+    lines = (
+        "一、总体情况",
+        "好。",
+        "上一篇：示例县2022年政府信息公开工作年度报告",
+        "下一条 示例县2024年政府信息公开工作年度报告",
+    )
+    assert outline(paragraphs(*lines)).title == ""
+
+
+def test_the_address_of_the_office_at_the_end_is_text_of_the_report() -> None:
+    lines = ("无。", "联系电话：010-00000001", "打印文件费用按规定收取。")
+    found = outline(paragraphs("示例县教育局2023年政府信息公开工作年度报告", "六、其他需要报告的事项", *lines))
+    assert texts(found, "other_matters") == list(lines) and not found.unplaced
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "更新日期：2024-01-20 信息来源：示例县政务公开办 浏览：",
+        "更新时间：2024-01-20　阅读：12",
+        "体裁分类：政府信息公开年报 主题分类：科技、教育 发布时间：2024-01-27 浏览次数：72 字体：[ ]",
+        "发表日期：2024-01-26 15:35:23 发布机构：示例县教育局",
+        "关键词 发布机构 示例县教育局",
+        "公开形式 责任部门",
+        "示例县教育局 2024-01-26 字体：大 中 小",
+    ],
+)
+def test_what_a_site_prints_below_the_title_is_no_text_of_the_report(line: str) -> None:
+    found = outline(
+        paragraphs("示例县教育局2023年政府信息公开工作年度报告", line, "根据条例编制。", "一、总体情况", "好。")
+    )
+    assert texts(found, "preamble") == ["根据条例编制。"]
+    assert [b.text for b in found.unplaced if isinstance(b, Paragraph)] == [line]
+
+
 # --------------------------------------------------------------------------- nothing is lost
 
 

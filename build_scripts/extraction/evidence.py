@@ -37,7 +37,9 @@ _BEGINS_WITH_YEAR = re.compile(r"20\d\d年(?:度|以?来)?[，,]")  # 2022年，
 _FIRST_CHARACTERS = 30  # number of characters at the start of the text that may name its year
 # a date printed under the title
 _BARE_DATE = re.compile(r"^\(?[\d二〇○零o一三四五六七八九十]{4}[年.\-/][^。，,]{1,8}\)?$")
-_LABELLED = re.compile(rf"(?:{SIGNED}|发文)(?:日期|时间)[:：]?\s*([\d二〇○零一三四五六七八九十元正年月日.\-/]{{8,16}})")
+_LABELLED = re.compile(
+    rf"(?:{SIGNED}|发文|发表)(?:日期|时间)[:：]?\s*([\d二〇○零一三四五六七八九十元正年月日.\-/]{{8,16}})"
+)
 # 时间：2019-01-18 点击数：- beside the title; 更新时间 and 成文日期 are other dates.
 _LABELLED_BARELY = re.compile(r"(?<![一-鿿])(?:日期|时间)[:：]\s*([\d年月日.\-/]{8,16})")
 # 2025-01-20 09:30 来源：…, a stamp without a label. A stamp with a label (更新时间：) is another date.

@@ -42,6 +42,14 @@ PAGE_MARK = re.compile(
     r"[-—–―－─]+\d{1,3}[-—–―－─]+|第\d{1,3}页(?:[,，、/]?共\d{1,3}页)?|[（(]?(?:续上?表|接上表)\d?[)）]?"
     r"|[Pp]\.?\d{1,3}|Page\d{1,3}(?:of\d{1,3}|[-—–].{2,60}(?:报告|年报))?"
 )
+# what a site prints below each document: 【打印】【关闭】, 扫一扫在手机打开当前页, 上一篇：…, 版权所有：…, 网站标识码：…
+_BELOW_DOCUMENT = re.compile(
+    r"(?:[【\[（(]?(?:打印|关闭|收藏|分享|返回顶部|返回|顶部|(?:打印|关闭|返回)?本页|关闭窗口|发表评论|互动社区)[】\]）)|｜]?[:：]?)+"
+    r"|(?:扫一扫|用?手机扫|上一[篇条][:：]|下一[篇条][:：]|责任编辑[:：]|分享到?[:：]|版权所有|主办单位[:：]|承办单位[:：]|网站标识码"
+    r"|网站支持|技术支持[:：]|您是第\d+位|相关(?:文档|链接|文章|新闻|阅读|稿件)[:：]?$|(?:浏览|点击|阅读)(?:次数|量|数)?[:：]\d*次?$"
+    r"|特殊稿件|.{0,20}(?:ICP备|公网安备)).*"
+)
+_CONTACT = re.compile("(?:联系)?(?:电话|地址|方式)[:：]|邮编[:：]|(?:电子)?邮箱[:：]|传真[:：]")
 _TITLE_WITHIN = 12  # number of blocks at the beginning of a text without headings that may hold the title
 _MIN_LONGER_LINES = 3  # lines of that length or more show that a text is not broken at a smaller width
 _MAX_RAGGED = 8  # maximum letters by which a line ends before the width: a word, a figure or a bracket moved down
@@ -89,6 +97,7 @@ def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
             found.unplaced.append(block)
         else:
             found.bodies[found.current].append(block)
+    foot = _site_foot(found.bodies[found.current])
     signature, after = _signature(found.bodies[found.current])
     width = _least_width(flat)
     sections = [
@@ -99,7 +108,7 @@ def outline(blocks: Sequence[Block], hint_title: str = "") -> Outline:
     sections.append(Section("signature", "", 0, tuple(signature)))
     above = tuple(line for at, b in enumerate(flat[:first]) if at not in used for line in _lines(b))
     title_place = joined_place([flat[at].place for at in sorted(used)])
-    return Outline(title, title_place, tuple(sections), (*found.unplaced, *after), found.repeated, above)
+    return Outline(title, title_place, tuple(sections), (*found.unplaced, *after, *foot), found.repeated, above)
 
 
 @dataclass(slots=True)
@@ -228,6 +237,24 @@ def _is_table_text(text: str) -> bool:
     if is_value(text) or row_name_likeness(word) >= 0.5:
         return True
     return is_any_header_word(word)
+
+
+def _site_foot(body: list[Block]) -> list[Block]:
+    """Remove what a site prints below the document from the end of the last section, and return it. The address of the
+    site may stand among it, but the report may end with its own."""
+    at = len(body)
+    while at and isinstance(block := body[at - 1], Paragraph) and _is_site_line(block.text):
+        at -= 1
+    while at < len(body) and isinstance(block := body[at], Paragraph) and _CONTACT.match(squeeze(block.text)):
+        at += 1
+    foot = body[at:]
+    del body[at:]
+    return foot
+
+
+def _is_site_line(text: str) -> bool:
+    word = squeeze(text)
+    return bool(_BELOW_DOCUMENT.fullmatch(word) or _CONTACT.match(word))
 
 
 def _signature(body: list[Block]) -> tuple[list[Block], list[Block]]:
