@@ -467,3 +467,63 @@ def test_a_word_of_the_form_may_be_spelt_in_another_way(name: str, own: str, oth
     at = text.index("三、收到")
     written = text[:at] + text[at:].replace(own, other)
     assert without_labels(read(written.encode())) == without_labels(read(text.encode()))
+
+
+@pytest.mark.parametrize("name", ["t08_text_interleaved.txt", "t03_text_cell_per_line.txt", "h01_html_cms.html"])
+@pytest.mark.parametrize("word", ["信息类别", "项目", "内容"])
+def test_the_header_above_the_labels_of_table_2_may_be_another_word(name: str, word: str) -> None:
+    """项目 was taken for 上一年项目数量: the figures of 行政许可 were in no column."""
+    text = (PAIRS / name).read_text(encoding="utf-8")
+    assert without_labels(read(text.replace("信息内容", word).encode())) == without_labels(read(text.encode()))
+
+
+def test_two_header_lines_of_table_2_are_read_together() -> None:
+    """项目 below 上一年 is a part of the name, although it is the first word of its line."""
+    rows = [
+        ("信息内容", "上一年", "本年", "处理决定"),
+        ("", "项目数量", "增/减", "数量"),
+        ("行政许可", "7", "2", "9"),
+    ]
+    cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    headings = "".join(f"<h2>{section.heading}</h2>" for section in form("2019").sections)
+    page = f"<h1>示例县人民政府2019年政府信息公开工作年度报告</h1>{headings}<table><tr><td colspan=4>第二十条第（五）项</td></tr>{cells}</table>"
+    for text in (page, page.replace("项目数量", "项目")):
+        assert [cell.raw for cell in read(text.encode()).proactive.row("5.permit").cells] == ["7", "2", "9"]
+
+
+@pytest.mark.parametrize("name", ["t08_text_interleaved.txt", "t03_text_cell_per_line.txt", "h01_html_cms.html"])
+@pytest.mark.parametrize("own", ["本年制发件数", "本年处理决定数量"])
+def test_a_header_of_table_2_may_name_the_year(name: str, own: str) -> None:
+    """2024年处理决定数量 is the column only of a report on 2024; the year of another one is doubted, and shown."""
+    text = (PAIRS / name).read_text(encoding="utf-8")
+    expected = read(text.encode())
+    year = next(y for y in range(2020, 2026) if f"{y}年政府信息公开" in expected.title)
+    found = read(text.replace(own, f"{year}年{own.removeprefix('本年')}").encode())
+    assert without_labels(found) == without_labels(expected)
+    other = f"{year - 1}年{own.removeprefix('本年')}"
+    of_another_year = read(text.replace(own, other).encode())
+    doubted = {(f.table, f.row) for f in of_another_year.findings}
+    assert {("proactive", "1.docs" if "制发" in own else "5.permit")} <= doubted
+    grids = [block for block in of_another_year.unplaced if isinstance(block, Grid)]
+    printed = [c for line in of_another_year.proactive.header_rows for c in line]
+    printed += [cell.text for grid in grids for row in grid.rows for cell in row if cell]
+    printed += [b.text for s in of_another_year.sections for b in s.blocks if isinstance(b, Paragraph)]
+    assert other in printed
+
+
+@pytest.mark.parametrize(
+    ("key", "own", "other"),
+    [
+        ("3.7", "（七）总计", "（七）合计"),
+        ("4", "四、结转下年度继续办理", "四、结转2025年继续办理"),
+        ("3.3.1", "1.属于国家秘密", "1.涉及国家秘密"),
+        ("8.fee", "行政事业性收费", "行政性收费"),
+    ],
+)
+def test_a_row_of_one_cell_a_line_is_read_by_a_label_in_other_words(key: str, own: str, other: str) -> None:
+    """四、结转2025年继续办理 and its figures were only text: the row was absent, without a finding."""
+    text = (PAIRS / "t03_text_cell_per_line.txt").read_text(encoding="utf-8")
+    assert f"\n{own}\n" in text
+    found = read(text.replace(f"\n{own}\n", f"\n{other}\n").encode())
+    assert without_labels(found) == without_labels(read(text.encode()))
+    assert other in {row.label for table in found.tables for row in table.rows}

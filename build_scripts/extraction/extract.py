@@ -76,7 +76,7 @@ def read(data: bytes) -> Report:
     content, page_marks = without_page_marks(flatten(document.blocks))
     once, copy = without_copies(content)
     printed = _separate_years(once, document.hints.title)
-    aligned = _align_tables(printed.figures)
+    aligned = _align_tables(printed.figures, printed.year)
     prose = [_as_text(block) for at, block in enumerate(printed.blocks) if at not in printed.claimed]
     parts = outline(prose, document.hints.title)
     refuse_other_documents(parts, aligned)
@@ -224,14 +224,14 @@ def _other_years(printed: _Printed, aligned: Sequence[Aligned]) -> list[Finding]
 # --------------------------------------------------------------------------- tables and unmatched content
 
 
-def _align_tables(figures: Sequence[Line]) -> tuple[Aligned, Aligned, Aligned]:
-    """Align the lines of tables 2 (主动公开), 3 (依申请公开) and 4 (复议诉讼)."""
+def _align_tables(figures: Sequence[Line], year: int) -> tuple[Aligned, Aligned, Aligned]:
+    """Align the lines of tables 2 (主动公开), 3 (依申请公开) and 4 (复议诉讼). ``year``: the report's own, 0 if unknown."""
     lines = {key: [line for line in figures if line.table == key] for key in TABLES}
     blanks_kept = keeps_blanks(
         [line for line in lines["requests"] if not (line.is_header or line.stream)], MIN_BLANKS_KEPT
     )
     return (
-        proactive.proactive(lines["proactive"]),
+        proactive.proactive(lines["proactive"], year),
         requests.requests(lines["requests"]),
         review.review(lines["review"], blanks_kept),
     )

@@ -28,7 +28,8 @@ _UNIT_SUFFIX = re.compile("(?:单位)?(?:件数|数量|人次|件|个|数|万元
 _NOTED = re.compile(
     r"^\d{1,2}(?=\D)|(?<!\d)(?:20\d\d年?|上年度?|去年|其中|共)?\d+[家人户]?$"
 )  # 1.自然人, 商业企业（12家）, 总计（上年41）; looked for once a number, not once a digit
-_YEARLY = re.compile("^(?:本年度?|全年)")  # 制发件数 for 本年制发件数
+_YEARLY = re.compile("^(?:本年度?|今年|全年)")  # 制发件数 for 本年制发件数
+_OF_A_YEAR = re.compile("^20\\d\\d年度?")  # 2025年处理决定数量
 _OTHER_NAMES = {
     "合计": "总计",
     "共计": "总计",
@@ -363,6 +364,7 @@ def is_article(text: str) -> bool:
 def is_header_word(table: str, text: str) -> bool:
     """Return True if a normalized string is a header word of that table (never a row label)."""
     if table == "proactive":
+        text = _OF_A_YEAR.sub("本年", text)
         if _without_year_and_unit(text) in _proactive_bare() or (_ARTICLE.match(text) and not is_beyond_form(text)):
             return True
         words = _proactive_words()

@@ -38,6 +38,7 @@ from build_scripts.wording import OBJECT, is_value, squeeze
 
 _MIN_LONE_LIKENESS = 0.95  # minimum likeness of a row name on a line of its own: exact wording, punctuation aside
 _MIN_ROW_PART = 0.75  # minimum likeness of the label below a header, which may go on on the next line
+_MIN_OWN_WORDING = 0.5  # the same in other words, above figures; words of an agency's own lists have up to 0.33
 _MAX_LABELS = 3  # labels beside each other in a row: 三、本年度办理结果, （三）不予公开, 1.属于国家秘密
 _MAX_UNRECOGNIZED = 60  # maximum number of unrecognized rows after a recognized row: table 3, the longest, has 28
 # number of paragraphs above figures searched for their heading: 单位：件 or a caption may stand between
@@ -334,11 +335,11 @@ def _stream_end(blocks: Sequence[Block], at: int, before: Line | None) -> tuple[
     figures alone continue the table; after a header line, a label and one figure below it are enough."""
     end, labels, values, rows = at, 0, 0, 0
     while end < len(blocks):
-        block = blocks[end]
         if end > at and _is_unit_behind(blocks, end):
             end += 1
             continue
-        if not isinstance(block, Paragraph) or (cells := paragraph_cells(block)) is None:
+        cells = _cells_in_stream(blocks, end, at)
+        if cells is None:
             break
         labels += bool(cells.labels)
         values += len(cells.values)
@@ -347,6 +348,24 @@ def _stream_end(blocks: Sequence[Block], at: int, before: Line | None) -> tuple[
     if before and (rows or values >= _GROUP_FIGURES or (before.is_header and labels and values)):
         return end, True
     return end, labels >= 2 and bool(values >= 2 or rows)
+
+
+def _cells_in_stream(blocks: Sequence[Block], at: int, start: int) -> LineCells | None:
+    """Return the cells of paragraph ``at`` in a run of cells that begins at ``start``, ``None`` if the run ends before it.
+
+    A label in other words than the form's (四、结转2025年继续办理, 行政性收费) is one cell above the figures of its row;
+    without it, they were only text, and the row was absent."""
+    block = blocks[at]
+    cells = paragraph_cells(block) if isinstance(block, Paragraph) else None
+    if cells or at == start or not isinstance(block, Paragraph) or SENTENCE_SIGN.search(block.text):
+        return cells
+    if heading(block.text, block.level):
+        return None
+    below = blocks[at + 1] if at + 1 < len(blocks) else None
+    figure = paragraph_cells(below) if isinstance(below, Paragraph) else None
+    is_above_figures = figure is not None and bool(figure.values) and not figure.labels
+    is_label = is_above_figures and row_name_likeness(normalize(block.text)) >= _MIN_OWN_WORDING
+    return LineCells((block.text,), ()) if is_label else None
 
 
 def _is_unit_behind(blocks: Sequence[Block], at: int) -> bool:
@@ -451,7 +470,7 @@ def _stream_lines(blocks: Sequence[Block], at: int, end: int) -> Iterator[Line]:
         if values and _is_unit_behind(blocks, i):
             values[-1] = replace(values[-1], text=values[-1].text + block.text.strip())
             continue
-        cells = paragraph_cells(block)
+        cells = _cells_in_stream(blocks, i, at)
         assert cells is not None
         doubt = GLUED_DOUBT if cells.is_glued else block.doubt
         has_object = any(OBJECT in label for label in cells.labels)

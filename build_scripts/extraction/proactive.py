@@ -29,6 +29,8 @@ from build_scripts.wording import MONEY, fold, is_value, unit_differs
 UNITS = frozenset(["件", "项", "条", "个", "元", "万元"])  # 件 in a separate column 单位
 # minimum likeness of a header to a column name; 本年制发件数 and 本年废止件数 have a likeness of 0.57
 MIN_LIKENESS = 0.75
+# the header above the labels; 项目 is also a part of 上一年项目数量
+_STUBS = re.compile("(?:政府|公开)?(?:信息)?(?:内容|类别|类型|名称|项目|事项|分类)")
 _ROWS = form("2019").proactive.rows  # all rows of both forms; the wordings of both forms name them
 _ANY_UNIT = "如所印"  # the unit of an amount for which the form names none
 _ROWS_OF_ANY_UNIT = tuple(row for row in _ROWS if any(column.unit == _ANY_UNIT for column in row.columns))
@@ -43,9 +45,11 @@ class _Printed:
     stub: int
 
 
-def proactive(lines: Sequence[Line]) -> Aligned:
-    """Extract table 2 from its lines: align the rows with those of both forms, then read each block by its header."""
-    printed = list(_under_headers([_amount_with_unit(line) for line in lines]))
+def proactive(lines: Sequence[Line], year: int = 0) -> Aligned:
+    """Extract table 2 from its lines: align the rows with those of both forms, then read each block by its header.
+
+    ``year``: the report's own, which headers may name (2025年处理决定数量); 0 if it is unknown."""
+    printed = list(_under_headers([_amount_with_unit(line) for line in lines], str(year or "")))
     items = [PrintedRow(p.line, _label_and_run(p.line)) for p in printed]
     _, matches = align(items, _ROWS)
     heads = {_ROWS[m.row].key: printed[i] for m in matches for i in m.items if items[i].filled or len(m.items) == 1}
@@ -78,8 +82,9 @@ def proactive(lines: Sequence[Line]) -> Aligned:
 # --------------------------------------------------------------------------- headers
 
 
-def _under_headers(lines: Sequence[Line]) -> list[_Printed]:
-    """Return each line of figures with its header: the last header words printed before it."""
+def _under_headers(lines: Sequence[Line], year: str) -> list[_Printed]:
+    """Return each line of figures with its header: the last header words printed before it. ``year`` in a header is
+    本年, any other year is not."""
     found: list[_Printed] = []
     words: dict[int, str] = {}
     stub, fresh = 0, True
@@ -88,7 +93,7 @@ def _under_headers(lines: Sequence[Line]) -> list[_Printed]:
             found.append(_Printed(line, dict(words), stub))
             fresh = False
             continue
-        texts = [(at, normalize(c.text)) for at, c in enumerate(line.cells) if c and c.text]
+        texts = [(at, _of_this_year(normalize(c.text), year)) for at, c in enumerate(line.cells) if c and c.text]
         names = [(at, word) for at, word in texts if not _caption(word) and not is_value(word)]
         # an article begins a block: words above it (现行有效 of a list of documents) are no header of the rows below
         fresh = fresh and not any(_caption(word) for _, word in texts)
@@ -97,12 +102,16 @@ def _under_headers(lines: Sequence[Line]) -> list[_Printed]:
         if not fresh:
             words, fresh = {}, True
         for at, word in names:
-            if "信息内容" in word:
+            if "信息内容" in word or (at == texts[0][0] and at not in words and _STUBS.fullmatch(word)):
                 stub = at
                 continue
             where = at if not line.stream else max(len(words) - bool(_is_unit(word)), 0)
             words[where] = words.get(where, "") + word
     return found
+
+
+def _of_this_year(word: str, year: str) -> str:
+    return re.sub(f"^{year}年度?", "本年", word) if year else word
 
 
 def _caption(word: str) -> bool:

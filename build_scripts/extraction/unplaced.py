@@ -146,13 +146,17 @@ def unplaced_headers(
         at = (line.block, line.row)
         words = [text for text in line.texts if text not in shown and not is_value(text)]
         if at not in above_own:
-            words = [text for text in words if not is_header_word(line.table, normalize(text))]
+            words = [text for text in words if _names_year(text) or not is_header_word(line.table, normalize(text))]
         figures = [text for text in line.texts if is_value(text) and not _YEAR.fullmatch(text)]
-        beyond = line.is_header and any(letters_beyond_form(word) >= _MIN_NOTE for word in words)
+        beyond = line.is_header and any(letters_beyond_form(word) >= _MIN_NOTE or _names_year(word) for word in words)
         if words and not figures and (beyond or at in above):
             above_own.add((line.block, line.row - 1))
             found.append(line)
     return found[::-1]
+
+
+def _names_year(text: str) -> bool:
+    return bool(re.search("20\\d\\d年", fold(text)))
 
 
 def _shown(tables: Sequence[Table], listed: Iterable[Line]) -> set[str | None]:
