@@ -371,6 +371,7 @@ def test_who_is_said_to_publish_above_the_text_is_evidence() -> None:
         ("现发布《示例市甲区司法局2023年政府信息公开工作年度报告》，统计期限从1月1日起。", "示例市甲区司法局"),
         ("示例县甲乡根据要求，特向社会公开2023年度示例县甲乡政府信息公开年度报告。", "示例县甲乡"),
         ("按照《条例》要求，编制了示例县发展和改革局2023年度政府信息公开工作年度报告。", "示例县发展和改革局"),
+        ("编制完成《示例县乡村振兴局2023年政府信息公开工作年度报告》，现予公布。", "示例县乡村振兴局"),
         ("现将示例县发展改革局（以下简称发展改革局）2023年度信息公开工作报告如下：", "示例县发展改革局"),
         ("现公布示例市自然资源局政府信息公开工作2023年度报告。", "示例市自然资源局"),
         ("本年度报告根据《条例》要求，由示例县公安局负责编制。", "示例县公安局"),
@@ -431,6 +432,22 @@ def test_a_table_of_metadata_above_the_text_is_no_table_of_the_report() -> None:
     report = read(f"<html><table>{cells}</table>{title}{BARE}{filled}</html>".encode())
     assert not any(f.code == "table.unclaimed" for f in report.findings)
     assert ("published", "2024-01-18") in {(e.about, str(parse_date(e.value))) for e in report.evidence}
+
+
+@pytest.mark.parametrize(
+    ("lines", "year"),
+    [
+        (("本报告根据《条例》要求，结合我镇实际，从六个方面汇报我镇2023年政府信息公开工作。", "全年公开5条。"), 2023),
+        (("一是强化组织领导，落实工作机制。", "2023年，我局按照《条例》规定公开信息。", "2024年，将继续公开。"), 2023),
+        (("根据《关于做好2023年政府信息公开工作的通知》公开信息。", "好。"), 2023),
+        (("一是强化组织领导，落实工作机制。", "共公开2023年以前的文件3件。"), 0),
+    ],
+)
+def test_section_1_says_the_year_where_nothing_else_does(lines: tuple[str, ...], year: int) -> None:
+    text = BARE_TEXT.replace("2023", "")
+    text = text.replace("一、总体情况\n", "一、总体情况\n" + "\n".join(lines) + "\n", 1)
+    report = identify(read(text.encode()), "x.txt", NOBODY)
+    assert report.year == year
 
 
 def test_the_first_words_of_a_preamble_say_the_year() -> None:

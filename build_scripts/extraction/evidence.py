@@ -22,7 +22,7 @@ _PERIOD = re.compile(r"(?:统计|数据|时限|期限|周期|时间)[^。]{0,24}
 _DATE = re.compile(r"(\d{4})[年.\-/](\d{1,2})[月.\-/](\d{1,2})日?")
 # 现公布示例县教育局2024年政府信息公开工作年度报告; but not the titles of notices (…年度报告编制工作的通知, …报告格式)
 _ANNOUNCED = re.compile(
-    r"(?:公布|发布|向社会公开|编制|编写|撰写|形成|将)了?《?([^，,。；;：:《》]{4,60}?信息公开(?:工作)?(?:20\d\d年?度?)?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报))"
+    r"(?:公布|发布|向社会公开|编制|编写|撰写|形成|将)(?:了|完成)?《?([^，,。；;：:《》]{4,60}?信息公开(?:工作)?(?:20\d\d年?度?)?(?:年度)?(?:工作)?(?:情况)?(?:报告|年报))"
     r"(?=[》。，,；;：:（(]|如下|$)"
 )
 # 示例街道2025年政府信息公开工作年度报告是根据《条例》…编制的, at the beginning of a text without its title
@@ -34,6 +34,8 @@ _COMPILED = re.compile(r"由(?!国务院办公厅)([^，,。；;：:《》由]{4
 _INNER_OFFICE = re.compile("(?:办公[室厅]|办|中心|小组|[科股处])$")
 _SHORT_NAME = re.compile("[（(](?:以下)?简称[^（()）]*[)）]")
 _BEGINS_WITH_YEAR = re.compile(r"20\d\d年(?:度|以?来)?[，,]")  # 2022年，示例乡人民政府坚持…
+# 汇报我镇2023年政府信息公开工作, anywhere in the first paragraph
+_YEAR_OF_WORK = re.compile(r"20\d\d年(?=度?(?:的)?(?:政府|政务)?信息公开工作)")
 _FIRST_CHARACTERS = 30  # number of characters at the start of the text that may name its year
 # a date printed under the title
 _BARE_DATE = re.compile(r"^\(?[\d二〇○零o一三四五六七八九十]{4}[年.\-/][^。，,]{1,8}\)?$")
@@ -88,9 +90,7 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
     found += [Evidence("year", str(y), "前言", text, p.place) for text, p in announced for y in _years_of(text)]
     tag = hints.year or hints.title
     found += [Evidence("year", str(y), "网页标签", tag) for y in years_in(tag)[:1]]
-    for first in _paragraphs(outline, "overview")[:1]:
-        begins = first.text[:_FIRST_CHARACTERS]
-        found += [Evidence("year", str(y), "正文", begins, first.place) for y in years_in(begins)[:1]]
+    found += _years_of_work(_paragraphs(outline, "overview"))
     for first in _paragraphs(outline, "preamble")[:1]:
         if match := _BEGINS_WITH_YEAR.match(fold(first.text)):
             found += [Evidence("year", str(y), "正文", match[0], first.place) for y in years_in(match[0])]
@@ -111,6 +111,19 @@ def collect(outline: Outline, hints: Hints) -> tuple[Evidence, ...]:
     if hints.agency:
         found.append(Evidence("agency", squeeze(hints.agency), "网页标签", hints.agency))
     return tuple(found)
+
+
+def _years_of_work(paragraphs: Sequence[Paragraph]) -> list[Evidence]:
+    """Return the year that the first words of section 一 name, or else the work of which year it reports, or else the
+    year with which a later paragraph begins: 2019年，我局按照条例…."""
+    for first in paragraphs[:1]:
+        begins = first.text[:_FIRST_CHARACTERS]
+        if not years_in(begins) and (work := _YEAR_OF_WORK.search(fold(first.text))):
+            begins = work[0]
+        if years := years_in(begins):
+            return [Evidence("year", str(years[0]), "正文", begins, first.place)]
+    begun = ((_BEGINS_WITH_YEAR.match(fold(p.text)), p) for p in paragraphs[1:])
+    return [Evidence("year", match[0][:4], "正文", match[0], p.place) for match, p in begun if match][:1]
 
 
 def announces_report(outline: Outline) -> bool:
