@@ -12,7 +12,7 @@ import pytest
 
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.labels import APPLICANTS
-from build_scripts.findings import doubts
+from build_scripts.findings import doubts, message
 from build_scripts.forms import form
 from build_scripts.model import Report
 
@@ -26,6 +26,12 @@ OTHER_WORDS = {
     "法律服务机构": ("法律服务组织", "法律机构", "法律服务类机构"),
     "其他": ("其它", "其他组织"),
     "总计": ("合计", "共计"),
+}
+# words that are like one name only, and say something else
+LIKE_WORDS = {
+    "商业企业": ("国有企业", "民营企业"),
+    "社会公益组织": ("社会组织", "社会团体"),
+    "法律服务机构": ("法律顾问单位",),
 }
 OWN_WORDS = ("小计", "上年总计", "事业单位", "行政机关", "中介组织", "去年同期", "占比")
 Column = tuple[str, str]  # header, and the applicant whose figures stand below it ("" for none)
@@ -76,18 +82,20 @@ def report(body: str) -> Report:
 def arranged(dice: random.Random, others: int, change: str) -> list[Column]:
     """Return the seven columns, ``others`` of them in other words, arranged in another way."""
     renamed = set(dice.sample(APPLICANTS, others))
-    columns = [(dice.choice(OTHER_WORDS[name]) if name in renamed else name, name) for name in APPLICANTS]
+    words = {name: (*some, *LIKE_WORDS.get(name, ())) for name, some in OTHER_WORDS.items()}
+    columns = [(dice.choice(words[name]) if name in renamed else name, name) for name in APPLICANTS]
     if change == "exchanged":
         one, other = dice.sample(range(len(columns)), 2)
         columns[one], columns[other] = columns[other], columns[one]
     elif change == "shuffled":
         dice.shuffle(columns)
+    like = [word for some in LIKE_WORDS.values() for word in some]
     if change in ("left out", "replaced elsewhere"):
         columns.pop(dice.randrange(len(columns) - 1))
     if change in ("put in", "replaced elsewhere"):
-        columns.insert(dice.randint(0, len(columns)), (dice.choice(OWN_WORDS), ""))
+        columns.insert(dice.randint(0, len(columns)), (dice.choice([*OWN_WORDS, *like]), ""))
     if change == "replaced":
-        columns[dice.randrange(len(columns) - 1)] = (dice.choice(OWN_WORDS), "")
+        columns[dice.randrange(len(columns) - 1)] = (dice.choice([*OWN_WORDS, *like]), "")
     return columns
 
 
@@ -129,3 +137,28 @@ def test_a_figure_is_never_in_the_column_of_another_header(write: Callable[..., 
         made = figures(dice)
         columns = arranged(dice, dice.choice([1, 2, 7]), change)
         assert not wrong(report(write(columns, made, dice)), columns, made), (seed, columns)
+
+
+@pytest.mark.parametrize("write", [tabs, ruled])
+@pytest.mark.parametrize("name", LIKE_WORDS)
+def test_a_word_that_is_like_one_name_only_doubts_its_column(write: Callable[..., str], name: str) -> None:
+    """国有企业 where the form has 商业企业: all rows were in doubt, in all columns."""
+    for word in LIKE_WORDS[name]:
+        dice = random.Random(word)
+        made = figures(dice)
+        found = report(write([(word if own == name else own, own) for own in APPLICANTS], made, dice))
+        assert [cell.raw for cell in found.requests.row("1").cells] == [str(made["1"][own]) for own in APPLICANTS]
+        doubted = [f for f in found.findings if f.code == "value.low-confidence"]
+        assert [(f.row, f.column) for f in doubted] == [("", COLUMNS[APPLICANTS.index(name)])]
+        assert word in message(doubted[0])
+
+
+@pytest.mark.parametrize("write", [lines, tabs, ruled])
+def test_two_words_like_one_name_are_neither(write: Callable[..., str]) -> None:
+    dice = random.Random(7)
+    made = figures(dice)
+    columns = [(name, name) for name in APPLICANTS]
+    columns[1:2] = [("国有企业", ""), ("民营企业", "")]
+    found = report(write(columns, made, dice))
+    assert not wrong(found, columns, made)
+    assert {"1", "2", "3.1"} <= {f.row for f in found.findings}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import combinations, pairwise
 
 from build_scripts.extraction.header_pieces import ORGANISATIONS, is_in_pieces, proven_pairs
@@ -17,12 +18,15 @@ from build_scripts.extraction.labels import APPLICANTS, applicant, normalize
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.numbering import NUMBER_COLUMN
 from build_scripts.forms import form
-from build_scripts.model import Finding, GridKind, finding
+from build_scripts.model import Finding, GridCell, GridKind, finding
 from build_scripts.wording import is_value
 
 ASSUMED_ORDER = "没有可以辨认的表头，各列按格式的次序识别"
+OTHER_NAME = "表头印的是“{word}”，按字面归入这一列"
 UNPROVEN_ORDER = "表头的字不在同一行，看不出各列的次序，各列按格式的次序识别"
 _MIN_LETTERS = 2  # minimum characters of a word cut by a narrow column: 自然 of 自然人
+# letters of a name in other words: shorter words are cut, or of many tables, and longer ones are captions
+_MIN_NAME, _MAX_NAME = 4, 8
 _OTHER_YEAR = re.compile("上一?年|去年|同期")
 _MERGED = (ORGANISATIONS, "申请人情况", "其他法人")
 
@@ -79,6 +83,42 @@ def request_header(words: Sequence[Line], width: int, run: int, used: int | None
         if not _is_ragged(words, width):
             return None
     return _header_in_sequence(words, width, run)
+
+
+def with_likely_names(words: Sequence[Line]) -> tuple[list[Line], dict[int, GridCell]]:
+    """Return header lines with the form's names in place of words that can only mean them, and index of the applicant →
+    printed word.
+
+    国有企业 is 商业企业 if no other word names 商业企业, no other unknown word is like it, and the word is like no other
+    name. Where it stands is not considered: the columns are read by the names as any others."""
+    cells = [cell for line in words for cell in line.cells if cell and cell.text]
+    by_word = {normalize(cell.text): cell for cell in reversed(cells)}
+    named = {i for word in by_word if (i := _index_by_position(word)) is not None}
+    likely: dict[int, list[str]] = {}
+    for word in by_word:
+        if _MIN_NAME <= len(word) <= _MAX_NAME and _index_by_position(word) is None and word not in _MERGED:
+            alike = [i for i in range(len(APPLICANTS)) if not _pairs(word).isdisjoint(_own_pairs(i))]
+            if len(alike) == 1 and alike[0] not in named:
+                likely.setdefault(alike[0], []).append(word)
+    found = {i: by_word[some[0]] for i, some in likely.items() if len(some) == 1}
+    names = {normalize(cell.text): APPLICANTS[i] for i, cell in found.items()}
+
+    def renamed(cell: GridCell | None) -> GridCell | None:
+        name = names.get(normalize(cell.text)) if cell else None
+        return replace(cell, text=name) if cell and name else cell
+
+    return [replace(line, cells=tuple(map(renamed, line.cells))) for line in words], found
+
+
+def _pairs(word: str) -> set[str]:
+    return {a + b for a, b in pairwise(word)}
+
+
+@cache
+def _own_pairs(index: int) -> frozenset[str]:
+    """Return the pairs of letters of an applicant that stand in no other name of the header: 公益 but not 组织."""
+    others = (*APPLICANTS[:index], *APPLICANTS[index + 1 :], *_MERGED)
+    return frozenset(_pairs(APPLICANTS[index]) - {pair for name in others for pair in _pairs(name)})
 
 
 def _shifted(words: Sequence[Line], width: int) -> list[Line]:

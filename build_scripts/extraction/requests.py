@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -23,6 +23,7 @@ from build_scripts.extraction.columns import (
 from build_scripts.extraction.confirmed import confirmed
 from build_scripts.extraction.headers import (
     ASSUMED_ORDER,
+    OTHER_NAME,
     UNPROVEN_ORDER,
     TableHeader,
     applicants_in_sequence,
@@ -30,6 +31,7 @@ from build_scripts.extraction.headers import (
     order_finding,
     request_header,
     with_extra_columns,
+    with_likely_names,
 )
 from build_scripts.extraction.labels import (
     APPLICANTS,
@@ -46,7 +48,7 @@ from build_scripts.extraction.placing import adds_up, place_in_columns
 from build_scripts.extraction.proactive import UNITS
 from build_scripts.extraction.tables import Aligned, build_table
 from build_scripts.forms import form, forms
-from build_scripts.model import Finding, GridCell, GridKind, Refusal
+from build_scripts.model import Finding, GridCell, GridKind, Refusal, finding
 from build_scripts.wording import fold, is_value, number
 
 COUNT = len(APPLICANTS)
@@ -59,7 +61,7 @@ _SEVERAL_ORDERS = "这一部分没有表头，前面的表头次序不一，看�
 
 def requests(lines: Sequence[Line]) -> Aligned:
     """Extract table 3 from its lines. The rows of （六）其他处理 show whether the form is "2021" or "2019"."""
-    splits, heads = _request_splits(list(_with_short_headers(_without_units(lines))))
+    splits, heads, others = _request_splits(list(_with_short_headers(_without_units(lines))))
     items = list(
         _detach_group_labels([PrintedRow(line, _split_labels(split)) for line, split in splits if not line.is_header])
     )
@@ -68,7 +70,23 @@ def requests(lines: Sequence[Line]) -> Aligned:
     _, matches, found = max(scored, key=lambda s: s[0])
     aligned = build_table(found.requests, found.id, items, matches, TOTAL, found.identities)
     of_order: list[Finding] = [order_finding("requests", h.order, APPLICANTS) for h in heads if h.contradicts][:1]
-    return confirmed(replace(aligned, findings=(*of_order, *aligned.findings)), found.identities, TOTAL)
+    findings = (*of_order, *_other_names(others), *aligned.findings)
+    return confirmed(replace(aligned, findings=findings), found.identities, TOTAL)
+
+
+def _other_names(others: Mapping[int, GridCell]) -> Iterator[Finding]:
+    """Yield a finding for each column of which the header prints another name than the form: 国有企业 for 商业企业."""
+    for index, cell in sorted(others.items()):
+        column = form("2021").requests.rows[0].columns[index]
+        reason = OTHER_NAME.format(word=cell.text)
+        yield finding(
+            "value.low-confidence",
+            table="requests",
+            column=column.key,
+            place=cell.place,
+            reason=reason,
+            label=column.name,
+        )
 
 
 def _without_units(lines: Sequence[Line]) -> Sequence[Line]:
@@ -141,8 +159,11 @@ def _is_below(group: str, item: PrintedRow) -> bool:
     return any(group_likeness(group, row) >= CERTAIN for row in rows)
 
 
-def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], list[TableHeader]]:
-    """Split the lines of table 3. Return the split lines and the headers used.
+def _request_splits(
+    lines: Sequence[Line],
+) -> tuple[list[tuple[Line, Split]], list[TableHeader], dict[int, GridCell]]:
+    """Split the lines of table 3. Return the split lines, the headers used, and their words that are read as the name of
+    an applicant.
 
     A header may be split over two grids. A grid without a header continues under the last header; if another header
     above has another order, its rows are in doubt: a part that is repeated at each page has either order.
@@ -152,6 +173,7 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
     words: list[Line] = []
     head: TableHeader | None = None
     heads: list[TableHeader] = []
+    others: dict[int, GridCell] = {}
     found: list[tuple[Line, Split]] = []
     under = False  # figures followed the header words: the next header words begin another header
     for group in _under_headers(lines):
@@ -163,9 +185,9 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
         if all(line.is_header for line in group):
             continue
         if not under and words:
-            head = request_header(
-                words, width if words[-1].block == block else _width(words), run, _used_columns(group)
-            )
+            across = width if words[-1].block == block else _width(words)
+            words, head, named = _header_and_names(words, across, run, _used_columns(group))
+            others |= named
             head = head and _with_proven_total(head, lines)
             heads += [head] if head else []
         under = True
@@ -194,7 +216,18 @@ def _request_splits(lines: Sequence[Line]) -> tuple[list[tuple[Line, Split]], li
         found += made
         if own and not any(map(_names_row, group)):
             head = None  # 年度 | 自然人 | …: a table of the agency's own says nothing of the columns of the next grid
-    return found, heads
+    return found, heads, others
+
+
+def _header_and_names(
+    words: list[Line], width: int, run: int, used: int
+) -> tuple[list[Line], TableHeader | None, dict[int, GridCell]]:
+    """Return the header lines, their header, and the words in them that are read as a name: see ``with_likely_names``."""
+    head = request_header(words, width, run, used)
+    likely, named = with_likely_names(words)
+    if named and (not head or head.doubt) and (renamed := request_header(likely, width, run, used)):
+        return likely, renamed, named
+    return words, head, {}
 
 
 def _names_row(line: Line) -> bool:
