@@ -16,6 +16,7 @@ from build_scripts.extraction import extract
 from build_scripts.extraction.line_cells import line_cells
 from build_scripts.extraction.lines import lines_of
 from build_scripts.findings import message
+from build_scripts.forms import form
 from build_scripts.model import Grid, GridCell, GridKind, Paragraph, Place, Report, State
 
 TITLE = "示例县人民政府2024年政府信息公开工作年度报告"
@@ -46,6 +47,10 @@ PROSE = "五、存在的主要问题及改进情况\n\n" + "各项工作平稳�
 def lines(gap: str, penalty: str = "3", row: str = "0|0|0|0|0|0|0") -> list[str]:
     text = ROWS.format(penalty=penalty, row=row, applicants=APPLICANTS.replace(" ", "|")).replace("|", gap)
     return [TITLE, "一、总体情况", "平稳有序。", "二、主动公开政府信息情况", *text.split("\n")]
+
+
+def read_text(rows: list[str]) -> Report:
+    return extract.read("\n".join(rows).encode())
 
 
 def as_text(rows: list[str]) -> bytes:
@@ -713,6 +718,35 @@ def test_a_label_broken_by_a_line_end_in_pasted_text_is_joined_again() -> None:
     requests = extract.read(rows.encode()).requests
     assert [cell.raw for cell in requests.row("1").cells] == ["5", "2", "0", "0", "0", "1", "8"]
     assert [cell.raw for cell in requests.row("2").cells] == ["1", "0", "0", "0", "0", "0", "1"]
+
+
+@pytest.mark.parametrize("width", [6, 9, 12, 18, 25])
+def test_a_label_over_several_lines_has_the_figures_behind_its_last_line(width: int) -> None:
+    """Text copied from a PDF: （二）部分公开（区分处理的，只计这一情 / 形，不计其他情形） 447 7 0 0 0 0 454. The rows were absent, and
+    nothing said so."""
+    labels = [row.label for row in form("2021").requests.rows]
+    printed = {label: [str(n), *"1000", "2", str(n + 3)] for n, label in enumerate(labels, 30)}
+    text = [TITLE, "一、总体情况", "平稳有序。", "三、收到和处理政府信息公开申请情况", APPLICANTS]
+    for label, figures in printed.items():
+        pieces = [label[at : at + width] for at in range(0, len(label), width)]
+        text += [*pieces[:-1], " ".join([pieces[-1], *figures])]
+    found = read_text([*text, *PROSE.split("\n")])
+    assert {row.label: [cell.raw for cell in row.cells] for row in found.requests.rows} == printed
+    assert not [f for f in found.findings if f.table == "requests" and f.row]
+
+
+def test_a_row_below_the_beginning_of_another_label_is_its_own() -> None:
+    """（二）部分公开 without figures, and 三、本年度办理结果 of nothing: the next line is a whole label."""
+    text = [TITLE, "一、总体情况", "平稳有序。", "三、收到和处理政府信息公开申请情况", APPLICANTS]
+    text += [
+        "一、本年新收政府信息公开申请数量 5 2 0 0 0 1 8",
+        "（二）部分公开",
+        "1.属于国家秘密 1 0 0 0 0 0 1",
+        "（七）总计 5 2 0 0 0 1 8",
+    ]
+    found = read_text([*text, *PROSE.split("\n")])
+    assert [c.raw for c in found.requests.row("3.3.1").cells] == list("1000001")
+    assert found.requests.row("3.2").cells[0].state is State.ABSENT
 
 
 def test_the_rest_of_a_label_that_two_rows_end_with_is_in_doubt() -> None:

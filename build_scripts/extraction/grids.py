@@ -20,7 +20,9 @@ from build_scripts.extraction.labels import (
     is_header_word,
     names_group,
     normalize,
+    row_beginnings,
     row_name_likeness,
+    row_wordings,
 )
 from build_scripts.extraction.long_tables import lay_out_long_table, turn_rows_of_table_2
 from build_scripts.extraction.ragged_sides import even_out_side
@@ -40,6 +42,8 @@ _MAX_PIECES = 3  # maximum number of lines over which a header word is split
 _MAX_HEADER_ROWS = 4  # maximum number of header rows: 申请人情况, 法人或其他组织, the applicants, and a caption
 _MAX_LABEL_COLUMNS = 3  # maximum number of label columns: a group label, a row label, and （三）不予公开 between them
 _ITEM_NUMBER = re.compile(r"\s*(?:[（(][一二三四五六七\d][)）]|[一二三四五六七\d][、.．])\s*")
+_MAX_LABEL_LINES = 8  # maximum number of lines over which the label of a row is split: 38 letters in a narrow column
+_MAX_ROW = 200  # maximum number of characters of a line of a row: the longest label has 40, and seven figures follow
 _MAX_NOTE = 20  # maximum number of characters of （续表） or 表2 法人或其他组织申请情况 between two sides of a table
 
 
@@ -47,7 +51,7 @@ def repair_grids(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Return the blocks with each grid complete and upright. No cell is created; only repeated headers are removed."""
     whole = [
         part
-        for block in _join_header_words(list(blocks))
+        for block in _join_row_labels(list(_join_header_words(list(blocks))))
         for part in (
             _split_sides(split_stacked_labels(_transpose_rotated(_join_item_numbers(_lay_out(block)))))
             if isinstance(block, Grid)
@@ -77,6 +81,33 @@ def _spell_header_word(blocks: Sequence[Block], size: int) -> bool:
         return False
     words = header_words()
     return "".join(texts) in words and not any(text in words for text in texts)
+
+
+def _join_row_labels(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Join paragraphs that together spell the label of a row, with or without its figures behind, and separately spell
+    none, as text copied from a PDF has it: （二）部分公开（区分处理的，只计这一情 / 形，不计其他情形） 447 7 0 0 0 0 454."""
+    at = 0
+    while at < len(blocks):
+        size = next((n for n in range(_MAX_LABEL_LINES, 1, -1) if _spell_row_label(blocks[at : at + n], n)), 1)
+        last = blocks[at + size - 1]
+        if size > 1 and isinstance(last, Paragraph):
+            last = replace(last, text="".join(b.text for b in blocks[at : at + size] if isinstance(b, Paragraph)))
+        yield last
+        at += size
+
+
+def _spell_row_label(blocks: Sequence[Block], size: int) -> bool:
+    first = blocks[0]
+    if not isinstance(first, Paragraph) or normalize(first.text) not in row_beginnings():
+        return False
+    texts = [b.text for b in blocks if isinstance(b, Paragraph) and len(b.text) <= _MAX_ROW]
+    if len(texts) != size:
+        return False
+    tokens = texts[-1].split()
+    while tokens and is_value(tokens[-1]):
+        tokens.pop()
+    pieces = [*map(normalize, texts[:-1]), normalize("".join(tokens))]
+    return bool(tokens) and "".join(pieces) in row_wordings() and row_wordings().isdisjoint(pieces[1:])
 
 
 def _lay_out(grid: Grid) -> Grid:

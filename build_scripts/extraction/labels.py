@@ -416,6 +416,18 @@ def is_row_label(table: str, text: str) -> bool:
 
 
 @cache
+def row_wordings() -> frozenset[str]:
+    """Return the wordings of all rows of tables 2 and 3 as normalized strings, with their item numbers."""
+    return frozenset(word for table in ("proactive", "requests") for row in _rows(table)[0] for word in wordings(row))
+
+
+@cache
+def row_beginnings() -> frozenset[str]:
+    """Return what a line end can leave of the wording of a row: its beginnings, of ``_MIN_BEGINNING`` letters and more."""
+    return frozenset(word[:end] for word in row_wordings() for end in range(_MIN_BEGINNING, len(word)))
+
+
+@cache
 def _rows(table: str) -> tuple[tuple[FormRow, ...], tuple[tuple[str, ...], ...]]:
     """Return the rows of that table in all forms, and the wordings of each row."""
     rows = tuple(row for form in forms() for row in form.table(table).rows)
