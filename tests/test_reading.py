@@ -527,3 +527,36 @@ def test_a_row_of_one_cell_a_line_is_read_by_a_label_in_other_words(key: str, ow
     found = read(text.replace(f"\n{own}\n", f"\n{other}\n").encode())
     assert without_labels(found) == without_labels(read(text.encode()))
     assert other in {row.label for table in found.tables for row in table.rows}
+
+
+@pytest.mark.parametrize("word", ["本年制定件数", "今年制发件数", "印发数量"])
+def test_a_header_of_table_2_may_use_another_verb(word: str) -> None:
+    """本年制定件数: the figures of 规章 and 行政规范性文件 below it were in no column."""
+    text = (PAIRS / "h01_html_cms.html").read_text(encoding="utf-8")
+    assert without_labels(read(text.replace("本年制发件数", word).encode())) == without_labels(read(text.encode()))
+    both = read(text.replace("本年废止件数", word).encode())  # beside 本年制发件数 it is another column
+    expected = read(text.encode()).proactive.row("1.docs").cells
+    assert [cell.raw for cell in both.proactive.row("1.docs").cells] == [expected[0].raw, None, expected[2].raw]
+    moved = read(
+        text.replace("本年制发件数", "甲").replace("本年废止件数", "本年制发件数").replace("甲", word).encode()
+    )
+    assert [cell.raw for cell in moved.proactive.row("1.docs").cells] == [expected[1].raw, None, expected[2].raw]
+
+
+@pytest.mark.parametrize("name", ["t01_text_seedlike.txt", "t03_text_cell_per_line.txt", "m01_md_pipe.md"])
+def test_the_only_figure_of_a_row_with_one_column_needs_no_header(name: str) -> None:
+    """The header is printed above the first block only, which shows the form; an amount of money needs its unit."""
+    text = (PAIRS / name).read_text(encoding="utf-8")
+    expected = read(text.encode())
+
+    def without(*words: str, of: str = text) -> Report:
+        return read("".join(s for s in of.splitlines(True) if not any(word in s for word in words)).encode())
+
+    found = without("本年处理决定数量")
+    assert without_labels(found) == without_labels(expected)
+    assert {f.row for f in without("本年收费金额").findings} - {f.row for f in expected.findings} == {"8.fee"}
+    rows = {"5.permit", "6.penalty", "6.coercion"}
+    unknown = without("本年处理决定数量", "本年制发件数", "本年废止件数", "现行有效件数")
+    assert rows <= {f.row for f in unknown.findings}
+    other = read(text.replace("本年处理决定数量", "上年末数量").encode())
+    assert rows <= {f.row for f in other.findings}

@@ -29,6 +29,7 @@ _NOTED = re.compile(
     r"^\d{1,2}(?=\D)|(?<!\d)(?:20\d\d年?|上年度?|去年|其中|共)?\d+[家人户]?$"
 )  # 1.自然人, 商业企业（12家）, 总计（上年41）; looked for once a number, not once a digit
 _YEARLY = re.compile("^(?:本年度?|今年|全年)")  # 制发件数 for 本年制发件数
+_ISSUED = ("制定", "制订", "印发")  # 本年制定件数
 _OF_A_YEAR = re.compile("^20\\d\\d年度?")  # 2025年处理决定数量
 _OTHER_NAMES = {
     "合计": "总计",
@@ -286,7 +287,8 @@ def is_part_of_column(text: str, name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _without_year_and_unit(text: str) -> str:
-    return _UNIT_SUFFIX.sub("", _YEARLY.sub("", text))
+    word = _UNIT_SUFFIX.sub("", _YEARLY.sub("", text))
+    return "制发" if word in _ISSUED else word
 
 
 @cache

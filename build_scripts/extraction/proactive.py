@@ -38,11 +38,14 @@ _ROWS_OF_ANY_UNIT = tuple(row for row in _ROWS if any(column.unit == _ANY_UNIT f
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
-    """A line of figures and the header words above it, by column (by their order if the text has no columns)."""
+    """A line of figures and the header words above it, by column (by their order if the text has no columns).
+
+    ``has_header``: the words stand below the article of its block, if one is printed."""
 
     line: Line
     words: Mapping[int, str]
     stub: int
+    has_header: bool
 
 
 def proactive(lines: Sequence[Line], year: int = 0) -> Aligned:
@@ -60,6 +63,7 @@ def proactive(lines: Sequence[Line], year: int = 0) -> Aligned:
     findings: dict[str, Finding] = {}
     rows = {i: shape.row(name) for m in matches if shape.has(name := _ROWS[m.row].key) for i in m.items}
     moved = _moved_lines(printed, rows, shape.rows)
+    is_form_printed = any(len(_columns(p.words, shape.row(name))) > 1 for name, p in heads.items() if shape.has(name))
     for match in matches:
         name = _ROWS[match.row].key
         at = next((i for i, row in enumerate(shape.rows) if row.key == name), None)
@@ -67,7 +71,7 @@ def proactive(lines: Sequence[Line], year: int = 0) -> Aligned:
             continue
         kept.append(replace(match, row=at))
         for i in match.items:
-            items[i], order = _place_figures(printed[i], items[i], shape.rows[at])
+            items[i], order = _place_figures(printed[i], items[i], shape.rows[at], is_form_printed)
             if i in moved and not items[i].split.doubt:
                 items[i] = PrintedRow(items[i].line, replace(items[i].split, doubt=AMBIGUOUS_BLANKS))
             if list(order) != sorted(order):
@@ -87,16 +91,18 @@ def _under_headers(lines: Sequence[Line], year: str) -> list[_Printed]:
     本年, any other year is not."""
     found: list[_Printed] = []
     words: dict[int, str] = {}
-    stub, fresh = 0, True
+    stub, fresh, below_article = 0, True, False
     for line in lines:
         if not line.is_header:
-            found.append(_Printed(line, dict(words), stub))
+            found.append(_Printed(line, dict(words), stub, not below_article))
             fresh = False
             continue
         texts = [(at, _of_this_year(normalize(c.text), year)) for at, c in enumerate(line.cells) if c and c.text]
         names = [(at, word) for at, word in texts if not _caption(word) and not is_value(word)]
         # an article begins a block: words above it (现行有效 of a list of documents) are no header of the rows below
-        fresh = fresh and not any(_caption(word) for _, word in texts)
+        is_article_line = any(_caption(word) for _, word in texts)
+        fresh = fresh and not is_article_line
+        below_article = below_article or is_article_line
         if not names:
             continue
         if not fresh:
@@ -107,6 +113,7 @@ def _under_headers(lines: Sequence[Line], year: str) -> list[_Printed]:
                 continue
             where = at if not line.stream else max(len(words) - bool(_is_unit(word)), 0)
             words[where] = words.get(where, "") + word
+            below_article = False
     return found
 
 
@@ -124,9 +131,11 @@ def _is_unit(word: str) -> bool:
 
 
 def _columns(words: Mapping[int, str], row: FormRow) -> dict[int, int]:
-    """Return column index of the row → header position. Each header names the most similar column."""
+    """Return column index of the row → header position. Each header names the most similar column, first those in the
+    words of the form."""
     found: dict[int, int] = {}
-    for at, word in words.items():
+    names = {normalize(name) for column in row.columns for name in (column.name, *column.aliases)}
+    for at, word in sorted(words.items(), key=lambda item: item[1] not in names):
         scores = [max(column_likeness(word, name) for name in (c.name, *c.aliases)) for c in row.columns]
         parts = [is_part_of_column(word, c.name) for c in row.columns]
         if max(scores) < MIN_LIKENESS and parts.count(True) == 1:
@@ -206,8 +215,13 @@ def _label_and_run(line: Line) -> Split:
     return Split((), label.text if label else "", (Reading(tuple(run)),))
 
 
-def _place_figures(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[PrintedRow, tuple[int, ...]]:
-    """Return the row with its figures under their headers, and the order in which the header prints the columns."""
+def _place_figures(
+    printed: _Printed, item: PrintedRow, row: FormRow, is_form_printed: bool
+) -> tuple[PrintedRow, tuple[int, ...]]:
+    """Return the row with its figures under their headers, and the order in which the header prints the columns.
+
+    ``is_form_printed``: the header of another block shows the form. Without a header of its own, the only figure of a
+    row with one column is that column's, unless the header is to show its unit."""
     line, count = printed.line, len(row.columns)
     columns = _columns(printed.words, row)
     order = tuple(sorted(columns, key=lambda index: columns[index]))
@@ -216,8 +230,10 @@ def _place_figures(printed: _Printed, item: PrintedRow, row: FormRow) -> tuple[P
     split = replace(item.split, units={**_unit_cells(line, row), **_other_units(printed.words, columns, row)})
     if not order:
         found, doubt = _trimmed(run, tuple(range(count)), count), ASSUMED_ORDER
+        is_only = count == 1 and sum(bool(cell and cell.text) for cell in run) == 1
+        is_certain = is_only and is_form_printed and not printed.has_header and row.columns[0].unit not in MONEY
         doubt = doubt if any(r.filled for r in found) else ""
-        return PrintedRow(line, replace(split, readings=found, doubt=doubt)), tuple(range(count))
+        return PrintedRow(line, replace(split, readings=found, doubt="" if is_certain else doubt)), tuple(range(count))
     at = [columns[index] for index in order]
     below = [at[i] < len(line.cells) for i in range(len(at))]
     drawn = cells_below(line, label, at) if set(at) == set(printed.words) and label >= 0 else ()
