@@ -425,6 +425,8 @@ def test_a_table_of_metadata_above_the_text_is_no_table_of_the_report() -> None:
         "发文日期：|2024-01-18|有效性：|有效",
         "责任部门：|示例县教育局|公开形式：|网站",
         "文件编号：|无|主题：|年报",
+        "文件下载|",
+        "附注：|无",
     )
     cells = "".join(f"<tr>{''.join(f'<td>{c}</td>' for c in row.split('|'))}</tr>" for row in rows)
     filled = "<p>五、存在的主要问题及改进情况</p><p>更新不及时。</p>" + "<p>各项工作有序。</p>" * 40

@@ -51,11 +51,13 @@ def is_title(text: str) -> bool:
 
 
 def is_furniture(grid: Grid) -> bool:
-    """Return True for the metadata table that a site prints above each document: every row 索引号, 发布机构, 名称 …."""
-    firsts = [next((squeeze(c.text) for c in row if c and c.text.strip()), "") for row in grid.rows]
-    return any(firsts) and all(
-        FURNITURE.match(f"{first}:") for first in firsts if first
-    )  # 标题 in a cell needs no colon
+    """Return True for the metadata table that a site prints above each document: every row 索引号, 发布机构, 名称 …, or
+    most of them where one is 索引号 (a county's site adds 文件下载 and 时效 to it)."""
+    firsts = [first for row in grid.rows if (first := next((squeeze(c.text) for c in row if c and c.text.strip()), ""))]
+    known = [first for first in firsts if FURNITURE.match(f"{first}:")]  # 标题 in a cell needs no colon
+    if any(first.startswith("索引号") for first in known):
+        return len(known) * 2 > len(firsts)
+    return bool(firsts) and known == firsts
 
 
 def title_agency(title: str) -> str:
