@@ -8,12 +8,14 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]
 import pytest
 from archives import FIXTURES, digests, small_project
 
@@ -114,6 +116,37 @@ def test_a_machine_that_dies_changes_nothing(
         there = list(others.read_all(items))
     here = list(sandbox.read_all(items, 2))
     assert there == here, "other formats than those that are built"
+
+
+def test_a_machine_that_dies_while_it_receives_the_store_stops_nothing(
+    tmp_path: Path, machines: tuple[str, list[subprocess.Popen[bytes]]]
+) -> None:
+    """Seen once in a hundred builds with a worker that died: the build waited for ever."""
+    address, workers = machines
+    answers: list[int] = []
+
+    def stage() -> None:
+        with dask.machines(address) as others:
+            for victim in [psutil.Process(worker.pid) for worker in workers[1:]]:
+                victim.suspend()  # it receives nothing more
+                threading.Timer(0.5, victim.kill).start()
+            with others.workers(print, _Store(tmp_path / "store")) as pool:
+                answers.append(pool.submit(len, "abc").result())
+
+    work = threading.Thread(target=stage, daemon=True)
+    work.start()
+    work.join(30)
+    assert answers == [3]
+
+
+class _Store:
+    """A record store that takes a while to send."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def snapshot(self, to: Path) -> None:
+        to.write_bytes(os.urandom(3_000_000))
 
 
 def test_no_scheduler_is_said_in_chinese(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ CONNECT_SECONDS = 10  # for an answer of the scheduler
 TIMEOUT = 5 * SECONDS  # timeout of the oldest task, which may have waited for others
 RETRIES = 3
 _Original = tuple[str, Path, bytes | Refusal]  # key, path, content
-PART_SIZE = 32 * 1024**2  # bytes of the store per message
+PART_SIZE = 8 * 1024**2  # bytes of the store per task; Dask warns above 10 MB
 
 
 @contextmanager
@@ -95,7 +95,10 @@ class Machines:
 
     @contextmanager
     def workers(self, initializer: Callable[..., None], store: SnapshotSource, *arguments: object) -> Iterator[Pool]:
-        """See ``processes.LocalProcesses``. The store is sent first, in parts, once to each machine."""
+        """See ``processes.LocalProcesses``. The store is sent first, in parts, once to each machine that takes part.
+
+        Each part is a task of its own, which the scheduler gives to another machine when one dies. ``Client.scatter``
+        waited for ever for a machine that died while it received one, and the build with it."""
         with tempfile.TemporaryDirectory(prefix="nianbao-") as folder:
             copy = Path(folder) / "store.sqlite"
             store.snapshot(copy)
@@ -104,9 +107,12 @@ class Machines:
             with copy.open("rb") as file:
                 for part in iter(partial(file.read, PART_SIZE), b""):
                     whole.update(part)
-                    parts.append(self.client.scatter(part, broadcast=True))
-        stage = self.client.scatter(remote_worker.Stage(whole.hexdigest(), initializer, arguments), broadcast=True)
+                    parts.append(self._send(part))
+        stage = self._send(remote_worker.Stage(whole.hexdigest(), initializer, arguments))
         yield _RemotePool(self, stage, parts, partial(initializer, store.path, *arguments))
+
+    def _send(self, thing: object) -> Any:
+        return self.client.submit(remote_worker.receive, thing, retries=RETRIES, pure=False)
 
 
 @dataclass(slots=True)

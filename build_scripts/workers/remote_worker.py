@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pebble import ProcessPool
 
@@ -24,6 +24,8 @@ from build_scripts import faults, versions
 from build_scripts.model import Refusal
 from build_scripts.workers import limits
 from build_scripts.workers.sandbox import MEMORY, SECONDS, read_bytes
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,11 @@ def version() -> str:
 def may_start_processes() -> bool:
     """Return whether this worker may start subprocesses. A worker under a Dask nanny may not."""
     return not multiprocessing.current_process().daemon
+
+
+def receive(thing: T) -> T:
+    """Take what later tasks share: a task depends on the result, so a worker fetches it once."""
+    return thing
 
 
 def read(originals: Sequence[bytes]) -> list[bytes | Refusal | None]:
