@@ -23,13 +23,16 @@ _MAX_EXTRA_LETTERS = 4  # letters by which a variant of a label may be longer th
 _UNNUMBERED = 0.85  # likeness of a label without its item number: a certain variant
 _NUMBER = re.compile(r"^[（(]?[一二三四五六七]?\d?[)）]?[、.．]?")
 # 第二十条第: what is left where a converter dropped the bracketed number of the item
-_ARTICLE = re.compile("^(?:(?:中华人民共和国)?政府信息公开)?(?:条例)?第?二十条(?:第?[一二三四五六七八九1-9]项|第$)")
+_ARTICLE = re.compile(
+    "^(?:(?:中华人民共和国)?政府信息公开)?(?:条例)?第?二十条(?:第[一1]款)?(?:第?[一二三四五六七八九1-9](?:[项款]|$)|第$)"
+)
 _UNIT_SUFFIX = re.compile("(?:单位)?(?:件数|数量|人次|件|个|数|万元|元)$")  # 自然人（件）, 现行有效数量
 _NOTED = re.compile(
     r"^\d{1,2}(?=\D)|(?<!\d)(?:20\d\d年?|上年度?|去年|其中|共)?\d+[家人户]?$"
 )  # 1.自然人, 商业企业（12家）, 总计（上年41）; looked for once a number, not once a digit
 _YEARLY = re.compile("^(?:本年度?|今年|全年)")  # 制发件数 for 本年制发件数
-_ISSUED = ("制定", "制订", "印发")  # 本年制定件数
+# 本年制定件数, 目前有效件数
+_OTHER_COLUMNS = {"制定": "制发", "制订": "制发", "印发": "制发", "目前有效": "现行有效", "现有有效": "现行有效"}
 _OF_A_YEAR = re.compile("^20\\d\\d年度?")  # 2025年处理决定数量
 _OTHER_NAMES = {
     "合计": "总计",
@@ -55,7 +58,7 @@ _REVIEW_WORDS = (
 )  # fmt: skip
 # the same in another wording: 维持结果, 结果被纠正, 其他处理结果, 尚未结案, 未复议直接起诉, 经复议起诉
 _REVIEW_WORDING = re.compile(
-    "(?:结果)?(?:为|被|予以)?(?:维持|纠正)(?:原?结果)?的?|其他(?:处理|审理|复议)结果|(?:尚未|未|正在)(?:审理|结案)|"
+    "(?:结果)?(?:为|被|予以)?(?:维持|纠正)(?:原?结果)?的?|结果(?:更正|纠错)|其他(?:处理|审理|复议)结果|(?:尚未|未|正在)(?:审理|结案)|"
     "未复议直接(?:起诉|诉讼)|直接诉讼|经(?:行政)?复议(?:再)?(?:起诉|诉讼)"
 )
 _ITEM_NUMBER = re.compile(r"^\W*[0-9０-９]{1,2}(?![0-9０-９])")  # the item number in any style: 1. （1） ［1］
@@ -80,10 +83,14 @@ _MAX_SPACING = 8
 _SPELLINGS = (
     ("第20条", "第二十条"),
     ("其它", "其他"),
-    *((f"法人{word}其他", "法人或其他") for word in ("或者", "和", "及", "与")),
+    *((f"法人{word}其他", "法人或其他") for word in ("或者", "和", "及", "与", "以及")),
     *((f"法人{word}组织", "法人或其他组织") for word in ("其他", "或非法人", "或者非法人", "和非法人")),
     *((f"申请人{word}", "申请人情况") for word in ("类型", "类别", "分类", "性质", "身份", "信息")),
+    ("申请者情况", "申请人情况"),
     ("七合计", "七总计"),
+    ("上年度结转", "上年结转"),
+    ("上一年度结转", "上年结转"),
+    ("本年度新收", "本年新收"),
     ("未经行政复议", "未经复议"),
     ("行政复议后起诉", "复议后起诉"),
 )
@@ -288,7 +295,7 @@ def is_part_of_column(text: str, name: str) -> bool:
 @lru_cache(maxsize=4096)
 def _without_year_and_unit(text: str) -> str:
     word = _UNIT_SUFFIX.sub("", _YEARLY.sub("", text))
-    return "制发" if word in _ISSUED else word
+    return _OTHER_COLUMNS.get(word, word)
 
 
 @cache
@@ -346,7 +353,9 @@ def letters_beyond_form(text: str) -> int:
         return len(text)
     word = _DIGITS.sub("", normalize(_BRACKETS.sub("", text)))
     rest = _ARTICLE.sub("", _form_word().sub("", word))
-    is_variant = any(word in known or _dice(word, known) >= _MIN_WORDING for known in _form_words()) if rest else True
+    if not rest or applicant(word) in APPLICANTS:
+        return 0
+    is_variant = any(word in known or _dice(word, known) >= _MIN_WORDING for known in _form_words())
     return 0 if is_variant else len(rest)
 
 

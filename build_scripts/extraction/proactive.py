@@ -31,6 +31,7 @@ UNITS = frozenset(["件", "项", "条", "个", "元", "万元"])  # 件 in a sep
 MIN_LIKENESS = 0.75
 # the header above the labels; 项目 is also a part of 上一年项目数量
 _STUBS = re.compile("(?:政府|公开)?(?:信息)?(?:内容|类别|类型|名称|项目|事项|分类)")
+_COUNTS = re.compile("(?:本年度?)?(?:处理|办理|决定)*(?:数量?|件数)")  # above the only column
 _ROWS = form("2019").proactive.rows  # all rows of both forms; the wordings of both forms name them
 _ANY_UNIT = "如所印"  # the unit of an amount for which the form names none
 _ROWS_OF_ANY_UNIT = tuple(row for row in _ROWS if any(column.unit == _ANY_UNIT for column in row.columns))
@@ -221,7 +222,7 @@ def _place_figures(
     """Return the row with its figures under their headers, and the order in which the header prints the columns.
 
     ``is_form_printed``: the header of another block shows the form. Without a header of its own, the only figure of a
-    row with one column is that column's, unless the header is to show its unit."""
+    row with one column is that column's, and so it is below 数量, unless the header is to show its unit."""
     line, count = printed.line, len(row.columns)
     columns = _columns(printed.words, row)
     order = tuple(sorted(columns, key=lambda index: columns[index]))
@@ -231,7 +232,8 @@ def _place_figures(
     if not order:
         found, doubt = _trimmed(run, tuple(range(count)), count), ASSUMED_ORDER
         is_only = count == 1 and sum(bool(cell and cell.text) for cell in run) == 1
-        is_certain = is_only and is_form_printed and not printed.has_header and row.columns[0].unit not in MONEY
+        says_nothing = not printed.has_header or all(map(_COUNTS.fullmatch, printed.words.values()))
+        is_certain = is_only and is_form_printed and says_nothing and row.columns[0].unit not in MONEY
         doubt = doubt if any(r.filled for r in found) else ""
         return PrintedRow(line, replace(split, readings=found, doubt="" if is_certain else doubt)), tuple(range(count))
     at = [columns[index] for index in order]

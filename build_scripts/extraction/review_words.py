@@ -22,7 +22,7 @@ YEAR_WORDS = re.compile("20\\d\\d|本年|上一?年|去年|同期")  # 2024年, 
 _MAX_FURTHER = 16  # maximum letters of a header besides the words of the form: 因政府信息公开工作被申请行政复议情况
 # 已审结 is no 尚未审结, and 审理结果 is no outcome
 _PENDING = "(?<!已)(?:审结|结案)|未(?:审理|办结)|正在审理|审理中"
-_OUTCOME_WORDS = tuple(map(re.compile, ("维持", "纠正", "其他", _PENDING, "总计|合计|共计")))
+_OUTCOME_WORDS = tuple(map(re.compile, ("维持", "纠正|更正|纠错", "其他", _PENDING, "总计|合计|共计")))
 _DIRECT_SUIT, _SUIT_AFTER_REVIEW = re.compile("未经?复议|直接(?:起诉|诉讼)"), re.compile("复议后|经(?:行政)?复议")
 _FORM_WORDS = re.compile(
     "|".join([*GROUPS, *OUTCOMES, "行政|诉讼|复议|起诉|结果", *(word.pattern for word in _OUTCOME_WORDS)])
