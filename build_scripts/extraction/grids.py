@@ -34,7 +34,7 @@ from build_scripts.extraction.split_rows import (
     without_repeated_rows,
 )
 from build_scripts.extraction.stacked_labels import split_stacked_labels
-from build_scripts.model import Block, Grid, GridCell, Paragraph
+from build_scripts.model import Block, Grid, GridCell, GridKind, Paragraph
 from build_scripts.wording import fold, is_value
 
 _Row = tuple[GridCell | None, ...]
@@ -84,30 +84,49 @@ def _spell_header_word(blocks: Sequence[Block], size: int) -> bool:
 
 
 def _join_row_labels(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Join paragraphs that together spell the label of a row, with or without its figures behind, and separately spell
-    none, as text copied from a PDF has it: （二）部分公开（区分处理的，只计这一情 / 形，不计其他情形） 447 7 0 0 0 0 454."""
+    """Join lines of text that together spell the label of a row, with or without its figures behind, and separately
+    spell none, as text copied from a PDF has it: （二）部分公开（区分处理的，只计这一情 / 形，不计其他情形） 447 7 0 0 0 0 454. The last
+    line may be the first one of a table with tabs."""
     at = 0
     while at < len(blocks):
         size = next((n for n in range(_MAX_LABEL_LINES, 1, -1) if _spell_row_label(blocks[at : at + n], n)), 1)
         last = blocks[at + size - 1]
-        if size > 1 and isinstance(last, Paragraph):
-            last = replace(last, text="".join(b.text for b in blocks[at : at + size] if isinstance(b, Paragraph)))
+        if size > 1:
+            above = "".join(b.text for b in blocks[at : at + size - 1] if isinstance(b, Paragraph))
+            last = _with_label_above(last, above)
         yield last
         at += size
 
 
+def _with_label_above(last: Block, above: str) -> Block:
+    """Return the block with the first lines of its label before its first word."""
+    if isinstance(last, Paragraph):
+        return replace(last, text=above + last.text)
+    cells = tuple(replace(c, text=above + c.text) if c and at == 0 else c for at, c in enumerate(last.rows[0]))
+    return replace(last, rows=(cells, *last.rows[1:]))
+
+
 def _spell_row_label(blocks: Sequence[Block], size: int) -> bool:
-    first = blocks[0]
+    first, last = blocks[0], blocks[-1]
     if not isinstance(first, Paragraph) or normalize(first.text) not in row_beginnings():
         return False
-    texts = [b.text for b in blocks if isinstance(b, Paragraph) and len(b.text) <= _MAX_ROW]
-    if len(texts) != size:
+    texts = [b.text for b in blocks[:-1] if isinstance(b, Paragraph) and len(b.text) <= _MAX_ROW]
+    end = _label_of_line(last)
+    if len(blocks) != size or len(texts) != size - 1 or not end:
         return False
-    tokens = texts[-1].split()
+    pieces = [*map(normalize, texts), normalize(end)]
+    return "".join(pieces) in row_wordings() and row_wordings().isdisjoint(pieces[1:])
+
+
+def _label_of_line(block: Block) -> str:
+    """Return what stands before the figures of a line of text, or in the first cell of a table with tabs."""
+    if isinstance(block, Grid):
+        cell = block.rows[0][0] if block.kind is GridKind.PACKED and block.rows and block.rows[0] else None
+        return cell.text if cell and not is_value(cell.text) else ""
+    tokens = block.text.split() if len(block.text) <= _MAX_ROW else []
     while tokens and is_value(tokens[-1]):
         tokens.pop()
-    pieces = [*map(normalize, texts[:-1]), normalize("".join(tokens))]
-    return bool(tokens) and "".join(pieces) in row_wordings() and row_wordings().isdisjoint(pieces[1:])
+    return "".join(tokens)
 
 
 def _lay_out(grid: Grid) -> Grid:

@@ -332,8 +332,9 @@ def _block_after(line: Line) -> int:
 def _stream_end(blocks: Sequence[Block], at: int, before: Line | None) -> tuple[int, bool]:
     """Return the end of the run of cells (or rows), one per paragraph, that begins at ``at``, and whether the run is a
     table. If the run is no table, no table begins inside it. Directly after a table line (``before``), one row or its
-    figures alone continue the table; after a header line, a label and one figure below it are enough."""
-    end, labels, values, rows = at, 0, 0, 0
+    figures alone continue the table; after a header line, a label and one figure below it are enough. A whole row of
+    table 3 stands for itself."""
+    end, labels, values, rows, whole = at, 0, 0, 0, False
     while end < len(blocks):
         if end > at and _is_unit_behind(blocks, end):
             end += 1
@@ -344,10 +345,15 @@ def _stream_end(blocks: Sequence[Block], at: int, before: Line | None) -> tuple[
         labels += bool(cells.labels)
         values += len(cells.values)
         rows += bool(cells.labels and cells.values)
+        whole = whole or (len(cells.values) == len(APPLICANTS) and _names_row_exactly(cells.labels))
         end += 1
     if before and (rows or values >= _GROUP_FIGURES or (before.is_header and labels and values)):
         return end, True
-    return end, labels >= 2 and bool(values >= 2 or rows)
+    return end, whole or (labels >= 2 and bool(values >= 2 or rows))
+
+
+def _names_row_exactly(labels: Sequence[str]) -> bool:
+    return bool(labels) and best_row("requests", normalize(labels[-1]))[0] >= EXACT
 
 
 def _cells_in_stream(blocks: Sequence[Block], at: int, start: int) -> LineCells | None:
