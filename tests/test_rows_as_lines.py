@@ -739,6 +739,22 @@ def test_a_label_over_several_lines_has_the_figures_behind_its_last_line(width: 
     assert gap == "  " or not [f for f in found.findings if f.table == "requests" and f.row]
 
 
+def test_figures_behind_the_rest_of_a_label_in_other_words_are_those_of_its_row_or_are_listed() -> None:
+    """（二）部分公开… and 四、结转下一年度继续办理 are no wordings of the form, and each is cut by a line end."""
+    text = [TITLE, "一、总体情况", "平稳有序。", "三、收到和处理政府信息公开申请情况", APPLICANTS]
+    text += [
+        "一、本年新收政府信息公开申请数量 5 2 0 0 0 1 8",
+        "四、结转下一年",
+        "度继续办理 3 1 0 0 0 0 4",
+        "某某事项办理 9 9 9 9 9 9 54",
+    ]
+    found = read_text([*text, *PROSE.split("\n")])
+    assert [c.raw for c in found.requests.row("4").cells] == list("3100004")
+    unplaced = [c.text for block in found.unplaced if isinstance(block, Grid) for row in block.rows for c in row if c]
+    assert "某某事项办理" in unplaced and unplaced.count("9") == 6
+    assert "table.unclaimed" in {f.code for f in found.findings}
+
+
 def test_a_row_below_the_beginning_of_another_label_is_its_own() -> None:
     """（二）部分公开 without figures, and 三、本年度办理结果 of nothing: the next line is a whole label."""
     text = [TITLE, "一、总体情况", "平稳有序。", "三、收到和处理政府信息公开申请情况", APPLICANTS]

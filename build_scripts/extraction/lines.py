@@ -47,6 +47,7 @@ _GROUP_FIGURES = 5  # figures of a group of table 4; table 3 has seven, a page n
 _MAX_OTHER_WORDS = 1  # maximum number of other words in a header line of table 4 with a single word of the form
 _MIN_LABEL = 4  # minimum letters of a row label; 项目, 件数 and 本年度 may precede the row of table 4
 _MAX_HEADER = 12  # maximum letters of the header of an agency-defined column: 上年末件数, 本年度上级转办件数
+_MAX_UNKNOWN_LABEL = 40  # maximum letters of a label of table 3 in other words: the longest of the form has 38
 _MAX_CAPTION = 30  # maximum letters of a caption: （二）政府信息公开行政诉讼情况（未经复议直接起诉）
 _GROUP_WORD = re.compile("复议|诉讼|起诉")
 _UNIT = re.compile("[（(]?((计量)?单位[:：]?)?(万?元|件|项|条)[)）]?")
@@ -115,10 +116,25 @@ def lines_of(blocks: Sequence[Block]) -> tuple[Line, ...]:
             found.append(_text_line(block, at, current))
         elif _is_group_caption(blocks, at):
             found.append(_text_line(block, at, "review"))
+        elif current == "requests" and (row := _unknown_row(block, at)):
+            found.append(row)
         elif _is_lone_label(blocks, at, current) or _begins_label(blocks, at):
             found.append(_label_line(block, at, current, is_header=False))
         at += 1
     return tuple(found)
+
+
+def _unknown_row(block: Paragraph, at: int) -> Line | None:
+    """Return the line of text that ends in as many figures as table 3 has columns, behind words of which none are of
+    the form: the rest of a label in other words (得的信息 5 0 0 0 0 0 5). As text, its row would be absent."""
+    *words, last = tokens if (tokens := block.text.split()) else [""]
+    values = [*words[1 - len(APPLICANTS) :], last]
+    label = "".join(words[: 1 - len(APPLICANTS)])
+    is_row = len(values) == len(APPLICANTS) and all(map(is_value, values)) and not is_value(label)
+    if not is_row or not normalize(label) or len(label) > _MAX_UNKNOWN_LABEL or SENTENCE_SIGN.search(label):
+        return None
+    cells = tuple(GridCell(text, block.place, block.doubt) for text in (label, *values))
+    return Line(cells, GridKind.PACKED, at, 0, "requests", stream=True)
 
 
 def _label_line(block: Paragraph, at: int, table: str, is_header: bool) -> Line:
