@@ -23,6 +23,7 @@ from build_scripts.forms import form
 from build_scripts.model import (
     ABSENT,
     Agency,
+    Answer,
     Evidence,
     Grid,
     GridCell,
@@ -38,7 +39,7 @@ from build_scripts.model import (
 from build_scripts.pages import citation as cited
 from build_scripts.pages.citation import citation
 from build_scripts.pages.provenance import ReportContext, whereabouts
-from build_scripts.pages.report import report_page
+from build_scripts.pages.report import DOUBT, report_page
 from build_scripts.pages.summary import MIN_REQUESTS
 from build_scripts.render import blocks
 from build_scripts.render.blocks import Bullets, Link
@@ -99,6 +100,27 @@ def test_sections_stand_in_statutory_order_whatever_the_original_does() -> None:
     assert [h.get("id") for h in page.xpath("//h2") if h.get("id") in keys] == keys
     notices = [words(n) for n in page.xpath("//div[contains(@class,'nb-notice')]")]
     assert any("一、三、二、四、五、六" in n for n in notices)
+
+
+def test_what_is_said_of_many_rows_is_said_once() -> None:
+    """A county's report printed 数据1, 数据2 … above table 3: 25 boxes said the same. A finding with an answer stays
+    alone, and every mark leads to its own row."""
+    text = (FIXTURES / "m01_md_pipe.md").read_text(encoding="utf-8")
+    numbered = re.sub(r"\| *自然人.*", "| 数据1 | 数据2 | 数据3 | 数据4 | 数据5 | 数据6 | 总计 |", text)
+    item = check(read(numbered.encode()))
+    [answered, *_] = [f for f in item.findings if f.code == DOUBT and f.row == "3.1"]
+    answer = replace(answered, answer=Answer("explained", "没有印表头", "张三", "2026-01-05"))
+    page = shown(replace(item, findings=tuple(answer if f is answered else f for f in item.findings)))
+    boxes = [b for b in page.xpath("//div[contains(@class,'nb-notice')]") if "没有可以辨认的表头" in words(b)]
+    assert len(boxes) == 2
+    [together] = [b for b in boxes if "等24行：" in words(b)]
+    assert "「一、本年新收政府信息公开申请数量」等24行：" in words(together)
+    ids = set(page.xpath("//@id"))
+    marks = page.xpath("//table[@id='table-requests']//a[@class='nb-mark']/@href")
+    assert len(marks) >= 25 and all(mark[1:] in ids for mark in marks)
+    for row in together.xpath(".//div[@class='nb-doubtful-row']"):
+        [label] = page.xpath(f"//table[@id='table-requests']//a[@href='#{row.get('id')}' and @class='nb-mark']/..")
+        assert words(label)[:4] in words(row)
 
 
 def test_permanent_anchors_are_there() -> None:

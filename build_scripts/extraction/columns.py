@@ -123,6 +123,8 @@ def cells_below(line: Line, end: int, heads: Sequence[int]) -> tuple[GridCell, .
     if line.kind is not GridKind.RULED or line.stream or len(cells) != len(heads):
         return ()
     places = [at for at, _ in cells], sorted(heads)
+    if places[0] == places[1]:  # drawn like the header: edges apart explain nothing that is wrong with the row
+        return ()
     ends = [(*starts[1:], max(len(line.cells), places[1][-1] + 1)) for starts in places]
     overlap = all(max(a, b) < min(c, d) for a, b, c, d in zip(*places, *ends, strict=True))
     return tuple(cell for _, cell in cells) if overlap else ()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from build_scripts.content.amendments import NO_NAME, NO_REASON
 from build_scripts.findings import by_severity, catalogue, message, severity
 from build_scripts.forms import form
 from build_scripts.model import Finding
-from build_scripts.render.blocks import Block, Bullets, Heading, Inlines, Link, Notice, Para, Span
+from build_scripts.render.blocks import Block, Bullets, Group, Heading, Inlines, Link, Notice, Para, Span
 
 LONG_QUOTATION = (
     200  # length in characters from which a quotation is long; a row of table 3 with its labels has about 60
 )
+SEPARATE_ROWS = 3  # maximum number of rows about which the same is said separately; table 4 has three
 VERDICTS = {"confirmed": "答复：原件就是这样印的", "explained": "答复：有说明", "false-alarm": "答复：误报"}
 
 
@@ -59,6 +60,51 @@ def notices(
     return found
 
 
+def merged(found: Sequence[FindingNotice]) -> list[FindingNotice]:
+    """Return the notices, those that doubt many rows for the same reason as one: without a header, all 25 rows of table
+    3 are in doubt, and a reader had 25 boxes to scroll past. Every finding keeps its anchor. A finding that somebody
+    answered stays alone."""
+    alike: dict[tuple[object, ...], list[FindingNotice]] = {}
+    for n in found:
+        values = dict(n.finding.values)
+        label = values.pop("label", "")
+        same = label and catalogue()[n.finding.code].doubts_extraction and not n.finding.answer
+        key = (n.finding.code, n.finding.table, *sorted(values.items())) if same else (n.id,)
+        alike.setdefault(key, []).append(n)
+    return [n for group in alike.values() for n in ([_together(group)] if len(group) > SEPARATE_ROWS else group)]
+
+
+def _together(group: Sequence[FindingNotice]) -> FindingNotice:
+    first = group[0]
+    label = dict(first.finding.values)["label"]
+    said = message(first.finding).replace(f"「{label}」", f"「{label}」等 {len(group)} 行", 1)
+    explained = [b for n in group for b in n.notice.blocks if isinstance(b, Para) and b.kind == "meaning"]
+    rows = [Group("doubtful-row", _numbered(n), n.id) for n in group]
+    title = f"{_ranges([int(n.id[1:]) for n in group])} {catalogue()[first.finding.code].title}"
+    blocks: tuple[Block, ...] = (Para((said,)), *explained, *rows)
+    return FindingNotice(first.finding, first.id, replace(first.notice, title=title, blocks=blocks, id=""))
+
+
+def _numbered(n: FindingNotice) -> tuple[Block, ...]:
+    """Return the number of a finding and what the original prints there; without that, the label of its row."""
+    number = Span(n.id[1:], "strong")
+    shown = [b for b in n.notice.blocks[1:] if not (isinstance(b, Para) and b.kind == "meaning")]
+    if shown and isinstance(shown[0], Para):
+        return (replace(shown[0], content=(number, " ", *shown[0].content)), *shown[1:])
+    return (Para((number, f" {dict(n.finding.values)['label']}")), *shown)
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Return ``3–5、8`` for 3, 4, 5, 8."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "、".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
 def _text_length(blocks: Sequence[Block]) -> int:
     """Return the number of characters in the paragraphs of some blocks."""
     parts = (part for block in blocks if isinstance(block, Para) for part in block.content)
@@ -85,7 +131,7 @@ def finding_list(found: Sequence[FindingNotice], statements: int) -> list[Block]
             _where(n.finding),
             "（已有答复）" if n.finding.answer else "",
         )
-        for n in found
+        for n in merged(found)
     ]
     return [
         heading,

@@ -12,7 +12,7 @@ from build_scripts.findings import by_severity, catalogue, is_cleared, message
 from build_scripts.forms import form
 from build_scripts.model import Agency, Finding, Grid, Report, Section, State, Table
 from build_scripts.model import Block as Printed
-from build_scripts.pages.findings import FindingNotice, finding_list, notices
+from build_scripts.pages.findings import FindingNotice, finding_list, merged, notices
 from build_scripts.pages.history import since_then
 from build_scripts.pages.originals import evidence, is_pictured, places, quoted_rows
 from build_scripts.pages.provenance import (
@@ -206,8 +206,8 @@ def _table(
         yield from _legend(before, bool(amended))
     elif report.form != "free":
         yield Para(("原件中没有这张表，本馆不填任何数字。",), "missing")
-    shown = tuple(n.notice for n in found)
-    yield from shown if len(shown) <= SHOWN_FINDINGS else (Fold(f"核验提示 {len(shown)} 条", shown, open=True),)
+    shown = tuple(n.notice for n in merged(found))
+    yield from shown if len(shown) <= SHOWN_FINDINGS else (Fold(f"核验提示 {len(found)} 条", shown, open=True),)
 
 
 def _marks(found: Sequence[FindingNotice]) -> Mapping[tuple[str, str], tuple[str, ...]]:

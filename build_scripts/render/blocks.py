@@ -212,10 +212,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Blocks in a container of our style sheet (``columns``, ``cards``, ``toolbar`` …)."""
+    """Blocks in a container of our style sheet (``columns``, ``cards``, ``toolbar`` …); ``id`` is its anchor."""
 
     kind: str
     blocks: tuple[Block, ...]
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,8 @@ def block_html(block: Block, page: str) -> str:
         case Figure():
             return figure(block, page)
         case Group():
-            return f'<div class="nb-{escape(block.kind)}">\n{blocks_html(block.blocks, page)}\n</div>'
+            mark = f' id="{escape(block.id)}"' if block.id else ""
+            return f'<div class="nb-{escape(block.kind)}"{mark}>\n{blocks_html(block.blocks, page)}\n</div>'
         case Chart():
             return chart_html(block)
         case Code():

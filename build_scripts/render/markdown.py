@@ -186,7 +186,8 @@ def block_markdown(block: Block, page: str) -> str:
         case Figure():
             return figure(block, page)
         case Group():
-            return _box(f'<div class="nb-{escape(block.kind)}"', blocks_markdown(block.blocks, page), "div")
+            mark = f' id="{escape(block.id)}"' if block.id else ""
+            return _box(f'<div class="nb-{escape(block.kind)}"{mark}', blocks_markdown(block.blocks, page), "div")
         case Code():
             return code(block)
         case Chart():
