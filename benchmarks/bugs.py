@@ -156,7 +156,7 @@ BUGS: dict[str, tuple[tuple[str, str], ...]] = {  # file → (original text, tex
         ("columns = columns if min(columns) >= 0 else ()", "columns = columns"),
         ("if c not in columns and NUMBER_COLUMN.search(word))", "if False)"),
         ("c > min(columns) and text[c] not in merged}", "False}"),
-        ("_MERGED if len(order) == len(APPLICANTS) else ()", "()"),
+        ("_MERGED if order == list(range(len(APPLICANTS))) else ()", "()"),
         ("a != first} <= before and", "a != first} and"),
         ("and a != first} <= before", "} <= before"),
         (" and not any((b, a) in before for a, b in read):", ":"),

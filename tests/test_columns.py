@@ -508,6 +508,18 @@ def test_edges_that_differ_from_row_to_row_leave_each_figure_below_its_header(ke
     assert not codes(made) and not made.partly_unplaced
 
 
+def test_a_header_whose_lines_were_joined_moves_no_figure_without_a_doubt() -> None:
+    """Markdown with each row a table of its own wrote the two header lines as one: 自然人 | 法人或其他组织 | 总计 | 商业企业
+    …; the total was read as that of 商业企业, the first row without a doubt."""
+    [above, *joined], rows = request_rows(REPORT)[:3], [[c or "" for c in row] for row in request_rows(REPORT)[3:]]
+    header = [[c or "" for c in (*above, *[None] * 6)], [c or "" for c in (*joined[0], *joined[1][4:])]]
+    tables: list[Block] = [grid(header, table=1), *(grid([row], table=n) for n, row in enumerate(rows, 2))]
+    made = aligned(tables, "requests")
+    doubted = {row for _, row in codes(made)}
+    wrong = {key for key, values in raws(REPORT, "requests").items() if printed(made)[key] != values}
+    assert wrong <= doubted
+
+
 def test_a_row_drawn_by_hand_that_lost_a_cell_is_doubted() -> None:
     rows = request_rows(REPORT)
     made = aligned([grid(drawn_by_hand(with_row(rows, LABEL, ["1", "2", "3", None, "5", "6", "17"])))], "requests")

@@ -158,7 +158,7 @@ def header_by_position(
     columns = tuple(by_applicant[index] for index in order)
     numbering = frozenset(c for c, word in text.items() if c not in columns and NUMBER_COLUMN.search(word))
     # 法人或其他组织 over its five columns may begin beside the first of them, in a table that was drawn by hand
-    merged = _MERGED if len(order) == len(APPLICANTS) else ()
+    merged = _MERGED if order == list(range(len(APPLICANTS))) else ()
     others = {c for c in text if c not in columns and c > min(columns) and text[c] not in merged}
     extra_columns = frozenset(others) | numbering
     return TableHeader(tuple(order), columns, width, extra_columns, numbering)
