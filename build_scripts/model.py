@@ -241,14 +241,14 @@ class Table:
 
     ``form`` is the form that the labels of the table show ("2021"/"2019"); it may differ from the form of the year.
     ``present`` is false when the original has no such table (all cells absent). Table 4 (``review``) has one row for
-    each group ``reconsideration``, ``direct_suit`` and ``suit_after_review``, with five cells each. ``header_rows`` is
-    the print of the header lines above the first row, as in ``Row.printed``."""
+    each group ``reconsideration``, ``direct_suit`` and ``suit_after_review``, with five cells each. ``header_rows`` are
+    the header lines in the order of print: (key of the row below, print as in ``Row.printed``)."""
 
     key: str
     form: str
     present: bool
     rows: tuple[Row, ...]
-    header_rows: tuple[tuple[str | None, ...], ...] = ()
+    header_rows: tuple[tuple[str, tuple[str | None, ...]], ...] = ()
 
     def row(self, key: str) -> Row:
         """Return the row with that key. Raises ``KeyError`` when the form has none."""

@@ -246,6 +246,8 @@ def _table_to_json(table: Table) -> dict[str, Any]:
     for row in table.rows:
         item: dict[str, Any] = {"label": row.label, "place": _place_to_json(row.place)}
         item["cells"] = [_place_to_json(cell.place) for cell in row.cells]
+        if above := [list(line) for key, line in table.header_rows if key == row.key]:
+            item["above"] = above
         if row.printed:
             item["printed"] = list(row.printed)
         if row.header_place:
@@ -253,7 +255,9 @@ def _table_to_json(table: Table) -> dict[str, Any]:
         if odd := {str(i): c.state.value for i, c in enumerate(row.cells) if typed(c.raw).state is not c.state}:
             item["states"] = odd
         rows.append(item)
-    head = {"head": [list(line) for line in table.header_rows]} if table.header_rows else {}
+    # readers of report.json had the header above the first row here before every header stood with its row
+    first = next((key for key, _ in table.header_rows), "")
+    head = {"head": [list(line) for key, line in table.header_rows if key == first]} if first else {}
     return {"key": table.key, "form": table.form, "present": table.present, **head, "rows": rows}
 
 
@@ -261,15 +265,16 @@ def _table_from_json(item: Mapping[str, Any], data: Mapping[str, Any]) -> Table:
     shape = form(item["form"]).table(item["key"])
     printed = data[TABLE_NAMES[shape.key]]
     rows = []
+    headers: list[tuple[str, tuple[str | None, ...]]] = []
     for at, (row, detail) in enumerate(zip(shape.rows, item["rows"], strict=True)):
         raws = printed[at * 5 : at * 5 + 5] if shape.key == "review" else printed[row.key]
         cells = [typed(raw, _place_from_json(place)) for raw, place in zip(raws, detail["cells"], strict=True)]
         for i, state in detail.get("states", {}).items():
             cells[int(i)] = Cell(raws[int(i)], None, State(state), _place_from_json(detail["cells"][int(i)]))
         place, head = _place_from_json(detail["place"]), _place_from_json(detail.get("head"))
+        headers += [(row.key, tuple(line)) for line in detail.get("above", ())]
         rows.append(Row(row.key, detail["label"], tuple(cells), place, tuple(detail.get("printed", ())), head))
-    heads = tuple(tuple(line) for line in item.get("head", ()))
-    return Table(item["key"], item["form"], item["present"], tuple(rows), heads)
+    return Table(item["key"], item["form"], item["present"], tuple(rows), tuple(headers))
 
 
 # --------------------------------------------------------------------------- empty tables

@@ -520,7 +520,7 @@ def test_a_header_of_table_2_may_name_the_year(name: str, own: str) -> None:
     doubted = {(f.table, f.row) for f in of_another_year.findings}
     assert {("proactive", "1.docs" if "制发" in own else "5.permit")} <= doubted
     grids = [block for block in of_another_year.unplaced if isinstance(block, Grid)]
-    printed = [c for line in of_another_year.proactive.header_rows for c in line]
+    printed = [c for _, line in of_another_year.proactive.header_rows for c in line]
     printed += [cell.text for grid in grids for row in grid.rows for cell in row if cell]
     printed += [b.text for s in of_another_year.sections for b in s.blocks if isinstance(b, Paragraph)]
     assert other in printed

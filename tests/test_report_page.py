@@ -123,6 +123,34 @@ def test_what_is_said_of_many_rows_is_said_once() -> None:
         assert words(label)[:4] in words(row)
 
 
+@pytest.mark.parametrize(
+    "name", ["m01_md_pipe.md", "h01_html_cms.html", "d01_docx_official.docx", "t01_text_seedlike.txt"]
+)
+def test_every_word_of_a_header_is_on_the_page(name: str) -> None:
+    """Headers in other words (科研院所, 公民, 本年度处理决定数量) name their columns and were nowhere on the page."""
+    item = read((FIXTURES / name).read_bytes())
+    [first, *_], [_, *blocks_below] = item.requests.header_rows, item.proactive.header_rows
+    assert "".join("".join(c or "" for c in first[1]).split()) and len(blocks_below) >= 3
+    page = words(shown(item))
+    for table in item.tables:
+        for _, line in table.header_rows:
+            assert all("".join((cell or "").split()) in page for cell in line)
+
+
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [
+        ("科研机构", "科研院所"),
+        ("自然人", "公民"),
+        ("第二十条第（五）项", "第20条第五项"),
+        ("本年处理决定数量", "本年度处理决定数量"),
+    ],
+)
+def test_a_header_in_other_words_is_on_the_page_as_printed(own: str, other: str) -> None:
+    text = (FIXTURES / "m01_md_pipe.md").read_text(encoding="utf-8")
+    assert other in words(shown(read(text.replace(own, other).encode())))
+
+
 def test_permanent_anchors_are_there() -> None:
     page = shown(holding("河园"))
     ids = set(page.xpath("//@id"))

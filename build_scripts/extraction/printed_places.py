@@ -42,7 +42,7 @@ def _table_with_places(
 ) -> Table:
     own_lines = {at for row in table.rows for at in of_row[table.key, row.key]}
     head: Place | None = None
-    above: tuple[tuple[str | None, ...], ...] = ()
+    headers: dict[Place, tuple[str, tuple[str | None, ...]]] = {}
     rows = []
     for row in table.rows:
         ats = of_row[table.key, row.key]
@@ -50,12 +50,13 @@ def _table_with_places(
             rows.append(row)
             continue
         heads = _header_lines(table.key, ats[-1], lines, own_lines, used)
-        above = above or tuple(_print(line) for line in reversed(heads))
+        for line in reversed(heads):
+            headers.setdefault(next(cell.place for cell in line.cells if cell), (row.key, _print(line)))
         place = _row_place(row, [lines[at] for at in ats])
         head = _header_frame(heads) or head
         printed = tuple(text for at in ats for text in _print(lines[at]))
         rows.append(replace(row, place=place, printed=printed, header_place=head if place and place.box else None))
-    return replace(table, rows=tuple(rows), header_rows=above)
+    return replace(table, rows=tuple(rows), header_rows=tuple(headers.values()))
 
 
 def _print(line: Line) -> tuple[str | None, ...]:

@@ -161,7 +161,7 @@ def _names_year(text: str) -> bool:
 
 def _shown(tables: Sequence[Table], listed: Iterable[Line]) -> set[str | None]:
     shown: set[str | None] = {text for table in tables for row in table.rows for text in (row.label, *row.printed)}
-    shown |= {text for table in tables for line in table.header_rows for text in line}
+    shown |= {text for table in tables for _, line in table.header_rows for text in line}
     return shown | {text for line in listed for text in line.texts}
 
 

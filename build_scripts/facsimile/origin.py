@@ -170,7 +170,8 @@ def _table_beginning(table: Table) -> Origin | None:
     places = [row.place for row in rows if row.place and rows[0].place and row.place.page == rows[0].place.page]
     place = joined_place(places[:FIRST_ROWS])
     assert place
-    printed = (*table.header_rows, *(row.printed for row in rows[:FIRST_ROWS] if row.printed))
+    header = (line for key, line in table.header_rows if key == rows[0].key)
+    printed = (*header, *(row.printed for row in rows[:FIRST_ROWS] if row.printed))
     return Origin(
         replace(place, row=None), rows[0].header_place, _column_edges(_boxes(rows[0]), place.box), printed, Part.TABLE
     )

@@ -119,6 +119,8 @@ def _quoted(report: Report, context: ReportContext) -> Iterator[tuple[str, Inlin
                 name = cell_name(table.form, table.key, row.key, "")
                 link = Link(name, f"#{anchor(table.key, row.key)}")
                 where = Span(whereabouts([row.place]), "small")
+                for _, line in (header for header in table.header_rows if header[0] == row.key):
+                    yield "", ("表头 ", *printed(tuple(text for text in line if text and text.strip())))
                 yield (
                     place[1:],
                     (link, " ", where, " ", *printed(tuple(text for text in row.printed if text is not None))),

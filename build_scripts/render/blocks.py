@@ -183,7 +183,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Rows of a table listed one below another, each with an anchor: (id, content)."""
+    """Rows of a table listed one below another, each with an anchor ("": without): (id, content)."""
 
     rows: tuple[tuple[str, Inlines], ...]
 

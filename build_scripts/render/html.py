@@ -182,7 +182,9 @@ def block_html(block: Block, page: str) -> str:
 
 @lru_cache(maxsize=1)  # HTML and Markdown of a page ask for it one after the other
 def rows(block: Rows, page: str) -> str:
-    items = "".join(f'<li id="{escape(id_)}">{_on_one_line(inline(content, page))}</li>' for id_, content in block.rows)
+    marks = (f' id="{escape(id_)}"' if id_ else "" for id_, _ in block.rows)
+    contents = (_on_one_line(inline(content, page)) for _, content in block.rows)
+    items = "".join(f"<li{mark}>{content}</li>" for mark, content in zip(marks, contents, strict=True))
     return f'<ul class="nb-rows">{items}</ul>'
 
 
