@@ -26,10 +26,11 @@ from build_scripts.extraction import proactive, requests, review
 from build_scripts.extraction.extract import read
 from build_scripts.extraction.grids import repair_grids
 from build_scripts.extraction.headers import ASSUMED_ORDER
-from build_scripts.extraction.labels import APPLICANTS, figures_in_label
+from build_scripts.extraction.labels import figures_in_label
 from build_scripts.extraction.lines import Line, lines_of
 from build_scripts.extraction.review_grids import assign_by_words
 from build_scripts.extraction.review_words import ReviewCells, group_of
+from build_scripts.extraction.spelling import APPLICANTS
 from build_scripts.extraction.tables import Aligned
 from build_scripts.extraction.years import other_years, split_years, summaries
 from build_scripts.findings import message

@@ -11,9 +11,9 @@ import pytest
 from build_scripts.extraction import extract
 from build_scripts.extraction.header_pieces import is_in_pieces
 from build_scripts.extraction.headers import ASSUMED_ORDER, UNPROVEN_ORDER
-from build_scripts.extraction.labels import APPLICANTS, normalize
 from build_scripts.extraction.lines import lines_of
 from build_scripts.extraction.requests import requests
+from build_scripts.extraction.spelling import APPLICANTS, normalize
 from build_scripts.extraction.tables import Aligned
 from build_scripts.model import Finding, Paragraph, Place
 

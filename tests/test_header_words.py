@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 
 from build_scripts.extraction.extract import read
-from build_scripts.extraction.labels import APPLICANTS
+from build_scripts.extraction.spelling import APPLICANTS
 from build_scripts.findings import doubts, message
 from build_scripts.forms import form
 from build_scripts.model import Report

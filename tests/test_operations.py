@@ -18,9 +18,9 @@ import pytest
 from build_scripts.checks import check
 from build_scripts.extraction.doubts import MAX_FINDINGS
 from build_scripts.extraction.extract import read
-from build_scripts.extraction.labels import OUTCOMES
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.review import review
+from build_scripts.extraction.spelling import OUTCOMES
 from build_scripts.findings import message
 from build_scripts.model import Grid, GridCell, GridKind, Place, Refusal, Report, State
 from build_scripts.readers.pdf.marks import Glyph, Painted, Patch

@@ -11,9 +11,9 @@ from styles import grid, raws, request_rows
 
 from build_scripts.extraction import requests
 from build_scripts.extraction.grids import repair_grids
-from build_scripts.extraction.labels import APPLICANTS
 from build_scripts.extraction.lines import lines_of
 from build_scripts.extraction.ragged_sides import even_out_side
+from build_scripts.extraction.spelling import APPLICANTS
 from build_scripts.model import Grid, Report
 
 REPORT = made_up(next(n for n in range(40) if any(c.number for c in made_up(n).requests.row("3.3.1").cells)))

@@ -22,6 +22,7 @@ from build_scripts.extraction.columns import (
     split_packed,
     usual_starts,
 )
+from build_scripts.extraction.header_words import column_likeness, is_header_word
 from build_scripts.extraction.headers import (
     ASSUMED_ORDER,
     TableHeader,
@@ -29,17 +30,10 @@ from build_scripts.extraction.headers import (
     header_by_position,
     request_header,
 )
-from build_scripts.extraction.labels import (
-    best_row,
-    column_likeness,
-    is_header_word,
-    likeness,
-    normalize,
-    row_likeness,
-    split_merged_labels,
-)
+from build_scripts.extraction.labels import best_row, row_likeness, split_merged_labels
 from build_scripts.extraction.lines import GLUED_DOUBT, Line, lines_of
 from build_scripts.extraction.placing import CHOSEN_BY_SUM, Reading, adds_up, choose_reading, fits_columns, readings
+from build_scripts.extraction.spelling import likeness, normalize
 from build_scripts.extraction.tables import Aligned
 from build_scripts.findings import message
 from build_scripts.forms import Identity, form

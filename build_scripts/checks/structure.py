@@ -9,7 +9,9 @@ from itertools import groupby
 
 from build_scripts.checks.history import History
 from build_scripts.checks.texts import printed_texts
-from build_scripts.extraction.labels import best_row, is_header_word, normalize
+from build_scripts.extraction.header_words import is_header_word
+from build_scripts.extraction.labels import best_row
+from build_scripts.extraction.spelling import normalize
 from build_scripts.forms import FormTable, form
 from build_scripts.forms.names import row_name
 from build_scripts.model import Finding, Report, Section, State, Table, finding

@@ -12,15 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from build_scripts.extraction.columns import Split
-from build_scripts.extraction.labels import (
-    EXACT,
-    best_row,
-    group_likeness,
-    normalize,
-    row_likeness,
-    without_explanation,
-)
+from build_scripts.extraction.labels import EXACT, best_row, group_likeness, row_likeness, without_explanation
 from build_scripts.extraction.lines import Line
+from build_scripts.extraction.spelling import normalize
 from build_scripts.forms import FormRow
 
 CERTAIN = 0.8  # likeness above which a label names one row and excludes clearly less similar rows

@@ -13,9 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from build_scripts.extraction.headers import TableHeader
-from build_scripts.extraction.labels import best_row, normalize, row_name_likeness
+from build_scripts.extraction.labels import best_row, row_name_likeness
 from build_scripts.extraction.lines import GLUED_DOUBT, Line
 from build_scripts.extraction.placing import Reading, Values, adds_up, place_in_columns, readings
+from build_scripts.extraction.spelling import normalize
 from build_scripts.forms import Column
 from build_scripts.model import ABSENT, Cell, GridCell, GridKind, State
 from build_scripts.wording import cell as typed

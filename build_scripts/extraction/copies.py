@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from build_scripts.extraction.headings import heading
-from build_scripts.extraction.labels import normalize, row_name_likeness
+from build_scripts.extraction.labels import row_name_likeness
 from build_scripts.extraction.review_words import LITIGATION, group_of
+from build_scripts.extraction.spelling import normalize
 from build_scripts.model import Block, Grid, Paragraph
 from build_scripts.wording import is_value
 

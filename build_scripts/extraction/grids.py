@@ -11,21 +11,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import dropwhile
 
+from build_scripts.extraction.header_words import header_words, is_header_word
 from build_scripts.extraction.labels import (
-    APPLICANTS,
     EXACT,
-    applicant,
     best_row,
-    header_words,
-    is_header_word,
     names_group,
-    normalize,
     row_beginnings,
     row_name_likeness,
     row_wordings,
 )
 from build_scripts.extraction.long_tables import lay_out_long_table, turn_rows_of_table_2
 from build_scripts.extraction.ragged_sides import even_out_side
+from build_scripts.extraction.spelling import APPLICANTS, applicant, normalize
 from build_scripts.extraction.split_rows import (
     doubt_half_rows,
     rejoin_headers,

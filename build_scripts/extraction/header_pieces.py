@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import combinations, pairwise
 
-from build_scripts.extraction.labels import APPLICANTS, normalize
+from build_scripts.extraction.spelling import APPLICANTS, normalize
 
 ORGANISATIONS = "法人或其他组织"
 _BELOW_ORGANISATIONS = APPLICANTS[1:-1]

@@ -14,9 +14,9 @@ from functools import cache
 from itertools import combinations, pairwise
 
 from build_scripts.extraction.header_pieces import ORGANISATIONS, is_in_pieces, proven_pairs
-from build_scripts.extraction.labels import APPLICANTS, applicant, normalize
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.numbering import NUMBER_COLUMN
+from build_scripts.extraction.spelling import APPLICANTS, applicant, normalize
 from build_scripts.forms import form
 from build_scripts.model import Finding, GridCell, GridKind, finding
 from build_scripts.wording import is_value

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from build_scripts.extraction.labels import likeness, normalize
+from build_scripts.extraction.spelling import likeness, normalize
 from build_scripts.forms import FormSection, form
 from build_scripts.model import Block, Paragraph
 from build_scripts.wording import squeeze

@@ -7,20 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from build_scripts.extraction.labels import (
-    APPLICANTS,
-    OUTCOMES,
-    applicant,
-    header_words,
-    is_any_header_word,
-    is_beyond_form,
-    names_group,
-    normalize,
-    row_name_likeness,
-    split_merged_labels,
-    without_instruction,
-)
+from build_scripts.extraction.header_words import header_words, is_any_header_word, is_beyond_form
+from build_scripts.extraction.labels import names_group, row_name_likeness, split_merged_labels, without_instruction
 from build_scripts.extraction.placing import MAX_CELLS
+from build_scripts.extraction.spelling import APPLICANTS, OUTCOMES, applicant, normalize
 from build_scripts.model import Paragraph
 from build_scripts.readers.objects import with_object_signs
 from build_scripts.wording import is_value

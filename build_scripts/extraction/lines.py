@@ -11,19 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from build_scripts.extraction.header_pieces import MAX_PIECES, is_in_pieces, pieces
+from build_scripts.extraction.header_words import header_words, is_header_word
 from build_scripts.extraction.headings import heading
-from build_scripts.extraction.labels import (
-    APPLICANTS,
-    EXACT,
-    NUMBERING,
-    applicant,
-    best_row,
-    header_words,
-    is_header_word,
-    names_group,
-    normalize,
-    row_name_likeness,
-)
+from build_scripts.extraction.labels import EXACT, best_row, names_group, row_name_likeness
 from build_scripts.extraction.line_cells import (
     MIN_ROW_LIKENESS,
     SENTENCE_SIGN,
@@ -31,6 +21,7 @@ from build_scripts.extraction.line_cells import (
     line_cells,
     paragraph_cells,
 )
+from build_scripts.extraction.spelling import APPLICANTS, NUMBERING, applicant, normalize
 from build_scripts.forms import TABLES
 from build_scripts.model import Block, Grid, GridCell, GridKind, Paragraph
 from build_scripts.readers.objects import resolve_objects

@@ -9,14 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from build_scripts.extraction.labels import (
-    APPLICANTS,
-    EXACT,
-    applicant,
-    best_row,
-    column_likeness,
-    normalize,
-)
+from build_scripts.extraction.header_words import column_likeness
+from build_scripts.extraction.labels import EXACT, best_row
+from build_scripts.extraction.spelling import APPLICANTS, applicant, normalize
 from build_scripts.forms import FormRow, forms
 from build_scripts.model import Grid, GridCell
 from build_scripts.wording import is_value

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from build_scripts.extraction.labels import NUMBERING, normalize
 from build_scripts.extraction.lines import Line
+from build_scripts.extraction.spelling import NUMBERING, normalize
 from build_scripts.forms import TABLES
 from build_scripts.wording import fold, is_value, serial_number
 

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from build_scripts.extraction.header_words import is_any_header_word
 from build_scripts.extraction.headings import heading, headings, in_brackets, without_contents
-from build_scripts.extraction.labels import is_any_header_word, normalize, row_name_likeness
+from build_scripts.extraction.labels import row_name_likeness
+from build_scripts.extraction.spelling import normalize
 from build_scripts.extraction.titles import FURNITURE, SIGNED, find_title, is_title
 from build_scripts.forms import FormSection, form
 from build_scripts.model import Block, Grid, GridCell, Paragraph, Place, Section

@@ -9,18 +9,13 @@ from itertools import pairwise
 
 from build_scripts.extraction.alignment import CERTAIN, PrintedRow, align
 from build_scripts.extraction.columns import AMBIGUOUS_BLANKS, Split, cells_below, split_glued_figure
+from build_scripts.extraction.header_words import column_likeness, is_article, is_part_of_column
 from build_scripts.extraction.headers import ASSUMED_ORDER, order_finding
-from build_scripts.extraction.labels import (
-    best_row,
-    column_likeness,
-    is_article,
-    is_part_of_column,
-    normalize,
-    row_likeness,
-)
+from build_scripts.extraction.labels import best_row, row_likeness
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.numbering import NUMBER_COLUMN
 from build_scripts.extraction.placing import Reading, place_in_columns, readings
+from build_scripts.extraction.spelling import normalize
 from build_scripts.extraction.tables import Aligned, build_table
 from build_scripts.forms import FORM_IDS, FormRow, block_of, form, mixed
 from build_scripts.model import Finding, GridCell, GridKind

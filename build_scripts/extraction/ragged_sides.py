@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from build_scripts.extraction.header_pieces import ORGANISATIONS
-from build_scripts.extraction.labels import APPLICANTS, EXACT, applicant, best_row, normalize
+from build_scripts.extraction.labels import EXACT, best_row
+from build_scripts.extraction.spelling import APPLICANTS, applicant, normalize
 from build_scripts.model import Grid, GridCell
 from build_scripts.wording import is_value
 

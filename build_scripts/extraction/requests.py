@@ -34,11 +34,8 @@ from build_scripts.extraction.headers import (
     with_likely_names,
 )
 from build_scripts.extraction.labels import (
-    APPLICANTS,
-    applicant,
     best_row,
     group_likeness,
-    normalize,
     row_likeness,
     row_name_likeness,
     split_merged_labels,
@@ -46,6 +43,7 @@ from build_scripts.extraction.labels import (
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.placing import adds_up, place_in_columns
 from build_scripts.extraction.proactive import UNITS
+from build_scripts.extraction.spelling import APPLICANTS, applicant, normalize
 from build_scripts.extraction.tables import Aligned, build_table
 from build_scripts.forms import form, forms
 from build_scripts.model import Finding, GridCell, GridKind, Refusal, finding

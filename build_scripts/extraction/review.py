@@ -15,7 +15,6 @@ from build_scripts.extraction.alignment import PrintedRow, RowMatch
 from build_scripts.extraction.columns import Split
 from build_scripts.extraction.confirmed import confirmed
 from build_scripts.extraction.headers import order_finding
-from build_scripts.extraction.labels import GROUPS, OUTCOMES, normalize
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.placing import Reading
 from build_scripts.extraction.review_grids import assign_by_words, groups_in
@@ -32,6 +31,7 @@ from build_scripts.extraction.review_words import (
     outcome_of,
     words_of,
 )
+from build_scripts.extraction.spelling import GROUPS, OUTCOMES, normalize
 from build_scripts.extraction.tables import Aligned, build_row, without_total
 from build_scripts.forms import form
 from build_scripts.model import Finding, GridKind, Row, Table, finding

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from build_scripts.extraction.headers import ASSUMED_ORDER
-from build_scripts.extraction.labels import OUTCOMES, normalize
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.numbering import NUMBER_COLUMN, counts_rows
 from build_scripts.extraction.review_words import (
@@ -25,6 +24,7 @@ from build_scripts.extraction.review_words import (
     word_in,
     words_of,
 )
+from build_scripts.extraction.spelling import OUTCOMES, normalize
 from build_scripts.model import GridCell
 from build_scripts.wording import is_value, number
 

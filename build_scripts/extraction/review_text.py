@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from build_scripts.extraction.headers import ASSUMED_ORDER, UNPROVEN_ORDER
-from build_scripts.extraction.labels import OUTCOMES
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.review_words import (
     ALL_CELLS,
@@ -23,6 +22,7 @@ from build_scripts.extraction.review_words import (
     without_groups,
     words_of,
 )
+from build_scripts.extraction.spelling import OUTCOMES
 from build_scripts.model import GridCell
 from build_scripts.wording import is_value
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from build_scripts.extraction.labels import GROUPS, OUTCOMES, normalize
 from build_scripts.extraction.lines import Line
+from build_scripts.extraction.spelling import GROUPS, OUTCOMES, normalize
 from build_scripts.model import GridCell
 from build_scripts.wording import is_value
 

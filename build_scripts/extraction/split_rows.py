@@ -15,18 +15,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from build_scripts.extraction.header_words import is_any_header_word, is_header_word
 from build_scripts.extraction.labels import (
-    APPLICANTS,
     EXACT,
     best_row,
-    is_any_header_word,
-    is_header_word,
     names_group,
-    normalize,
     row_likeness,
     row_name_likeness,
     split_merged_labels,
 )
+from build_scripts.extraction.spelling import APPLICANTS, normalize
 from build_scripts.forms import forms
 from build_scripts.model import Block, Grid, GridCell, GridKind
 from build_scripts.wording import fold, is_value, number, squeeze

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from build_scripts.extraction.labels import EXACT, best_row, normalize
+from build_scripts.extraction.labels import EXACT, best_row
+from build_scripts.extraction.spelling import normalize
 from build_scripts.model import Grid, GridCell
 
 SEVERAL_NAMES = "格内印有几行的名称，不能确定各是哪一行的"

@@ -14,12 +14,12 @@ from build_scripts.extraction.labels import (
     figures_in_label,
     is_row_label,
     names_group,
-    normalize,
     row_likeness,
 )
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.outline import PAGE_MARK
 from build_scripts.extraction.placing import CHOSEN_BY_SUM, Reading, choose_reading, fits_columns
+from build_scripts.extraction.spelling import normalize
 from build_scripts.extraction.unplaced import doubt_blank_rows
 from build_scripts.forms import FormRow, FormTable, Identity
 from build_scripts.model import ABSENT, Cell, Finding, GridCell, GridKind, Place, Row, State, Table, finding

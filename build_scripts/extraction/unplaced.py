@@ -10,15 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeGuard
 
-from build_scripts.extraction.labels import (
-    figures_in_label,
-    is_header_word,
-    letters_beyond_form,
-    normalize,
-    row_likeness,
-)
+from build_scripts.extraction.header_words import is_header_word, letters_beyond_form
+from build_scripts.extraction.labels import figures_in_label, row_likeness
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.numbering import counts_up
+from build_scripts.extraction.spelling import normalize
 from build_scripts.forms import TABLES, FormRow, FormTable, form
 from build_scripts.model import Finding, GridCell, Row, State, Table, finding
 from build_scripts.wording import fold, is_value, serial_number, squeeze

@@ -12,19 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from build_scripts.extraction.evidence import years_in
-from build_scripts.extraction.labels import (
-    APPLICANTS,
-    GROUPS,
-    best_row,
-    is_any_header_word,
-    is_article,
-    is_header_word,
-    is_row_label,
-    normalize,
-    split_merged_labels,
-)
+from build_scripts.extraction.header_words import is_any_header_word, is_article, is_header_word
+from build_scripts.extraction.labels import best_row, is_row_label, split_merged_labels
 from build_scripts.extraction.lines import Line
 from build_scripts.extraction.review_words import group_of, words_of
+from build_scripts.extraction.spelling import APPLICANTS, GROUPS, normalize
 from build_scripts.extraction.titles import is_title
 from build_scripts.forms import form, forms
 from build_scripts.model import Block, Finding, Grid, GridCell, Paragraph, Table, finding
