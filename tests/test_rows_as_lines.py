@@ -1099,3 +1099,17 @@ def test_a_row_below_a_header_that_lost_a_name_is_in_doubt() -> None:
     text = rows.format(penalty="0", row="0|0|0|0|0|0|0", applicants=APPLICANTS.replace(" ", "|")).replace("|", " ")
     report = extract.read(f"{TITLE}\n二、主动公开政府信息情况\n{text}\n".encode())
     assert "1.docs" in {found.row for found in report.findings if found.code == "value.low-confidence"}
+
+
+@pytest.mark.parametrize("gap", [" ", "\n"])
+def test_figures_that_stay_in_the_text_are_told_if_a_row_of_table_3_is_absent(gap: str) -> None:
+    """A label centred beside its figures, copied from a PDF: the figures stand between two of its lines. The row was
+    absent, and its figures were text without a finding."""
+    rows = lines(" ", row="0 0 0 0 0 0 0")
+    at = next(n for n, row in enumerate(rows) if row.startswith("二、上年结转"))
+    figures = "6 0 0 0 1 0 7"
+    label = ["2.没有", "现成信", "息需要", "另行制", figures.replace(" ", gap), "作"]
+    report = extract.read(as_text([*rows[: at + 1], *label, *rows[at + 1 :]]))
+    told = [dict(f.values)["raw"] for f in report.findings if f.code == "table.unclaimed" and f.table == "requests"]
+    stated = " ".join(cell.raw or "" for cell in report.requests.row("3.4.2").cells)
+    assert stated == figures or any(figures in raw for raw in told)

@@ -12,7 +12,7 @@ from build_scripts.extraction.outline import PAGE_MARK, Outline
 from build_scripts.extraction.tables import Aligned
 from build_scripts.extraction.titles import is_furniture
 from build_scripts.forms import form
-from build_scripts.model import Finding, Grid, Place, State, finding
+from build_scripts.model import Finding, Grid, Paragraph, Place, State, finding
 from build_scripts.wording import is_value, squeeze
 
 # Maximum number of agency-defined rows or tables with one finding each. Further rows share one finding per grid. The
@@ -21,6 +21,7 @@ MAX_FINDINGS = 20
 # maximum number of rows quoted in one finding: both sides of table 3, split down the middle, have 56
 MAX_QUOTED_ROWS = 60
 _MAX_QUOTED_CHARACTERS = 60  # maximum number of characters of a quoted row
+_MIN_FIGURES = 5  # figures in the text that are a row of a table: a group of table 4 has five, a row of table 3 seven
 # A table row that names the table. The text of such a row is displayed and needs no finding.
 _CAPTION = re.compile(
     "(?:附?表[一二三四1-9]?|续表|[(（]续表?[)）]|[(（]?(?:计量)?单位[:：][^。]{1,8}[)）]?|[^。]{0,30}(?:统计表|情况表?)(?:[(（][^。]{1,12}[)）])?)"
@@ -28,9 +29,12 @@ _CAPTION = re.compile(
 UNCONFIRMED = "由程序从图片中识别，还没有人核对"
 
 
-def of_tables(aligned: Sequence[Aligned], lines: Sequence[Line]) -> Iterator[Finding]:
-    """Return findings for rows that may have shifted, if the tables have blanks only after figures."""
-    return _shifted(aligned) if blanks_shifted(lines) else iter(())
+def of_tables(aligned: Sequence[Aligned], lines: Sequence[Line], parts: Outline) -> Iterator[Finding]:
+    """Yield findings for rows that may have shifted, if the tables have blanks only after figures, and for rows whose
+    figures are in the text."""
+    if blanks_shifted(lines):
+        yield from _shifted(aligned)
+    yield from _figures_in_text(aligned, parts)
 
 
 def _shifted(aligned: Sequence[Aligned]) -> Iterator[Finding]:
@@ -78,6 +82,42 @@ def of_unclaimed(parts: Outline, lines: Sequence[Line], known: set[Place]) -> li
         raw = _short(" ".join(_without_repeats([c.text for c in grid.rows[0] if c]))) + more
         found.append(finding("table.unclaimed", section=key, place=grid.place, raw=raw))
     return found
+
+
+def _figures_in_text(aligned: Sequence[Aligned], parts: Outline) -> Iterator[Finding]:
+    """Yield one finding for table 3 and table 4 that quotes the rows of figures in the text of their section, if a
+    row of the table is absent. Text copied from a PDF has the label in the middle of its lines (息需要 / 另行制 /
+    6 0 0 0 1 0 7 / 作): such a row is no line of the table, and only its figures tell that it was printed."""
+    for made in aligned[1:]:
+        lost = any(all(cell.state is State.ABSENT for cell in row.cells) for row in made.table.rows)
+        sections = [section for section in parts.sections if lost and section.key == made.table.key]
+        rows = [row for section in sections for row in _rows_of_figures(section.paragraphs)]
+        if rows:
+            more = f"……（共 {len(rows):,} 行）" if len(rows) > MAX_QUOTED_ROWS else ""
+            raw = "；".join(_short(text) for text, _ in rows[:MAX_QUOTED_ROWS]) + more
+            yield finding("table.unclaimed", table=made.table.key, place=rows[0][1], raw=raw)
+
+
+def _rows_of_figures(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[str, Place]]:
+    """Yield the rows of figures, in one paragraph or one figure per paragraph, each with the words before it."""
+    runs = [("", list[str](), paragraphs[0].place)] if paragraphs else []
+    for paragraph in paragraphs:
+        words, figures = _split_at_figures(paragraph.text)
+        if words:
+            runs.append((words, [], paragraph.place))
+        runs[-1][1].extend(figures)
+    return ((" ".join([words, *figures]).strip(), place) for words, figures, place in runs if _is_row(figures))
+
+
+def _split_at_figures(text: str) -> tuple[str, list[str]]:
+    """Return the words of a line and the figures at its end."""
+    tokens = text.split()
+    start = next((at for at in range(len(tokens), 0, -1) if not is_value(tokens[at - 1])), 0)
+    return " ".join(tokens[:start]), tokens[start:]
+
+
+def _is_row(figures: Sequence[str]) -> bool:
+    return len(figures) >= _MIN_FIGURES and any(map(str.isdigit, figures))
 
 
 def _unclaimed(table: str, lines: Sequence[Line]) -> Finding:

@@ -86,7 +86,7 @@ def read(data: bytes) -> Report:
     unclaimed = _unclaimed(printed, aligned, tables, shown_apart)
     findings = [
         *(f for made in aligned for f in made.findings),
-        *doubts.of_tables(aligned, printed.lines),
+        *doubts.of_tables(aligned, printed.lines, parts),
         *_doubt_blanks(aligned, unclaimed),
         *doubts.of_sections(parts),
         *doubts.of_unclaimed(parts, unclaimed, {grid.place for grid in printed.other_tables}),
