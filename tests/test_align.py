@@ -24,6 +24,7 @@ from styles import (
 )
 
 from build_scripts.extraction import proactive, requests, review
+from build_scripts.extraction.extract import read
 from build_scripts.extraction.grids import repair_grids
 from build_scripts.extraction.headers import ASSUMED_ORDER
 from build_scripts.extraction.lines import lines_of
@@ -594,3 +595,40 @@ def test_the_sums_prove_on_which_side_the_total_stands_that_is_read_before_the_a
         doubted = {f.row for f in made.findings if f.code == "value.low-confidence"}
         assert ("3.1" in doubted) != proven
         assert not proven or printed(made.table) == rows
+
+
+@pytest.mark.parametrize("end", ["", "14\n"], ids=["", "the number of the page"])
+def test_figures_above_their_labels_are_never_those_of_the_next_row_without_a_doubt(end: str) -> None:
+    """Text that pdfplumber takes from a PDF whose figures stand a little higher than their labels: 行政处罚 had the figure
+    of 行政强制, 行政事业性收费 the number of the page."""
+    rows = {
+        "规章": "1 0 6",
+        "行政规范性文件": "2 3 4",
+        "行政许可": "250",
+        "行政处罚": "6",
+        "行政强制": "0",
+        "行政事业性收费": "0.5",
+    }
+    head = {
+        "规章": "第二十条第（一）项\n信息内容 本年制发件数 本年废止件数 现行有效件数\n",
+        "行政许可": "第二十条第（五）项\n信息内容 本年处理决定数量\n",
+        "行政处罚": "第二十条第（六）项\n信息内容 本年处理决定数量\n",
+        "行政事业性收费": "第二十条第（八）项\n信息内容 本年收费金额（单位：万元）\n",
+    }
+    body = "".join(f"{head.get(label, '')}{figures}\n{label}\n" for label, figures in rows.items()) + end
+    made = read(f"{ABOVE_TABLE_2}\n{body}{BELOW_TABLE_2}".encode())
+    doubted = {f.row for f in made.findings if f.table == "proactive"}
+    for row in made.proactive.rows:
+        label = form(made.proactive.form).proactive.row(row.key).label
+        if [cell.raw for cell in row.cells] != rows.get(label, "").split():
+            assert row.key in doubted or label not in rows
+
+
+ABOVE_TABLE_2 = (
+    "示例县海铺镇人民政府2024年政府信息公开工作年度报告\n一、总体情况\n2024年，我镇认真推进政府信息公开工作。\n"
+    "二、主动公开政府信息情况"
+)
+BELOW_TABLE_2 = (
+    "三、收到和处理政府信息公开申请情况\n本年度我镇按照要求规范办理流程。\n四、政府信息公开行政复议、行政诉讼情况\n没有。\n"
+    "五、存在的主要问题及改进情况\n更新不够及时。\n六、其他需要报告的事项\n无。\n"
+)

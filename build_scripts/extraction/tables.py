@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from build_scripts.extraction.alignment import CERTAIN, PrintedRow, RowMatch, is_split_row
 from build_scripts.extraction.columns import cells_of
@@ -34,6 +35,7 @@ BELOW_BLANKS = "下面另有一行没有标签的数字“{figures}”，没有�
 NEXT_GRID = "后面的表开头另有一行没有标签的数字“{figures}”，可能是这一行的数字"
 NEXT_LINE = "下面一行数字“{figures}”没有标签，按所在位置归入了另一行，可能是这一行的数字"
 FIGURES_FIRST = "这张表先印数字“{figures}”，再印第一个标签，各行的数字可能在标签的前面，而不是后面"
+FIGURES_ABOVE = "标签前面另有一行没有标签的数字“{figures}”，可能是这一行的数字"
 SPLIT_ROW = "标签与数字分在两处，已接回"
 _NOTE_MARK = re.compile(
     "格内另有(?:上标或下标|注释标记)“(.+)”，没有并入"
@@ -86,6 +88,7 @@ def build_table(
     findings += doubt_blank_rows(shape, rows, strays)
     findings += _doubt_second_lines(shape, items, matches, rows)
     findings += _figures_before_labels(shape, items, rows)
+    findings += _figures_above_labels(shape, items, matches)
     findings += _names_other_row(shape, rows, matches)
     findings += _printed_twice(shape, rows, [item for i, item in enumerate(items) if i not in used])
     unclaimed = tuple(
@@ -112,6 +115,19 @@ def _figures_before_labels(shape: FormTable, items: Sequence[PrintedRow], rows: 
             yield finding(
                 "value.low-confidence", table=shape.key, row=row.key, place=row.place, reason=reason, label=label
             )
+
+
+def _figures_above_labels(
+    shape: FormTable, items: Sequence[PrintedRow], matches: Sequence[RowMatch]
+) -> Iterator[Finding]:
+    """Yield a finding for each row of text with one cell per line that has other figures without a label above its label:
+    6 | 行政处罚 | 0 | 行政强制, where pdfplumber prints a figure that stands a little higher than its label above it."""
+    row_of = {i: shape.rows[match.row] for match in matches for i in match.items}
+    for at, (above, item) in enumerate(pairwise(items), 1):
+        is_stream = item.line.stream and above.line.stream
+        of_no_row = above.filled and not above.label and at - 1 not in row_of
+        if is_stream and of_no_row and at in row_of and item.label and item.filled:
+            yield _second_line(shape, row_of[at], above, FIGURES_ABOVE)
 
 
 def _doubt_second_lines(
