@@ -826,7 +826,8 @@ def test_letters_that_a_converter_dropped(article: str, label: str) -> None:
     assert prints(report, "proactive", "1.docs") == ["1", "0", "3"]
     assert prints(report, "proactive", "5.permit") == ["124"]
     doubted = {f.row for f in report.findings if f.code == "value.low-confidence"}
-    assert doubted == (set() if label else {"1.rules"})
+    # without 规章, 0 12 5 may also be the figures of the label below them
+    assert doubted == (set() if label else {"1.rules", "1.docs"})
 
 
 def test_a_bar_before_each_row_of_cells_below_each_other() -> None:

@@ -125,8 +125,7 @@ def _figures_above_labels(
     row_of = {i: shape.rows[match.row] for match in matches for i in match.items}
     for at, (above, item) in enumerate(pairwise(items), 1):
         is_stream = item.line.stream and above.line.stream
-        of_no_row = above.filled and not above.label and at - 1 not in row_of
-        if is_stream and of_no_row and at in row_of and item.label and item.filled:
+        if is_stream and above.filled and not above.label and at in row_of and item.label and item.filled:
             yield _second_line(shape, row_of[at], above, FIGURES_ABOVE)
 
 
