@@ -509,6 +509,15 @@ def test_edges_that_differ_from_row_to_row_leave_each_figure_below_its_header(ke
     assert not codes(made) and not made.partly_unplaced
 
 
+def test_a_figure_below_two_names_of_columns_is_doubted() -> None:
+    """pdftotext -layout: 本年废止件数 and 现行有效件数 had become one cell above one column, and 1 was 本年废止件数."""
+    head = ["信息内容", "本年制发件数", "本年废止件数 现行有效件数"]
+    made = aligned(
+        [grid([["第二十条第（一）项", "", ""], head, ["规章", "", ""], ["行政规范性文件", "7", "1"]])], "proactive"
+    )
+    assert "1.docs" in {row for _, row in codes(made)}
+
+
 def test_a_header_whose_lines_were_joined_moves_no_figure_without_a_doubt() -> None:
     """Markdown with each row a table of its own wrote the two header lines as one: 自然人 | 法人或其他组织 | 总计 | 商业企业
     …; the total was read as that of 商业企业, the first row without a doubt."""

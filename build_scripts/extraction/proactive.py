@@ -128,10 +128,12 @@ def _is_unit(word: str) -> bool:
 
 def _columns(words: Mapping[int, str], row: FormRow) -> dict[int, int]:
     """Return column index of the row → header position. Each header names the most similar column, first those in the
-    words of the form."""
+    words of the form; two names in one cell (本年废止件数 现行有效件数, in text whose columns ran together) name none."""
     found: dict[int, int] = {}
     names = {normalize(name) for column in row.columns for name in (column.name, *column.aliases)}
     for at, word in sorted(words.items(), key=lambda item: item[1] not in names):
+        if sum(normalize(column.name) in word for column in row.columns) > 1:
+            continue
         scores = [max(column_likeness(word, name) for name in (c.name, *c.aliases)) for c in row.columns]
         parts = [is_part_of_column(word, c.name) for c in row.columns]
         if max(scores) < MIN_LIKENESS and parts.count(True) == 1:
