@@ -28,6 +28,7 @@ from build_scripts.extraction.grids import repair_grids
 from build_scripts.extraction.headers import ASSUMED_ORDER
 from build_scripts.extraction.labels import figures_in_label
 from build_scripts.extraction.lines import Line, lines_of
+from build_scripts.extraction.printed_places import with_printed_places
 from build_scripts.extraction.review_grids import assign_by_words
 from build_scripts.extraction.review_words import ReviewCells, group_of
 from build_scripts.extraction.spelling import APPLICANTS
@@ -507,6 +508,15 @@ def test_edges_that_differ_from_row_to_row_leave_each_figure_below_its_header(ke
         name: ["" if blank and c == "0" else c for c in values] for name, values in raws(REPORT, key).items()
     }
     assert not codes(made) and not made.partly_unplaced
+
+
+def test_a_header_line_without_a_cell_of_its_own_is_no_fault() -> None:
+    """A table in Word whose labels stand in a table beside it: the cells of the header reach over the next row."""
+    rows = request_rows(REPORT)
+    rows.insert(3, [None] * len(rows[0]))
+    lines = [line for line in lines_of(repair_grids([grid(rows)])) if line.table == "requests"]
+    [table] = with_printed_places([requests.requests(lines).table], lines)
+    assert [row for row, _ in table.header_rows] == ["1"] * 4
 
 
 def test_a_figure_below_two_names_of_columns_is_doubted() -> None:

@@ -42,7 +42,7 @@ def _table_with_places(
 ) -> Table:
     own_lines = {at for row in table.rows for at in of_row[table.key, row.key]}
     head: Place | None = None
-    headers: dict[Place, tuple[str, tuple[str | None, ...]]] = {}
+    headers: dict[tuple[int, int], tuple[str, tuple[str | None, ...]]] = {}
     rows = []
     for row in table.rows:
         ats = of_row[table.key, row.key]
@@ -51,7 +51,7 @@ def _table_with_places(
             continue
         heads = _header_lines(table.key, ats[-1], lines, own_lines, used)
         for line in reversed(heads):
-            headers.setdefault(next(cell.place for cell in line.cells if cell), (row.key, _print(line)))
+            headers.setdefault((line.block, line.row), (row.key, _print(line)))
         place = _row_place(row, [lines[at] for at in ats])
         head = _header_frame(heads) or head
         printed = tuple(text for at in ats for text in _print(lines[at]))
