@@ -123,6 +123,15 @@ def test_what_is_said_of_many_rows_is_said_once() -> None:
         assert words(label)[:4] in words(row)
 
 
+def test_findings_that_speak_of_their_row_stay_apart() -> None:
+    """「规章」等 5 行一行印的是 0 is no sentence."""
+    rows = form("2021").requests.rows[:5]
+    found = tuple(finding("row.unplaced", table="requests", row=r.key, label=r.label, printed="0") for r in rows)
+    page = shown(replace(report(1), findings=found))
+    boxes = [words(b) for b in page.xpath("//div[contains(@class,'nb-notice')]")]
+    assert sum("一行印的是0" in box for box in boxes) == 5 and not any("等5行" in box for box in boxes)
+
+
 @pytest.mark.parametrize(
     "name", ["m01_md_pipe.md", "h01_html_cms.html", "d01_docx_official.docx", "t01_text_seedlike.txt"]
 )

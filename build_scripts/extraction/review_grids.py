@@ -198,8 +198,9 @@ def _name_columns(
     elsewhere: set[int],
 ) -> dict[int, Name]:
     """Return the name of each column. A table with all outcomes of all groups, both in the order of the form, has its
-    columns, also where a group ends beside its last outcome (a table drawn by hand). Outcomes without a group belong to the groups that neither this header nor
-    another grid names, in the order of the form. No doubt arises if only one such group is left."""
+    columns, also where a group ends beside its last outcome (a table drawn by hand). Outcomes without a group belong to
+    the groups that neither this header nor another grid names, in the order of the form. No doubt arises if only one
+    such group is left."""
     columns = sorted(outcomes)
     if in_form_order and [outcomes[at] for at in columns] == [outcome for _, outcome in ALL_CELLS]:
         return dict(zip(columns, ALL_CELLS, strict=True))

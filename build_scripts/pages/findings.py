@@ -14,6 +14,7 @@ from build_scripts.render.blocks import Block, Bullets, Group, Heading, Inlines,
 LONG_QUOTATION = (
     200  # length in characters from which a quotation is long; a row of table 3 with its labels has about 60
 )
+OF_ROWS = "「{label}」："  # the message behind it is true of several rows as of one
 SEPARATE_ROWS = 3  # maximum number of rows about which the same is said separately; table 4 has three
 VERDICTS = {"confirmed": "答复：原件就是这样印的", "explained": "答复：有说明", "false-alarm": "答复：误报"}
 
@@ -63,12 +64,12 @@ def notices(
 def merged(found: Sequence[FindingNotice]) -> list[FindingNotice]:
     """Return the notices, those that doubt many rows for the same reason as one: without a header, all 25 rows of table
     3 are in doubt, and a reader had 25 boxes to scroll past. Every finding keeps its anchor. A finding that somebody
-    answered stays alone."""
+    answered stays alone, and one whose message speaks of its row (「…」一行印的是 …) cannot speak of several."""
     alike: dict[tuple[object, ...], list[FindingNotice]] = {}
     for n in found:
         values = dict(n.finding.values)
-        label = values.pop("label", "")
-        same = label and catalogue()[n.finding.code].doubts_extraction and not n.finding.answer
+        values.pop("label", "")
+        same = catalogue()[n.finding.code].message.startswith(OF_ROWS) and not n.finding.answer
         key = (n.finding.code, n.finding.table, *sorted(values.items())) if same else (n.id,)
         alike.setdefault(key, []).append(n)
     return [n for group in alike.values() for n in ([_together(group)] if len(group) > SEPARATE_ROWS else group)]
