@@ -755,6 +755,21 @@ def test_figures_behind_the_rest_of_a_label_in_other_words_are_those_of_its_row_
     assert "table.unclaimed" in {f.code for f in found.findings}
 
 
+def test_labels_gathered_above_two_rows_of_figures_are_joined_to_none() -> None:
+    """A bureau's report that a program took from its PDF: 3.补正后申请内容仍不 / 明确 stands above the figures of item 2 and
+    those of its own; joined, the label had those of item 2."""
+    text = [TITLE, "一、总体情况", "平稳有序。", "三、收到和处理政府信息公开申请情况", APPLICANTS]
+    text += ["| 8.属于行政查询事项 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |", "|---|---|---|---|---|---|---|---|"]
+    text += ["| 4 | 0 | 0 | 0 | 0 | 0 | 4 |", "|---|---|---|---|---|---|---|", ""]
+    text += ["（四）无2.没有现成信息需要另", "法提供行制作", "3.补正后申请内容仍不", "明确"]
+    for value in (6, 0):
+        text += [f"| {value} | 0 | 0 | 0 | 0 | 0 | {value} |", "|---|---|---|---|---|---|---|"]
+    text += ["| 1.信访举报投诉类申请 | 0 | 0 | 0 | 0 | 0 | 0 | 0 |", "|---|---|---|---|---|---|---|---|"]
+    found = read_text([*text, "", *PROSE.split("\n")])
+    assert [found.requests.row(key).cells[6].raw for key in ("3.4.1", "3.4.2", "3.4.3")] == ["4", "6", "0"]
+    assert {"3.4.1", "3.4.2", "3.4.3"} <= {f.row for f in found.findings}
+
+
 def test_a_row_below_the_beginning_of_another_label_is_its_own() -> None:
     """（二）部分公开 without figures, and 三、本年度办理结果 of nothing: the next line is a whole label."""
     text = [TITLE, "一、总体情况", "平稳有序。", "三、收到和处理政府信息公开申请情况", APPLICANTS]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import dropwhile
+from itertools import dropwhile, islice, takewhile
 
 from build_scripts.extraction.header_words import header_words, is_header_word
 from build_scripts.extraction.labels import (
@@ -88,11 +88,23 @@ def _join_row_labels(blocks: Sequence[Block]) -> Iterator[Block]:
     while at < len(blocks):
         size = next((n for n in range(_MAX_LABEL_LINES, 1, -1) if _spell_row_label(blocks[at : at + n], n)), 1)
         last = blocks[at + size - 1]
-        if size > 1:
+        if size > 1 and not _several_rows_follow(blocks, at + size):
             above = "".join(b.text for b in blocks[at : at + size - 1] if isinstance(b, Paragraph))
             last = _with_label_above(last, above)
-        yield last
+            yield last
+        else:
+            yield from blocks[at : at + size]
         at += size
+
+
+def _several_rows_follow(blocks: Sequence[Block], at: int) -> bool:
+    """Return True for several rows of figures alone: a converter wrote labels apart from them, and the label directly
+    above is not that of the first row (2.没有现成信息需要另行制作 and 3.补正后申请内容仍不明确 above two rows)."""
+    following = (blocks[n] for n in range(at, len(blocks)))
+    grids = takewhile(lambda block: isinstance(block, Grid), following)
+    rows = (row for grid in grids if isinstance(grid, Grid) for row in grid.rows)
+    alone = takewhile(lambda row: all(is_value(c.text) for c in row if c and c.text), rows)
+    return len(list(islice(alone, 2))) > 1
 
 
 def _with_label_above(last: Block, above: str) -> Block:
